@@ -1,0 +1,23 @@
+namespace IgMlNet.Reporting.Results;
+
+/// <summary>An attack that the variants were exposed to.</summary>
+public sealed record AttackInfo
+{
+    /// <summary>What other parts of the report call it; unique, never <see cref="RobustnessReport.CleanId"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What tables call it, e.g. <c>PGD-20</c>.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The number of its iterations, at least 1.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>The number of its runs from different starts, at least 1.</summary>
+    public required int Restarts { get; init; }
+
+    /// <summary>What it gets to see.</summary>
+    public required AttackKnowledge Knowledge { get; init; }
+
+    /// <summary>The attack in words: its loss, step size, start, and what else decides its strength.</summary>
+    public required string Description { get; init; }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace IgMlNet.Reporting.Results;
+
+/// <summary>
+/// What one attack did to one variant, image by image.
+/// <para>
+/// The attack ends with one candidate an image. It is chosen on <i>selection</i> draws of the variant's randomness, and
+/// judged on <see cref="Draws"/> independent <i>verdict</i> draws, so that a randomized defense is neither punished for
+/// being tried often nor flattered by a lucky draw. A deterministic variant needs one draw.
+/// </para>
+/// </summary>
+public sealed record AttackOutcome
+{
+    /// <summary>The id of the variant.</summary>
+    public required string VariantId { get; init; }
+
+    /// <summary>The id of the attack, or <see cref="RobustnessReport.CleanId"/>.</summary>
+    public required string AttackId { get; init; }
+
+    /// <summary>The number R of verdict draws, 1 to 255; the same for all outcomes of a variant.</summary>
+    public required int Draws { get; init; }
+
+    /// <summary>
+    /// For every image the number of verdict draws, 0 to R, in which the candidate was classified correctly.
+    /// In JSON: base64 of one byte an image.
+    /// </summary>
+    [JsonConverter(typeof(PackedBytesConverter))]
+    public required ImmutableArray<byte> CorrectDraws { get; init; }
+
+    /// <summary>
+    /// For every image the margin loss max_{j≠y} z_j − z_y of the candidate, averaged over the selection draws; positive
+    /// where it is misclassified; never NaN. In JSON: base64 of one little-endian IEEE 754 single an image.
+    /// </summary>
+    [JsonConverter(typeof(PackedSinglesConverter))]
+    public required ImmutableArray<float> Margins { get; init; }
+
+    /// <summary>The largest distance of any candidate from its image, in the norm of the threat model.</summary>
+    public required double LargestDistance { get; init; }
+
+    /// <summary>Images pushed forward through the variant, counted one by one, over the whole attack.</summary>
+    public required long ForwardPasses { get; init; }
+
+    /// <summary>Images for which a gradient was computed, counted one by one, over the whole attack.</summary>
+    public required long GradientPasses { get; init; }
+
+    /// <summary>The wall time of the attack in seconds.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace IgMlNet.Reporting.Results;
+
+/// <summary>
+/// The results of one robustness evaluation as data: which classifier variants met which attacks on which images, what
+/// happened to every image, and where the numbers come from. Tables, plots and comparisons are views computed from it.
+/// A report is immutable; <see cref="ReportFile"/> reads and writes it as JSON.
+/// </summary>
+public sealed record RobustnessReport
+{
+    /// <summary>The version of the schema that this library writes, and the only one that it reads.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>The id of the pseudo attack that leaves the images as they are. Every variant has an outcome for it.</summary>
+    public const string CleanId = "clean";
+
+    /// <summary>The version of the schema, <see cref="CurrentSchemaVersion"/>.</summary>
+    [JsonPropertyOrder(-1)]
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>What was evaluated, in one line.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The images.</summary>
+    public required DatasetInfo Dataset { get; init; }
+
+    /// <summary>What the attacker may do to an image.</summary>
+    public required ThreatModelInfo ThreatModel { get; init; }
+
+    /// <summary>The base model that all variants are built on.</summary>
+    public required ModelInfo Model { get; init; }
+
+    /// <summary>The one seed that all random streams were derived from.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The id of the variant that gains are counted against: usually the model without a defense.</summary>
+    public required string BaseVariantId { get; init; }
+
+    /// <summary>The classifiers compared, in the order of display. Ids are unique.</summary>
+    public required ImmutableArray<VariantInfo> Variants { get; init; }
+
+    /// <summary>
+    /// The attacks, in the order of display, without the pseudo attack <see cref="CleanId"/>. Ids are unique.
+    /// </summary>
+    public required ImmutableArray<AttackInfo> Attacks { get; init; }
+
+    /// <summary>What the checks found: reasons to doubt a number.</summary>
+    public required ImmutableArray<CheckFinding> Checks { get; init; }
+
+    /// <summary>Where the numbers come from and how to get them again.</summary>
+    public required ProvenanceInfo Provenance { get; init; }
+
+    /// <summary>The label of every evaluated image: an index into <see cref="DatasetInfo.Classes"/>.</summary>
+    [JsonConverter(typeof(CompactIntegersConverter))]
+    public required ImmutableArray<int> Labels { get; init; }
+
+    /// <summary>
+    /// One outcome for every variant and every attack, the pseudo attack <see cref="CleanId"/> included, in any order.
+    /// </summary>
+    public required ImmutableArray<AttackOutcome> Outcomes { get; init; }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace IgMlNet.Reporting.Results;
+
+/// <summary>What the attacker may do: move an image by at most ε in a norm, within [0,1].</summary>
+public sealed record ThreatModelInfo
+{
+    /// <summary>The norm.</summary>
+    public required PerturbationNorm Norm { get; init; }
+
+    /// <summary>The budget ε in pixel units of [0,1], e.g. 8/255 = 0.03137…</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>ε as the field writes it: <c>8/255</c> for a multiple of 1/255 below 1, else as <c>0.1</c>.</summary>
+    [JsonIgnore]
+    public string EpsilonText
+    {
+        get
+        {
+            // A budget that went through single precision is off by at most 6e-8 of itself.
+            var levels = Math.Round(Epsilon * 255);
+            return levels is >= 1 and < 255 && Math.Abs((Epsilon * 255) - levels) <= 1e-5
+                ? string.Create(CultureInfo.InvariantCulture, $"{levels:0}/255")
+                : Epsilon.ToString("0.######", CultureInfo.InvariantCulture);
+        }
+    }
+}

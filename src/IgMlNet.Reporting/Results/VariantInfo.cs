@@ -1,0 +1,29 @@
+namespace IgMlNet.Reporting.Results;
+
+/// <summary>A classifier that takes part in the comparison: the base model, or the base model behind a defense.</summary>
+public sealed record VariantInfo
+{
+    /// <summary>What other parts of the report call it; unique, not meant for display.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What tables call it.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The defense and its parameters in words; for the base model, that there is none.</summary>
+    public required string Defense { get; init; }
+
+    /// <summary>The neuron layer that is masked; null where none is.</summary>
+    public required string? Layer { get; init; }
+
+    /// <summary>How many neurons of the layer are kept for a class (the paper's k); null where none is masked.</summary>
+    public required int? NeuronsKept { get; init; }
+
+    /// <summary>How the neurons were ranked, e.g. <c>LO-IR (signed)</c> or <c>random</c>; null where none is masked.</summary>
+    public required string? Ranking { get; init; }
+
+    /// <summary>Whether two predictions for one image may differ.</summary>
+    public required bool Randomized { get; init; }
+
+    /// <summary>What a prediction costs.</summary>
+    public required InferenceCost Cost { get; init; }
+}

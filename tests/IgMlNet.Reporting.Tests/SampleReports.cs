@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using CsCheck;
+using IgMlNet.Reporting.Results;
+
+namespace IgMlNet.Reporting.Tests;
+
+/// <summary>Reports to test with: a fixed one of three variants under two attacks on 12 images, and generated ones.</summary>
+internal static class SampleReports
+{
+    private static readonly ImmutableArray<string> Classes = ["shirt", "bag", "boot"];
+
+    /// <summary>
+    /// Base, a random control and a randomized defense (10 draws). Every outcome is spelled out, image by image, so that
+    /// the numbers in the expected files can be counted by hand.
+    /// </summary>
+    public static RobustnessReport Small { get; } = new()
+    {
+        SchemaVersion = RobustnessReport.CurrentSchemaVersion,
+        Title = "IG-Defense on Fashion-MNIST",
+        Dataset = new DatasetInfo
+        {
+            Name = "Fashion-MNIST",
+            Split = "test, first 12",
+            Images = 12,
+            ContentHash = "6f1d",
+            Classes = Classes,
+        },
+        ThreatModel = new ThreatModelInfo { Norm = PerturbationNorm.Linf, Epsilon = 0.1 },
+        Model = new ModelInfo { Name = "rn18w16", Architecture = "ResNet-18", Parameters = 701_466, Hash = "0a2b" },
+        Seed = 7,
+        BaseVariantId = "base",
+        Variants =
+        [
+            Variant("base", "base model", "none") with { Cost = Cost(1, 1, 1) },
+            Variant("random", "random, k = 3", "keeps 3 random neurons of layer4") with
+            {
+                Layer = "layer4", NeuronsKept = 3, Ranking = "random", Cost = Cost(1.05, 1.02, 1.11),
+            },
+            Variant("igd", "IG-Defense, k = 3", "keeps the 3 best neurons of layer4, σ = 0.05") with
+            {
+                Layer = "layer4", NeuronsKept = 3, Ranking = "LO-IR (signed)", Randomized = true, Cost = Cost(1.96, 1.91, 2.2),
+            },
+        ],
+        Attacks =
+        [
+            Attack("fgsm", "FGSM", 1, "one step of ε along the sign of the gradient"),
+            Attack("pgd20", "PGD-20", 20, "cross-entropy, step ε/4, random start"),
+        ],
+        Checks =
+        [
+            new CheckFinding
+            {
+                Id = "randomized", VariantId = "igd", Severity = CheckSeverity.Note,
+                Message = "two predictions for one image differ", Cause = "the defense draws noise",
+                Remedy = "attack it with gradients averaged over draws",
+            },
+        ],
+        Provenance = new ProvenanceInfo
+        {
+            ToolVersion = "0.1.0",
+            Commit = "0123abcd",
+            Dirty = false,
+            PlanHash = "beef",
+            StartedUtc = null,
+            FinishedUtc = null,
+            WallSeconds = 61.25,
+            Device = "cpu",
+            LibtorchVersion = "2.10.0",
+            TorchSharpVersion = "0.107.0",
+            DotNetVersion = "10.0.0",
+            OperatingSystem = "Linux",
+            Threads = 2,
+            Command = "igml evaluate --images 12 --seed 7",
+        },
+        Labels = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2],
+        Outcomes =
+        [
+            Outcome("base", RobustnessReport.CleanId, 1, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]),
+            Outcome("base", "fgsm", 1, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]),
+            Outcome("base", "pgd20", 1, [0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]),
+            Outcome("random", RobustnessReport.CleanId, 1, [1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0]),
+            Outcome("random", "fgsm", 1, [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]),
+            Outcome("random", "pgd20", 1, [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]),
+            Outcome("igd", RobustnessReport.CleanId, 10, [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 9, 5]),
+            Outcome("igd", "fgsm", 10, [10, 10, 10, 10, 10, 10, 10, 8, 6, 4, 2, 0]),
+            Outcome("igd", "pgd20", 10, [10, 10, 10, 10, 10, 10, 7, 6, 5, 4, 0, 0]),
+        ],
+    };
+
+    /// <summary>Texts of one to thirty characters that are not blank: any character but lone surrogates.</summary>
+    public static Gen<string> Text { get; } =
+        from middle in Gen.String[Gen.OneOf(Gen.Char['\u0001', '\u007f'], Gen.Char['\u0080', '\ud7ff']), 0, 29]
+        from last in Gen.Char.AlphaNumeric
+        select middle + last;
+
+    /// <summary>Sound reports of 1 to 4 variants, 0 to 3 attacks and 1 to 20 images, with hostile texts in all places.</summary>
+    public static Gen<RobustnessReport> Any { get; } =
+        from images in Gen.Int[1, 20]
+        from draws in Gen.Int[1, 12].Array[1, 4]
+        from attacks in Gen.Int[0, 3]
+        from labels in Gen.Int[0, 2].Array[images]
+        from texts in Text.Array[3]
+        from epsilon in Gen.Double[0, 2]
+        from norm in Gen.Enum<PerturbationNorm>()
+        from outcomes in Outcomes(draws, attacks, images)
+        select Small with
+        {
+            Title = texts[0],
+            Dataset = Small.Dataset with { Images = images, Split = texts[1] },
+            ThreatModel = new ThreatModelInfo { Norm = norm, Epsilon = epsilon },
+            Provenance = Small.Provenance with { Command = texts[2], Commit = null, Dirty = null },
+            BaseVariantId = "v0",
+            Variants = [.. draws.Select((r, i) => Variant($"v{i}", texts[i % 3], "none") with { Randomized = r > 1 })],
+            Attacks = [.. Enumerable.Range(0, attacks).Select(i => Attack($"a{i}", texts[i % 3], 1, "some"))],
+            Checks = [],
+            Labels = [.. labels],
+            Outcomes = outcomes,
+        };
+
+    public static VariantInfo Variant(string id, string name, string defense) => new()
+    {
+        Id = id,
+        DisplayName = name,
+        Defense = defense,
+        Layer = null,
+        NeuronsKept = null,
+        Ranking = null,
+        Randomized = false,
+        Cost = Cost(1, 1, 1),
+    };
+
+    public static AttackInfo Attack(string id, string name, int steps, string description) => new()
+    {
+        Id = id,
+        DisplayName = name,
+        Steps = steps,
+        Restarts = 1,
+        Knowledge = AttackKnowledge.WhiteBox,
+        Description = description,
+    };
+
+    /// <summary>An outcome with margins that agree with the counts: the fewer correct draws, the larger.</summary>
+    public static AttackOutcome Outcome(string variant, string attack, int draws, byte[] correct) =>
+        Outcome(variant, attack, draws, correct, [.. correct.Select(n => 0.5f - ((float)n / draws))]);
+
+    public static AttackOutcome Outcome(string variant, string attack, int draws, byte[] correct, float[] margins) => new()
+    {
+        VariantId = variant,
+        AttackId = attack,
+        Draws = draws,
+        CorrectDraws = [.. correct],
+        Margins = [.. margins],
+        LargestDistance = attack == RobustnessReport.CleanId ? 0 : 0.1,
+        ForwardPasses = 21L * correct.Length,
+        GradientPasses = 20L * correct.Length,
+        Seconds = 1.5,
+    };
+
+    private static InferenceCost Cost(double median, double min, double max) =>
+        new() { Median = median, Min = min, Max = max, Repetitions = 9 };
+
+    private static Gen<ImmutableArray<AttackOutcome>> Outcomes(int[] draws, int attacks, int images) =>
+        from counts in Gen.Int[0, 1000].Array[images].Array[draws.Length * (attacks + 1)]
+        select draws.SelectMany((r, v) => Enumerable.Range(-1, attacks + 1).Select(a => Outcome(
+            $"v{v}", a < 0 ? RobustnessReport.CleanId : $"a{a}", r,
+            [.. counts[(v * (attacks + 1)) + a + 1].Select(n => (byte)(n % (r + 1)))]))).ToImmutableArray();
+}
