@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Attacks;
+
+/// <summary>What a run of an attack gives: images within the threat model, and what they cost. It owns its tensors.</summary>
+public sealed class AttackResult : IDisposable
+{
+    internal AttackResult(Tensor adversarial, Tensor distance, long queries, long gradients)
+    {
+        Adversarial = adversarial.DetachFromDisposeScope();
+        Distance = distance.DetachFromDisposeScope();
+        Queries = queries;
+        Gradients = gradients;
+    }
+
+    /// <summary>
+    /// The perturbed images [n, C, H, W]: those that mislead the model where any were found, else those of highest loss. They are
+    /// within ε of the originals and within [0,1].
+    /// </summary>
+    public Tensor Adversarial { get; }
+
+    /// <summary>The size of each perturbation in the threat model's norm, [n].</summary>
+    public Tensor Distance { get; }
+
+    /// <summary>Images for which logits were asked for without a gradient, over the whole batch.</summary>
+    public long Queries { get; }
+
+    /// <summary>Images for which a gradient was computed, over the whole batch.</summary>
+    public long Gradients { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Adversarial.Dispose();
+        Distance.Dispose();
+    }
+}

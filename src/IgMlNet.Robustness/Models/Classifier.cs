@@ -1,0 +1,128 @@
+using IgMlNet.Robustness.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Models;
+
+/// <summary>
+/// A trained base model f = h ∘ A, frozen: evaluation mode, no parameter gradients, batch normalisation folded into the
+/// convolutions and weights in channels-last order. Besides logits it gives the two halves that masking and ranking work on.
+/// </summary>
+public sealed class Classifier : ImageModel
+{
+    private readonly StagedNetwork _network;
+    private readonly List<IDisposable> _folded = [];
+
+    /// <summary>Freezes a network and takes ownership of it.</summary>
+    /// <param name="network">A network with trained or loaded weights; it can no longer be trained.</param>
+    /// <param name="device">Where to run; the weights are moved there.</param>
+    public Classifier(StagedNetwork network, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(device);
+        _network = network;
+        Device = device;
+        ContentHash = WeightsHash.Compute(network);
+        network.eval();
+        foreach (var parameter in network.parameters())
+            parameter.requires_grad_(false);
+        network.to(device);
+        foreach (var pair in network.modules().Prepend(network).OfType<IFoldable>().Distinct().SelectMany(module => module.Pairs))
+            pair.Fold(_folded);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _network.GetName();
+
+    /// <summary>Input shape, number of classes and base width.</summary>
+    public NetworkDimensions Dimensions => _network.Dimensions;
+
+    /// <inheritdoc/>
+    public override ImageShape InputShape => Dimensions.Input;
+
+    /// <inheritdoc/>
+    public override int ClassCount => Dimensions.ClassCount;
+
+    /// <inheritdoc/>
+    public override Device Device { get; }
+
+    /// <inheritdoc/>
+    public override double ForwardPasses => 1;
+
+    /// <summary>SHA-256, in hexadecimal, of names, shapes and values of the weights: what rankings are bound to.</summary>
+    public string ContentHash { get; }
+
+    /// <summary>The number of trained parameters.</summary>
+    public long ParameterCount => _network.parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>The stages in order.</summary>
+    public IReadOnlyList<Stage> Stages => _network.Stages;
+
+    /// <summary>The layers that can be ranked and masked, from the shallowest to the deepest.</summary>
+    public IReadOnlyList<NeuronLayer> NeuronLayers => _network.NeuronLayers;
+
+    /// <summary>The deepest neuron layer, which the paper calls the penultimate layer and masks by default.</summary>
+    public NeuronLayer PenultimateLayer => NeuronLayers[^1];
+
+    /// <summary>The neuron layer of the given name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public NeuronLayer Layer(string name) =>
+        NeuronLayers.FirstOrDefault(layer => string.Equals(layer.Name, name, StringComparison.Ordinal))
+        ?? throw new ArgumentException(
+            $"{Name} has no neuron layer '{name}'; it has {string.Join(", ", NeuronLayers.Select(layer => layer.Name))}.",
+            nameof(name));
+
+    /// <summary>Logits f(x), [n, K], of images; the caller's dispose scope owns them.</summary>
+    public Tensor Logits(Tensor images)
+    {
+        CheckShape(images);
+        return Run(ChannelsLast.Of(images), 0, Stages.Count);
+    }
+
+    /// <summary>The activations A(x), [n, N, H, W], of a layer; the caller's dispose scope owns them.</summary>
+    public Tensor UpTo(NeuronLayer layer, Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        CheckShape(images);
+        return Run(ChannelsLast.Of(images), 0, layer.StageIndex + 1);
+    }
+
+    /// <summary>The logits h(a), [n, K], of a layer's activations a [n, N, H, W]; the caller's dispose scope owns them.</summary>
+    public Tensor From(NeuronLayer layer, Tensor activations)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(activations);
+        if (activations.dim() < 2 || activations.shape[1] != layer.NeuronCount)
+        {
+            throw new ArgumentException(
+                $"Layer {layer.Name} has {layer.NeuronCount} neurons; the activations have shape " +
+                $"[{string.Join(", ", activations.shape)}].",
+                nameof(activations));
+        }
+
+        return Run(activations, layer.StageIndex + 1, Stages.Count);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor ComputeLogits(Tensor images, RandomStreams random) => Logits(images);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var tensor in _folded)
+                tensor.Dispose();
+            _folded.Clear();
+            _network.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Tensor Run(Tensor input, int first, int end)
+    {
+        using var scope = NewDisposeScope();
+        return _network.Fold(input, first, end).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,37 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Models;
+
+/// <summary>
+/// A convolution without bias and the batch normalisation that follows it. While training they are two modules; in a frozen
+/// network they are one convolution with w' = w·γ/√(σ²+ε) and b' = β − μ·γ/√(σ²+ε), exact to rounding.
+/// </summary>
+internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long stride, long padding)
+{
+    private Tensor? _weight;
+    private Tensor? _bias;
+
+    public Tensor Apply(Tensor input) => _weight is null
+        ? norm.call(convolution.call(input))
+        : nn.functional.conv2d(input, _weight, _bias, strides: [stride, stride], padding: [padding, padding]);
+
+    /// <summary>Computes the folded weights from the modules as they are now; <paramref name="owner"/> disposes of them.</summary>
+    public void Fold(ICollection<IDisposable> owner)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var scale = norm.weight! / (norm.running_var! + norm.eps).sqrt();
+        _weight = ChannelsLast.Of(convolution.weight! * scale.view(-1, 1, 1, 1)).detach().DetachFromDisposeScope();
+        _bias = (norm.bias! - (norm.running_mean! * scale)).detach().DetachFromDisposeScope();
+        owner.Add(_weight);
+        owner.Add(_bias);
+    }
+}
+
+/// <summary>A module with batch normalisations that can be folded into the convolutions before them.</summary>
+internal interface IFoldable
+{
+    /// <summary>The pairs of convolution and batch normalisation that the module runs.</summary>
+    IEnumerable<ConvolutionNorm> Pairs { get; }
+}

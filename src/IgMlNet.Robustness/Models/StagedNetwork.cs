@@ -1,0 +1,61 @@
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Models;
+
+/// <summary>
+/// A trainable network as a sequence of named stages. An architecture derives from it, registers its modules under the names
+/// that published checkpoints use and hands over its stages; masking, ranking and recording are then written once for all.
+/// </summary>
+/// <remarks>Input: pixels in [0,1], [images, C, H, W]; normalisation, if any, is a stage. Output: logits [images, K].</remarks>
+public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
+{
+    private IReadOnlyList<Stage> _stages = [];
+
+    /// <summary>Starts a network.</summary>
+    /// <param name="name">The architecture's identifier, e.g. <c>resnet18</c>.</param>
+    /// <param name="dimensions">Input shape, number of classes and base width.</param>
+    protected StagedNetwork(string name, NetworkDimensions dimensions)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(dimensions);
+        Dimensions = dimensions;
+    }
+
+    /// <summary>Input shape, number of classes and base width.</summary>
+    public NetworkDimensions Dimensions { get; }
+
+    /// <summary>The stages in order.</summary>
+    public IReadOnlyList<Stage> Stages => _stages;
+
+    /// <summary>The neuron layers in order, from the shallowest to the deepest.</summary>
+    public IReadOnlyList<NeuronLayer> NeuronLayers { get; private set; } = [];
+
+    /// <summary>Logits [images, K] of images [images, C, H, W].</summary>
+    public sealed override Tensor forward(Tensor input) => Fold(input, 0, _stages.Count);
+
+    /// <summary>Runs the stages from <paramref name="first"/> up to, not including, <paramref name="end"/>.</summary>
+    internal Tensor Fold(Tensor input, int first, int end)
+    {
+        var value = input;
+        for (var i = first; i < end; i++)
+            value = _stages[i].Apply(value);
+        return value;
+    }
+
+    /// <summary>Called once at the end of a derived constructor, in place of <c>RegisterComponents</c>.</summary>
+    /// <exception cref="ArgumentException">Two stages have one name, or there is no stage.</exception>
+    protected void Define(params IReadOnlyList<Stage> stages)
+    {
+        ArgumentNullException.ThrowIfNull(stages);
+        if (stages.Count == 0)
+            throw new ArgumentException("A network needs at least one stage.", nameof(stages));
+        if (stages.Select(stage => stage.Name).Distinct(StringComparer.Ordinal).Count() != stages.Count)
+            throw new ArgumentException("Two stages of the network have the same name.", nameof(stages));
+        RegisterComponents();
+        _stages = stages;
+        NeuronLayers = [.. stages
+            .Select((stage, index) => (stage, index))
+            .Where(item => item.stage.Kind == StageKind.Neurons)
+            .Select(item => new NeuronLayer(item.stage.Name, item.stage.NeuronCount, item.index))];
+    }
+}
