@@ -1,0 +1,256 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using IgMlNet.Reporting;
+
+namespace IgMlNet.Robustness.Native;
+
+/// <summary>
+/// Loads <c>LibTorchSharp</c> by path after the plain load by name has failed, or says why that cannot be done.
+/// </summary>
+/// <remarks>
+/// TorchSharp 0.107.0's <c>libLibTorchSharp.so</c> demands version <c>GLIBCXX_3.4.32</c> of <c>libstdc++.so.6</c>, which
+/// Debian 12, Ubuntu 22.04 and RHEL 9 lack. The only symbol of that version, <c>_ZSt21ios_base_library_initv</c>, has no
+/// relocation, so nothing looks it up and the demand is but a tag. Where the load fails for exactly this reason, a copy is
+/// made in which the demand has the weak flag, and that copy is loaded; the original stays untouched.
+/// </remarks>
+internal sealed partial class TorchLibraryLoader
+{
+    /// <summary>The name by which TorchSharp asks for the library.</summary>
+    internal const string LibraryName = "LibTorchSharp";
+
+    private const string StandardLibrary = "libstdc++.so.6";
+    private const string UnneededVersion = "GLIBCXX_3.4.32";
+    private const int LargestLibrary = 256 << 20;
+
+    /// <summary>libtorch's own libraries, each after those it needs; those of a CUDA build are loaded where they are there.</summary>
+    private static readonly string[] Libtorch = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+
+    private static readonly string[] PlatformsOfLibtorch = ["linux-x64", "win-x64", "osx-arm64"];
+
+    /// <summary>The folders to look into, the likeliest first.</summary>
+    internal required IReadOnlyList<string> Folders { get; init; }
+
+    /// <summary>The platform, such as <c>linux-x64</c>.</summary>
+    internal string Platform { get; init; } = NativeFolders.Platform;
+
+    /// <summary>The platform that the runtime was built for; it names musl where that is the C library.</summary>
+    internal string RuntimePlatform { get; init; } = RuntimeInformation.RuntimeIdentifier;
+
+    /// <summary>Whether a patched copy may be made and loaded.</summary>
+    internal required bool MayPatch { get; init; }
+
+    /// <summary>Where patched copies are kept; null for the user's cache.</summary>
+    internal string? CacheFolder { get; init; }
+
+    /// <summary>Loads a library by its full path, and throws <see cref="DllNotFoundException"/> with the loader's words.</summary>
+    internal Func<string, nint> LoadFile { get; init; } = NativeLibrary.Load;
+
+    /// <summary>Loads libtorch and the library.</summary>
+    /// <returns>The library's handle.</returns>
+    /// <exception cref="NativeBackendException">It cannot be loaded; the message says why and what to do.</exception>
+    internal nint Load()
+    {
+        var library = NativeFolders.Find(Folders, FileName(LibraryName));
+        var core = NativeFolders.Find(Folders, FileName("torch_cpu"));
+        if (library is null || core is null)
+            throw Missing();
+        RequireProcessor(library);
+        try
+        {
+            foreach (var name in Libtorch)
+            {
+                if (NativeFolders.Find(Folders, FileName(name)) is { } dependency)
+                    LoadFile(dependency);
+            }
+        }
+        catch (DllNotFoundException e)
+        {
+            throw Unloadable(core, e);
+        }
+
+        try
+        {
+            return LoadFile(library);
+        }
+        catch (DllNotFoundException e) when (IsUnneededVersion(e.Message))
+        {
+            return LoadPatched(library, e);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw Unloadable(library, e);
+        }
+    }
+
+    /// <summary>The library's bytes with the weak flag set on the demand that nothing relies on.</summary>
+    /// <param name="original">The library as shipped; it is not changed.</param>
+    /// <param name="source">The library's file name, for messages.</param>
+    /// <exception cref="InputException">
+    /// The bytes are malformed, lack the demand, or rely on it: a relocation refers to a symbol of that version.
+    /// </exception>
+    internal static byte[] Patch(ReadOnlySpan<byte> original, string source)
+    {
+        var patched = original.ToArray();
+        var elf = ElfLibrary.Parse(patched, source);
+        var found = false;
+        foreach (var need in elf.VersionNeeds)
+        {
+            if (need.Library != StandardLibrary || need.Version != UnneededVersion)
+                continue;
+            if (elf.IsRelocatedAgainst(need.Index))
+                throw new InputException(source, $"it uses symbols of {UnneededVersion}", "Use a newer system");
+            var flags = patched.AsSpan(need.FlagsOffset, sizeof(ushort));
+            BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(need.Flags | ElfVersionNeed.Weak));
+            found = true;
+        }
+
+        return found ? patched : throw new InputException(source, $"it does not ask for {UnneededVersion}");
+    }
+
+    [GeneratedRegex(@"libstdc\+\+\.so\.6: version [`'‘]GLIBCXX_3\.4\.32['’] not found")]
+    private static partial Regex UnneededVersionMissing { get; }
+
+    [GeneratedRegex(@"version [`'‘](?<version>[^'’`]{1,80})['’] not found")]
+    private static partial Regex VersionMissing { get; }
+
+    private static bool IsUnneededVersion(string message) => UnneededVersionMissing.IsMatch(message);
+
+    private nint LoadPatched(string library, DllNotFoundException plainFailure)
+    {
+        if (!MayPatch || !OperatingSystem.IsLinux())
+        {
+            throw new NativeBackendException(
+                NativeBackendProblem.PatchTurnedOff,
+                $"libLibTorchSharp.so asks for {UnneededVersion} of {StandardLibrary}, which this system lacks, "
+                + "and loading a patched copy is turned off",
+                $"Unset {TorchNative.NoPatchVariable}, or use a system with GCC 13's C++ library or newer",
+                plainFailure);
+        }
+
+        try
+        {
+            if (new FileInfo(library).Length > LargestLibrary)
+                throw new InputException(library, $"it is larger than {LargestLibrary} bytes");
+            var original = File.ReadAllBytes(library);
+            var patched = Patch(original, library);
+            var name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(original))}.so";
+            var cache = new PatchedLibraryCache(CacheFolder ?? PatchedLibraryCache.DefaultFolder());
+            return LoadCopy(cache.Provide(name, patched));
+        }
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
+        {
+            throw new NativeBackendException(
+                NativeBackendProblem.LibraryUnusable, e.Message.TrimEnd('.'), "Delete the package torchsharp from the "
+                + "NuGet cache and restore again, or use a system with GCC 13's C++ library or newer", e);
+        }
+    }
+
+    private nint LoadCopy(string copy)
+    {
+        try
+        {
+            return LoadFile(copy);
+        }
+        catch (DllNotFoundException e) when (e.Message.Contains("Operation not permitted", StringComparison.Ordinal))
+        {
+            throw new NativeBackendException(
+                NativeBackendProblem.CacheUnusable,
+                $"The system does not load libraries from the cache folder {Path.GetDirectoryName(copy)}",
+                "Set XDG_CACHE_HOME to a folder of yours on a file system that is not mounted noexec", e);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw Unloadable(copy, e);
+        }
+    }
+
+    private NativeBackendException Missing()
+    {
+        if (RequireGlibc() is { } musl)
+            return musl;
+        return PlatformsOfLibtorch.Contains(Platform)
+            ? new NativeBackendException(
+                NativeBackendProblem.PackageMissing,
+                "This build has no native libtorch",
+                "Build with -p:TorchBackend=cpu or cuda, or reference the package TorchSharp-cpu in your application")
+            : new NativeBackendException(
+                NativeBackendProblem.WrongArchitecture,
+                $"TorchSharp has no native libtorch for {Platform}",
+                $"Run on {string.Join(", ", PlatformsOfLibtorch)}");
+    }
+
+    private void RequireProcessor(string library)
+    {
+        if (RequireGlibc() is { } musl)
+            throw musl;
+        if (!Platform.StartsWith("linux-", StringComparison.Ordinal))
+            return;
+        Span<byte> header = stackalloc byte[64];
+        int length;
+        using (var stream = File.OpenRead(library))
+            length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (ElfLibrary.MachineOf(header[..length]) is not { } machine)
+        {
+            throw new NativeBackendException(
+                NativeBackendProblem.LibraryUnusable, $"{library} is not a 64-bit ELF library",
+                "Delete the package torchsharp from the NuGet cache and restore again");
+        }
+
+        var expected = Platform == "linux-arm64" ? ElfLibrary.MachineArm64 : ElfLibrary.MachineX64;
+        if (machine != expected)
+        {
+            throw new NativeBackendException(
+                NativeBackendProblem.WrongArchitecture,
+                string.Create(CultureInfo.InvariantCulture, $"{library} is for {NameOf(machine)}, this process is {Platform}"),
+                "Use the .NET runtime of that processor, or a build of libtorch for this one");
+        }
+    }
+
+    private static string NameOf(ushort machine) => machine switch
+    {
+        ElfLibrary.MachineX64 => "x64",
+        ElfLibrary.MachineArm64 => "arm64",
+        _ => string.Create(CultureInfo.InvariantCulture, $"ELF machine {machine}"),
+    };
+
+    private NativeBackendException? RequireGlibc() =>
+        !RuntimePlatform.Contains("musl", StringComparison.Ordinal)
+        && !RuntimePlatform.StartsWith("alpine", StringComparison.Ordinal)
+            ? null
+            : new NativeBackendException(
+                NativeBackendProblem.MuslLibc,
+                "libtorch needs glibc, and this system's C library is musl",
+                "Use a container image of Debian or Ubuntu instead of Alpine");
+
+    private static NativeBackendException Unloadable(string library, DllNotFoundException failure)
+    {
+        var missing = VersionMissing.Match(failure.Message);
+        if (missing.Success)
+        {
+            return new NativeBackendException(
+                NativeBackendProblem.SystemTooOld,
+                $"{library} needs {missing.Groups["version"].Value}, which this system's libraries lack",
+                "Use Debian 12, Ubuntu 22.04, RHEL 9 or newer", failure);
+        }
+
+        return new NativeBackendException(
+            NativeBackendProblem.LibraryUnusable,
+            $"{library} does not load: {LoadersWords(failure.Message)}",
+            "See that the file and the libraries it needs are whole and readable; deleting the package from the NuGet cache "
+            + "and restoring brings a fresh copy", failure);
+    }
+
+    /// <summary>.NET puts advice before the system loader's own line, which is the last.</summary>
+    private static string LoadersWords(string message)
+    {
+        var line = message.TrimEnd().Split('\n')[^1].Trim().TrimEnd('.');
+        return line.Length <= 300 ? line : line[..300];
+    }
+
+    private string FileName(string name) =>
+        Platform.StartsWith("win-", StringComparison.Ordinal) ? $"{name}.dll"
+        : Platform.StartsWith("osx-", StringComparison.Ordinal) ? $"lib{name}.dylib" : $"lib{name}.so";
+}
