@@ -49,9 +49,9 @@ internal sealed partial class TorchLibraryLoader
     internal Func<string, nint> LoadFile { get; init; } = NativeLibrary.Load;
 
     /// <summary>Loads libtorch and the library.</summary>
-    /// <returns>The library's handle.</returns>
+    /// <returns>The library's handle, and whether a patched copy had to be loaded.</returns>
     /// <exception cref="NativeBackendException">It cannot be loaded; the message says why and what to do.</exception>
-    internal nint Load()
+    internal (nint Handle, bool IsPatchedCopy) Load()
     {
         var library = NativeFolders.Find(Folders, FileName(LibraryName));
         var core = NativeFolders.Find(Folders, FileName("torch_cpu"));
@@ -73,17 +73,20 @@ internal sealed partial class TorchLibraryLoader
 
         try
         {
-            return LoadFile(library);
+            return (LoadFile(library), false);
         }
         catch (DllNotFoundException e) when (IsUnneededVersion(e.Message))
         {
-            return LoadPatched(library, e);
+            return (LoadPatched(library, e), true);
         }
         catch (DllNotFoundException e)
         {
             throw Unloadable(library, e);
         }
     }
+
+    /// <summary>Whether the libraries of a CUDA build lie in the folders.</summary>
+    internal bool HasCudaLibraries() => NativeFolders.Find(Folders, FileName("torch_cuda")) is not null;
 
     /// <summary>The library's bytes with the weak flag set on the demand that nothing relies on.</summary>
     /// <param name="original">The library as shipped; it is not changed.</param>

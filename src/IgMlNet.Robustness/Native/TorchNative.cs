@@ -62,6 +62,12 @@ public static class TorchNative
         }
     }
 
+    /// <summary>Whether the library in use is a patched copy.</summary>
+    internal static bool IsPatchedCopy { get; private set; }
+
+    /// <summary>Whether the libraries of a CUDA build are beside the application.</summary>
+    internal static bool HasCudaLibraries() => LoaderFor(typeof(torch).Assembly).HasCudaLibraries();
+
     /// <summary>
     /// Runs before the first use of any type of this assembly. It loads nothing: it only asks to be called when TorchSharp's
     /// library cannot be found in the ordinary way.
@@ -92,7 +98,11 @@ public static class TorchNative
         if (name != TorchLibraryLoader.LibraryName || assembly.GetName().Name != TorchSharpName)
             return 0;
         lock (Gate)
-            return LoaderFor(assembly).Load();
+        {
+            var library = LoaderFor(assembly).Load();
+            IsPatchedCopy = library.IsPatchedCopy;
+            return library.Handle;
+        }
     }
 
     private static TorchLibraryLoader LoaderFor(Assembly torchSharp) => new()

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace IgMlNet.Robustness.Native;
+
+/// <summary>What numbers are computed with: for <c>igml info</c> and for the provenance of a report.</summary>
+public sealed record NativeEnvironment
+{
+    /// <summary>The device: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The processor's or GPU's name, such as <c>NVIDIA H100</c>; null where the system does not tell.</summary>
+    public required string? DeviceName { get; init; }
+
+    /// <summary>The version of libtorch, such as <c>2.10.0</c>.</summary>
+    public required string LibtorchVersion { get; init; }
+
+    /// <summary>The version of TorchSharp, such as <c>0.107.0</c>.</summary>
+    public required string TorchSharpVersion { get; init; }
+
+    /// <summary>The number of threads that one operation of libtorch uses on the CPU.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>How many CUDA devices can be used.</summary>
+    public required int CudaDeviceCount { get; init; }
+
+    /// <summary>The file of TorchSharp's native library in use; null where the system does not tell.</summary>
+    public required string? LibraryFile { get; init; }
+
+    /// <summary>Whether that file is a patched copy, made because the system's C++ library is older than GCC 13's.</summary>
+    public required bool IsPatchedCopy { get; init; }
+
+    /// <summary>Device and name in one, as <c>cuda:0 (NVIDIA H100)</c>.</summary>
+    public string DeviceLabel => DeviceName is null ? Device : $"{Device} ({DeviceName})";
+
+    internal static NativeEnvironment Describe(torch.Device device) => new()
+    {
+        Device = device.ToString(),
+        DeviceName = device.type == DeviceType.CUDA ? GpuName() : ProcessorName(),
+        LibtorchVersion = ThreeParts(torch.__version__),
+        TorchSharpVersion = TorchSharpRelease(),
+        Threads = torch.get_num_threads(),
+        CudaDeviceCount = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
+        LibraryFile = LoadedLibrary(),
+        IsPatchedCopy = TorchNative.IsPatchedCopy,
+    };
+
+    private static string TorchSharpRelease()
+    {
+        var assembly = typeof(torch).Assembly;
+        var release = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        return ThreeParts(release.Split('+')[0]);
+    }
+
+    private static string ThreeParts(string version) => string.Join('.', version.Split('.').Take(3));
+
+    private static string? LoadedLibrary()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>()
+            .Select(module => module.FileName)
+            .FirstOrDefault(file => Path.GetFileName(file).Contains(TorchLibraryLoader.LibraryName, StringComparison.Ordinal));
+    }
+
+    private static string ProcessorName() =>
+        FirstValue("/proc/cpuinfo", "model name")
+        ?? RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+
+    /// <summary>CUDA's numbering need not be the driver's, so the name is told only where all GPUs are of one kind.</summary>
+    private static string? GpuName()
+    {
+        const string gpus = "/proc/driver/nvidia/gpus";
+        if (!Directory.Exists(gpus))
+            return null;
+        var names = Directory.EnumerateDirectories(gpus)
+            .Select(gpu => FirstValue(Path.Combine(gpu, "information"), "Model"))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return names is [{ } name] ? name : null;
+    }
+
+    /// <summary>The value of the first line <c>key : value</c> of a file of the system's; null where there is none.</summary>
+    private static string? FirstValue(string file, string key)
+    {
+        if (!File.Exists(file))
+            return null;
+        foreach (var line in File.ReadLines(file))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && line.AsSpan(0, colon).Trim().Equals(key, StringComparison.Ordinal))
+                return line[(colon + 1)..].Trim() is { Length: > 0 } value ? value : null;
+        }
+
+        return null;
+    }
+}
