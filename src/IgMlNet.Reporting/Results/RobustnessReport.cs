@@ -60,4 +60,20 @@ public sealed record RobustnessReport
     /// One outcome for every variant and every attack, the pseudo attack <see cref="CleanId"/> included, in any order.
     /// </summary>
     public required ImmutableArray<AttackOutcome> Outcomes { get; init; }
+
+    /// <summary><see cref="CleanId"/> and the ids of the attacks, in the order of display.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> AttackIds => Attacks.Select(static attack => attack.Id).Prepend(CleanId);
+
+    /// <summary>The variant of an id.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public VariantInfo VariantOf(string variantId) =>
+        Variants.FirstOrDefault(variant => variant.Id == variantId)
+        ?? throw new ArgumentException($"The report has no variant '{variantId}'.", nameof(variantId));
+
+    /// <summary>The outcome of a variant under an attack or under <see cref="CleanId"/>.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public AttackOutcome OutcomeOf(string variantId, string attackId) =>
+        Outcomes.FirstOrDefault(outcome => outcome.VariantId == variantId && outcome.AttackId == attackId)
+        ?? throw new ArgumentException($"The report has no outcome of '{variantId}' under '{attackId}'.", nameof(attackId));
 }

@@ -1,0 +1,14 @@
+namespace IgMlNet.Reporting.Views;
+
+/// <summary>What a comparison allows to be said at the 5 % level.</summary>
+public enum Change
+{
+    /// <summary>The difference could well be chance. It does not say that there is none.</summary>
+    NotSignificant,
+
+    /// <summary>Significantly better.</summary>
+    Better,
+
+    /// <summary>Significantly worse.</summary>
+    Worse,
+}
