@@ -1,0 +1,24 @@
+namespace IgMlNet.Robustness.Models.Checkpoints;
+
+/// <summary>Which of a checkpoint's state dicts to read.</summary>
+public sealed record CheckpointReadOptions
+{
+    private readonly string? _entry;
+
+    /// <summary>
+    /// The entry of a PyTorch checkpoint that holds the weights, e.g. <c>ema</c> where the file has <c>state_dict</c> as well.
+    /// Null (the default) takes the file's own state dict, or else the first of <c>state_dict</c>, <c>model_state_dict</c>,
+    /// <c>model</c>, <c>net</c>, <c>ema</c> that holds tensors.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? Entry
+    {
+        get => _entry;
+        init
+        {
+            if (value is not null)
+                ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            _entry = value;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using IgMlNet.Reporting;
+
+namespace IgMlNet.Robustness.Models.Checkpoints;
+
+/// <summary>
+/// Reads a network's weights from the files people have: PyTorch's <c>torch.save</c> (the zip of version 1.6 and later, and the
+/// stream before it) and safetensors, told apart by their content. No code in a file ever runs: the pickle inside a PyTorch
+/// checkpoint is read by a machine that can build tensors and plain containers and nothing else. Sizes are checked before
+/// memory is taken. Half precision and bfloat16 stay what they are, weights saved on a GPU are read as plain values, views of
+/// shared or strided storages become tensors of their own.
+/// </summary>
+public static class CheckpointReader
+{
+    /// <summary>Reads the tensors of a checkpoint, in the order of the file.</summary>
+    /// <param name="path">The file: .pt, .pth, .safetensors, whatever it is called.</param>
+    /// <param name="options">Which entry to take; null for the usual ones.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <returns>The tensors under the file's own names; see <see cref="StateDict.Unwrapped"/>.</returns>
+    /// <exception cref="InputException">The file is no checkpoint, is damaged, or asks for something that a checkpoint
+    /// may not have.</exception>
+    public static StateDict Read(
+        string path, CheckpointReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        InputFile.Read(path, file => Read(file, options ?? new CheckpointReadOptions(), cancellationToken));
+
+    internal static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
+    {
+        Span<byte> start = stackalloc byte[9];
+        var length = file.Stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Stream.Position = 0;
+        start = start[..length];
+        if (start.StartsWith("PK\x03\x04"u8))
+            return TorchZip.Read(file, options, cancellationToken);
+        if (TorchLegacyStream.IsStart(start))
+            return TorchLegacyStream.Read(file, options, cancellationToken);
+        if (length == 9 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
+        {
+            return options.Entry is null
+                ? SafetensorsFile.Read(file, cancellationToken)
+                : throw file.Error("safetensors files have no entries to choose from", "Do not name an entry");
+        }
+
+        throw Unknown(file, start);
+    }
+
+    private static InputException Unknown(InputFile file, ReadOnlySpan<byte> start)
+    {
+        const string known = "Give a PyTorch checkpoint (.pt, .pth) or a safetensors file";
+        if (start.IsEmpty)
+            return file.Error("the file is empty", "Download or save it again");
+        if (start[0] == '<')
+            return file.Error("this is a web page, not a checkpoint", "Download the file itself again");
+        if (start.StartsWith("version "u8))
+            return file.Error("this is a Git LFS pointer, not the checkpoint itself", "Run 'git lfs pull'");
+        if (start.StartsWith(NpyFile.Magic))
+            return file.Error("this is a NumPy array, not a checkpoint", known);
+        return start[0] == 0x80
+            ? file.Error("this is a Python pickle that torch.save did not write", "Save it with torch.save(model.state_dict(), path)")
+            : file.Error("this is neither a PyTorch checkpoint nor a safetensors file", known);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using IgMlNet.Reporting;
+
+namespace IgMlNet.Robustness.Models.Checkpoints;
+
+/// <summary>
+/// A file being read: it names itself in errors, and gives out no more bytes than it holds, so that a count in it is checked
+/// against its length before memory is taken.
+/// </summary>
+internal sealed class InputFile(string path, Stream stream)
+{
+    /// <summary>The path, as it is shown in errors.</summary>
+    public string Path => path;
+
+    /// <summary>The file's bytes; seekable.</summary>
+    public Stream Stream => stream;
+
+    /// <summary>The file's length in bytes.</summary>
+    public long Length { get; } = stream.Length;
+
+    /// <summary>Opens a file, hands it to a reader, and reports what the file system has against it as unusable input.</summary>
+    public static T Read<T>(string path, Func<InputFile, T> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Directory.Exists(path))
+            throw new InputException(path, "this is a folder", "Name the file in it");
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return read(new InputFile(path, stream));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException(path, "there is no such file", "Check the path", innerException: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new InputException(path, "it cannot be read: " + e.Message.TrimEnd('.'), "Check its permissions",
+                innerException: e);
+        }
+    }
+
+    /// <summary>The error that this file is to be refused with.</summary>
+    public InputException Error(string problem, string remedy, string? place = null, Exception? cause = null) =>
+        new(path, problem, remedy, place, cause);
+
+    /// <summary>The next bytes; what they are is named in the error where the file ends before.</summary>
+    public byte[] ReadBytes(long count, string what, string remedy)
+    {
+        var offset = stream.Position;
+        if (count < 0 || count > Length - offset)
+        {
+            throw Error(
+                string.Create(CultureInfo.InvariantCulture, $"{what} needs {count} bytes, the file has {Length - offset} more"),
+                remedy,
+                string.Create(CultureInfo.InvariantCulture, $"byte {offset}"));
+        }
+
+        if (count > CheckpointLimits.TensorBytes)
+            throw Error($"{what} has {count} bytes, more than {CheckpointLimits.TensorBytes}", "Split it into smaller tensors");
+        var bytes = new byte[count];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

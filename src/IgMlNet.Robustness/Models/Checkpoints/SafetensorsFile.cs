@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+
+namespace IgMlNet.Robustness.Models.Checkpoints;
+
+/// <summary>
+/// Files of Hugging Face's safetensors format: a JSON header and the tensors' bytes, little-endian, nothing that could run.
+/// https://github.com/huggingface/safetensors#format. Holes, overlaps, duplicate names and sizes beyond the file are refused.
+/// </summary>
+public static class SafetensorsFile
+{
+    private const string Damaged = "It is truncated or damaged: copy or download it again";
+
+    /// <summary>Reads all tensors, in the order of the header, and the metadata.</summary>
+    /// <exception cref="Reporting.InputException">The file cannot be read or is not a sound safetensors file.</exception>
+    public static StateDict Read(string path, CancellationToken cancellationToken = default) =>
+        InputFile.Read(path, file => Read(file, cancellationToken));
+
+    /// <summary>
+    /// Writes tensors and their metadata. The header keeps their order; the data is ordered by element size, largest first, so
+    /// that every tensor is aligned. The same tensors give the same bytes. Readers see the old file or the new one, never a part.
+    /// </summary>
+    /// <param name="path">The file, replaced if it exists.</param>
+    /// <param name="tensors">The tensors and their metadata.</param>
+    /// <param name="cancellationToken">Ends the writing early and leaves the path as it was.</param>
+    /// <exception cref="ArgumentException">There are more tensors than a reader takes, one is named <c>__metadata__</c>, or the
+    /// metadata is not well-formed Unicode or too long.</exception>
+    /// <exception cref="IOException">The file system refuses.</exception>
+    public static void Write(string path, StateDict tensors, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        ReplacedFile.Write(path, stream => Write(stream, tensors, cancellationToken));
+    }
+
+    internal static void Write(Stream stream, StateDict tensors, CancellationToken cancellationToken)
+    {
+        if (tensors.Count > CheckpointLimits.Tensors || tensors.Names.Any(SafetensorsHeader.IsReserved))
+            throw new ArgumentException("There are too many tensors, or one is named '__metadata__'.", nameof(tensors));
+        foreach (var (key, text) in tensors.Metadata)
+        {
+            if (!TensorName.IsWellFormed(key) || !TensorName.IsWellFormed(text))
+                throw new ArgumentException($"The metadata '{key}' is not well-formed Unicode.", nameof(tensors));
+        }
+
+        var ordered = tensors.OrderByDescending(tensor => tensor.ElementType.Size()).ToArray();
+        var begins = new Dictionary<string, long>(StringComparer.Ordinal);
+        var position = 0L;
+        foreach (var tensor in ordered)
+        {
+            begins.Add(tensor.Name, position);
+            position += tensor.Data.Length;
+        }
+
+        var entries = tensors.Select(tensor => new SafetensorsHeader.Entry(
+            tensor.Name, tensor.ElementType, [.. tensor.Shape], begins[tensor.Name], begins[tensor.Name] + tensor.Data.Length));
+        var header = SafetensorsHeader.Write(entries, tensors.Metadata);
+        if (header.Length > CheckpointLimits.SafetensorsHeaderBytes)
+            throw new ArgumentException("The names and the metadata are longer than a reader takes.", nameof(tensors));
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in ordered)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stream.Write(tensor.Data.Span);
+        }
+    }
+
+    internal static StateDict Read(InputFile file, CancellationToken cancellationToken)
+    {
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.ReadBytes(sizeof(ulong), "the header's length", Damaged));
+        if (length > CheckpointLimits.SafetensorsHeaderBytes)
+        {
+            throw file.Error($"its header claims {length} bytes, more than {CheckpointLimits.SafetensorsHeaderBytes}",
+                "This is no safetensors file, or a damaged one: get it from its origin again", "byte 0");
+        }
+
+        var json = file.ReadBytes((long)length, "the header", Damaged);
+        var data = file.Stream.Position;
+        var header = SafetensorsHeader.Parse(file, json, file.Length - data);
+        var tensors = new List<CheckpointTensor>(header.Entries.Count);
+        foreach (var entry in header.Entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            file.Stream.Position = data + entry.Begin;
+            var bytes = file.ReadBytes(entry.End - entry.Begin, $"tensor '{entry.Name}'", Damaged);
+            tensors.Add(new CheckpointTensor(entry.Name, entry.ElementType, entry.Shape, bytes));
+        }
+
+        return new StateDict(tensors, header.Metadata);
+    }
+}

@@ -1,0 +1,87 @@
+using IgMlNet.Robustness.Models.Checkpoints.Pickle;
+
+namespace IgMlNet.Robustness.Models.Checkpoints;
+
+/// <summary>Finds the state dict in what a training script saved, and gathers its tensors.</summary>
+internal static class StateDictSelection
+{
+    /// <summary>The names under which training scripts save a state dict beside other things, in order of preference.</summary>
+    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model", "net", "ema"];
+
+    public static StateDict Read(
+        InputFile file, object? root, IStorageSource source, CheckpointReadOptions options, CancellationToken cancellationToken)
+    {
+        var dict = Select(file, root, options.Entry);
+        if (dict.Pairs.Count > CheckpointLimits.Tensors)
+            throw file.Error($"it has {dict.Pairs.Count} tensors, more than {CheckpointLimits.Tensors}", PickleInput.Remedy);
+        var gatherer = new TensorGatherer(file, source);
+        var tensors = new List<CheckpointTensor>(dict.Pairs.Count);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (key, value) in dict.Pairs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (key is not string name || value is not TensorRecipe recipe)
+            {
+                throw file.Error(
+                    $"among its tensors is {Describe(key)}: {Describe(value)}, which is not a tensor", PickleInput.Remedy);
+            }
+
+            if (!names.Add(name))
+                throw file.Error($"two tensors are named '{name}'", PickleInput.Remedy);
+            tensors.Add(gatherer.Gather(name, recipe));
+        }
+
+        return new StateDict(tensors);
+    }
+
+    private static PickleDict Select(InputFile file, object? root, string? entry)
+    {
+        if (root is not PickleDict dict)
+            throw file.Error($"it holds {Describe(root)} instead of a dict of tensors", PickleInput.Remedy);
+        if (entry is not null)
+        {
+            dict = dict.Find(entry) as PickleDict
+                ?? throw file.Error($"it has no dict of tensors named '{entry}'; it has {Keys(dict)}", "Name one of its entries");
+        }
+
+        for (var depth = 0; depth < CheckpointLimits.WrapperDepth; depth++)
+        {
+            var inner = Wrappers.Select(dict.Find).OfType<PickleDict>().FirstOrDefault(MayHoldTensors);
+            if (inner is null)
+                break;
+            dict = inner;
+        }
+
+        return dict.Pairs.Any(pair => pair.Value is TensorRecipe)
+            ? dict
+            : throw file.Error(
+                $"there are no tensors where checkpoints have them; it has {Keys(dict)}", "Name the entry that holds the weights");
+    }
+
+    private static bool MayHoldTensors(PickleDict dict) =>
+        dict.Pairs.Any(pair => pair.Value is TensorRecipe) || Array.Exists(Wrappers, name => dict.Find(name) is PickleDict);
+
+    private static string Keys(PickleDict dict)
+    {
+        const int shown = 10;
+        if (dict.Pairs.Count == 0)
+            return "nothing in it";
+        var keys = dict.Pairs.Take(shown).Select(pair => Describe(pair.Key));
+        return string.Join(", ", keys) + (dict.Pairs.Count > shown ? ", …" : "");
+    }
+
+    private static string Describe(object? value) => value switch
+    {
+        null => "None",
+        string text => $"'{(text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…"))}'",
+        bool => "a truth value",
+        TensorRecipe => "a tensor",
+        PickleDict => "a dict",
+        PickleList => "a list",
+        PickleTuple => "a tuple",
+        StorageReference or StorageType => "a storage",
+        PickleFunction function => function.Name,
+        byte[] => "bytes",
+        _ => "a number",
+    };
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Models.Checkpoints.Pickle;
+
+namespace IgMlNet.Robustness.Models.Checkpoints;
+
+/// <summary>
+/// Turns views of storages into plain tensors: checks that every view lies within its storage, reads each storage once, and
+/// copies only where the elements are not in C order already.
+/// </summary>
+internal sealed class TensorGatherer(InputFile file, IStorageSource source)
+{
+    private const string Remedy = "It is damaged or made to mislead: get the file from its origin again";
+
+    private readonly Dictionary<string, byte[]> _storages = new(StringComparer.Ordinal);
+
+    private long _gatheredBytes;
+
+    public CheckpointTensor Gather(string name, TensorRecipe recipe)
+    {
+        if (TensorName.Problem(name) is { } nameProblem)
+            throw Error(name, $"the name {nameProblem}");
+        var shape = Array.ConvertAll(recipe.Shape.Items, item => (long)item!);
+        var strides = Array.ConvertAll(recipe.Strides.Items, item => (long)item!);
+        CheckView(name, recipe, shape, strides);
+
+        var count = (long)TensorShape.ElementCount(shape);
+        var type = recipe.Storage.ElementType;
+        if (count == 0)
+            return new CheckpointTensor(name, type, shape, ReadOnlyMemory<byte>.Empty);
+        var contiguous = IsContiguous(shape, strides);
+        if (!contiguous)
+            CheckBudget(name, (UInt128)count * (uint)type.Size());
+        var storage = Storage(name, recipe.Storage);
+        return new CheckpointTensor(name, type, shape, contiguous
+            ? storage.AsMemory((int)(recipe.Offset * type.Size()), (int)(count * type.Size()))
+            : Copy(storage, type.Size(), recipe.Offset, shape, strides, (int)count));
+    }
+
+    private void CheckView(string name, TensorRecipe recipe, long[] shape, long[] strides)
+    {
+        if (shape.Length != strides.Length)
+            throw Error(name, $"it has {shape.Length} dimensions but {strides.Length} strides");
+        if (TensorShape.Problem(shape) is { } problem)
+            throw Error(name, $"the shape {TensorShape.Format(shape)} {problem}");
+        if (recipe.Offset < 0 || Array.Exists(strides, stride => stride < 0))
+            throw Error(name, "its offset or one of its strides is negative");
+        if (shape.Contains(0))
+            return;
+        // At most 64 terms below 2^126: no overflow in 128 bits would need fewer than four, so each is checked by itself.
+        var available = (Int128)recipe.Storage.ElementCount;
+        var last = (Int128)recipe.Offset;
+        for (var i = 0; i < shape.Length && last < available; i++)
+            last += (Int128)(shape[i] - 1) * strides[i];
+        if (last >= available)
+        {
+            throw Error(name, string.Create(CultureInfo.InvariantCulture,
+                $"the shape {TensorShape.Format(shape)} with strides {TensorShape.Format(strides)} at offset {recipe.Offset} " +
+                $"reaches beyond its storage of {available} elements"));
+        }
+    }
+
+    /// <summary>A view can be larger than its storage, and there can be many: their copies are counted against the file.</summary>
+    private void CheckBudget(string name, UInt128 bytes)
+    {
+        var budget = UInt128.Max(
+            CheckpointLimits.GatheredBytesAlways, (UInt128)file.Length * CheckpointLimits.GatheredBytesPerFileByte);
+        if (bytes > (UInt128)CheckpointLimits.TensorBytes || bytes + (UInt128)_gatheredBytes > budget)
+        {
+            throw Error(name, string.Create(CultureInfo.InvariantCulture,
+                $"as a tensor of its own it has {bytes} bytes, out of proportion to a file of {file.Length}"));
+        }
+
+        _gatheredBytes += (long)bytes;
+    }
+
+    private byte[] Storage(string name, StorageReference reference)
+    {
+        var bytes = (UInt128)reference.ElementCount * (uint)reference.ElementType.Size();
+        if (bytes > (UInt128)CheckpointLimits.TensorBytes)
+            throw Error(name, $"its storage has {bytes} bytes, more than {CheckpointLimits.TensorBytes}");
+        if (!_storages.TryGetValue(reference.Key, out var storage))
+        {
+            storage = source.Read(reference);
+            _storages.Add(reference.Key, storage);
+        }
+
+        return storage.Length == (int)bytes
+            ? storage
+            : throw Error(name, $"its storage '{reference.Key}' has {storage.Length} bytes instead of {bytes}");
+    }
+
+    /// <summary>Whether the elements lie in C order without gaps; strides of dimensions of size 1 do not matter.</summary>
+    private static bool IsContiguous(long[] shape, long[] strides)
+    {
+        var expected = 1L;
+        for (var i = shape.Length - 1; i >= 0; i--)
+        {
+            if (shape[i] != 1 && strides[i] != expected)
+                return false;
+            expected *= shape[i];
+        }
+
+        return true;
+    }
+
+    private static byte[] Copy(byte[] storage, int size, long offset, long[] shape, long[] strides, int count)
+    {
+        var data = new byte[count * size];
+        var index = new long[shape.Length];
+        var from = offset;
+        for (var i = 0; i < count; i++)
+        {
+            storage.AsSpan((int)from * size, size).CopyTo(data.AsSpan(i * size));
+            for (var axis = shape.Length - 1; axis >= 0; axis--)
+            {
+                from += strides[axis];
+                if (++index[axis] < shape[axis])
+                    break;
+                from -= shape[axis] * strides[axis];
+                index[axis] = 0;
+            }
+        }
+
+        return data;
+    }
+
+    private InputException Error(string name, string problem) => file.Error(problem, Remedy, $"tensor '{name}'");
+}
