@@ -1,0 +1,79 @@
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Defenses;
+
+/// <summary>A base model behind the Interpretability-Guided Defense; gradients flow through both passes.</summary>
+internal sealed class MaskedClassifier : ImageModel
+{
+    private readonly Classifier _classifier;
+    private readonly NeuronLayer _layer;
+    private readonly InterpretabilityGuidedOptions _options;
+    private readonly Tensor _mask;
+
+    public MaskedClassifier(Classifier classifier, NeuronLayer layer, InterpretabilityGuided defense)
+    {
+        using var scope = NewDisposeScope();
+        _classifier = classifier;
+        _layer = layer;
+        _options = defense.Options;
+        _mask = defense.Ranking.Mask(_options.K, classifier.Device).DetachFromDisposeScope();
+        Name = $"{classifier.Name} + {defense.DisplayName}";
+    }
+
+    public override string Name { get; }
+
+    public override ImageShape InputShape => _classifier.InputShape;
+
+    public override int ClassCount => _classifier.ClassCount;
+
+    public override Device Device => _classifier.Device;
+
+    public override bool IsRandomized => _options.Smoothing.Samples > 0;
+
+    /// <summary>The noisy images and the clean one; without noise, one prefix serves both passes.</summary>
+    public override double ForwardPasses => 1 + _options.Smoothing.Samples;
+
+    protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
+    {
+        var noise = new List<Tensor>();
+        using var scope = NewDisposeScope();
+        for (var sample = 0; sample < _options.Smoothing.Samples; sample++)
+            noise.Add(random.Normal(images).mul_(_options.Smoothing.Deviation));
+        return Logits(images, noise).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits under given noise: one tensor of the images' shape for each noisy copy.</summary>
+    internal Tensor Logits(Tensor images, IReadOnlyList<Tensor> noise)
+    {
+        using var scope = NewDisposeScope();
+        Tensor activations, firstPass;
+        if (noise.Count == 0)
+        {
+            activations = _classifier.UpTo(_layer, images);
+            firstPass = _classifier.From(_layer, activations);
+        }
+        else
+        {
+            // One batch for both passes: the clean images, then every noisy copy of them.
+            var count = images.shape[0];
+            var all = _classifier.UpTo(_layer, cat([images, .. noise.Select(v => images + v)], 0));
+            activations = all.narrow(0, 0, count);
+            firstPass = _classifier.From(_layer, all.narrow(0, count, count * noise.Count))
+                .view(noise.Count, count, ClassCount).mean([0]);
+        }
+
+        var pseudoLabel = nn.functional.softmax(firstPass / _options.Temperature, 1);
+        var weights = pseudoLabel.mm(_mask);
+        return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))
+            .MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _mask.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,78 @@
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Models;
+
+/// <summary>Moves weights between networks and state dicts.</summary>
+public static class NetworkWeights
+{
+    private const int MostNamesInMessage = 3;
+    private const string BatchCounter = "num_batches_tracked";
+
+    /// <summary>
+    /// Sets all weights of a network. Every entry must be there with its shape, and no other; batch normalisation's counters of
+    /// batches may be absent.
+    /// </summary>
+    /// <param name="network">The network to fill; untouched where the state dict does not fit.</param>
+    /// <param name="weights">The state dict, wrappers removed.</param>
+    /// <param name="source">What to call the state dict in messages: its file.</param>
+    /// <exception cref="InputException">An entry is missing, unexpected, of another shape, or not finite.</exception>
+    public static void Load(StagedNetwork network, StateDict weights, string source)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        var entries = network.state_dict();
+        var remedy = $"Check that the file is of architecture {network.GetName()} with base width " +
+            FormattableString.Invariant($"{network.Dimensions.BaseWidth} and {network.Dimensions.ClassCount} classes");
+        Refuse("lacks", entries.Keys.Where(name => !IsCounter(name) && !weights.TryGet(name, out _)));
+        Refuse("has unexpected entries", weights.Names.Where(name => !entries.ContainsKey(name) && !IsCounter(name)));
+
+        var values = new List<(Tensor Target, CheckpointTensor Source)>();
+        foreach (var (name, target) in entries)
+        {
+            if (!weights.TryGet(name, out var tensor))
+                continue;
+            if (!tensor.Shape.AsSpan().SequenceEqual(target.shape))
+            {
+                throw new InputException(
+                    source,
+                    $"has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", target.shape)}] is needed",
+                    remedy,
+                    name);
+            }
+
+            if (!IsCounter(name) && tensor.ToFloat32Array().Any(value => !float.IsFinite(value)))
+                throw new InputException(source, "has a value that is not finite", "Use an undamaged checkpoint", name);
+            values.Add((target, tensor));
+        }
+
+        using var noGrad = no_grad();
+        foreach (var (target, tensor) in values)
+        {
+            using var scope = NewDisposeScope();
+            target.copy_(tensor.ToTensor());
+        }
+
+        void Refuse(string problem, IEnumerable<string> names)
+        {
+            var list = names.ToList();
+            if (list.Count > 0)
+            {
+                var more = list.Count > MostNamesInMessage ? $" and {list.Count - MostNamesInMessage} more" : "";
+                throw new InputException(source, $"{problem} {string.Join(", ", list.Take(MostNamesInMessage))}{more}", remedy);
+            }
+        }
+    }
+
+    /// <summary>The weights of a network as a state dict, in the order of its modules.</summary>
+    public static StateDict Save(StagedNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return new StateDict(network.state_dict().Select(entry => CheckpointTensor.FromTensor(entry.Key, entry.Value.detach().cpu())));
+    }
+
+    private static bool IsCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);
+}

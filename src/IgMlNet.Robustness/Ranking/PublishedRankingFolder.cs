@@ -1,0 +1,54 @@
+using System.Globalization;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Checkpoints;
+
+namespace IgMlNet.Robustness.Ranking;
+
+/// <summary>
+/// Reads rankings saved by the published Python code: a folder with <c>unit0.npy</c> … <c>unit{N−1}.npy</c>, each holding one
+/// neuron's scores for the K classes.
+/// </summary>
+/// <remarks>Source: the official Interpretability-Guided-Defense repository, <c>saved_loir_rankings</c>.</remarks>
+public static class PublishedRankingFolder
+{
+    /// <summary>Reads the ranking of a layer.</summary>
+    /// <param name="folder">The folder with the files of one layer.</param>
+    /// <param name="method">The identifier of the method that they were made with, e.g. <c>lo-ir</c>.</param>
+    /// <param name="layer">The layer that they are of.</param>
+    /// <param name="classCount">The number of classes K.</param>
+    /// <exception cref="InputException">A file is missing, superfluous, damaged or not of K finite numbers.</exception>
+    public static NeuronImportanceRanking Read(string folder, string method, NeuronLayer layer, int classCount)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!Directory.Exists(folder))
+            throw new InputException(folder, "is not a folder", "Name the folder with unit0.npy, unit1.npy, …");
+        var found = Directory.EnumerateFiles(folder, "unit*.npy").Count();
+        if (found != layer.NeuronCount)
+        {
+            throw new InputException(
+                folder,
+                string.Create(CultureInfo.InvariantCulture, $"has {found} files unit*.npy; {layer.Name} has {layer.NeuronCount} neurons"),
+                "Name the folder of this model and layer");
+        }
+
+        var scores = new float[layer.NeuronCount * classCount];
+        for (var neuron = 0; neuron < layer.NeuronCount; neuron++)
+        {
+            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"unit{neuron}.npy"));
+            var row = NpyFile.Read(path).ToFloat32Array();
+            if (row.Length != classCount || !row.All(float.IsFinite))
+            {
+                throw new InputException(
+                    path,
+                    string.Create(CultureInfo.InvariantCulture, $"does not hold {classCount} finite numbers"),
+                    "Name the folder of this model and data set");
+            }
+
+            row.CopyTo(scores, neuron * classCount);
+        }
+
+        return new NeuronImportanceRanking(
+            scores, new RankingManifest(method, layer.Name, layer.NeuronCount, classCount, "", "", 0));
+    }
+}

@@ -1,0 +1,98 @@
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Ranking;
+
+/// <summary>
+/// A way to rank the neurons of a layer by their importance to each class. <see cref="Rank"/> owns checks, gradient mode and
+/// the tensors' scope; an author writes <see cref="Score"/> alone.
+/// </summary>
+public abstract class RankingMethod
+{
+    /// <summary>All methods, with their default settings.</summary>
+    public static IReadOnlyList<RankingMethod> All { get; } =
+        [LeaveOneOut.Signed, LeaveOneOut.Absolute, new RandomRanking(new Randomness.RandomSeed(0))];
+
+    /// <summary>The identifier that commands and files use, e.g. <c>lo-ir</c>.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>The name in tables, e.g. <c>LO-IR</c>.</summary>
+    public abstract string DisplayName { get; }
+
+    /// <summary>The method of the given identifier.</summary>
+    /// <exception cref="InputException">There is none; the message lists those there are.</exception>
+    public static RankingMethod Find(string id) =>
+        All.FirstOrDefault(method => string.Equals(method.Id, id, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException(
+            $"ranking method '{id}'", "is not known", $"Choose one of {string.Join(", ", All.Select(method => method.Id))}");
+
+    /// <summary>Ranks the neurons of a layer.</summary>
+    /// <param name="classifier">The base model.</param>
+    /// <param name="layer">One of its neuron layers.</param>
+    /// <param name="probe">Labelled probe images; the paper uses the training images, of which 10 % suffice (Fig. 7).</param>
+    /// <param name="options">Batch sizes.</param>
+    /// <param name="progress">Told the share of the work done, in [0,1]; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every batch.</param>
+    /// <exception cref="ArgumentException">Layer or probe images are not of the classifier, or a class has no probe image.</exception>
+    /// <exception cref="ArithmeticException">A score is not a finite number.</exception>
+    public NeuronImportanceRanking Rank(
+        Classifier classifier,
+        NeuronLayer layer,
+        LabeledImages probe,
+        RankingOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(probe);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!classifier.NeuronLayers.Contains(layer))
+            throw new ArgumentException($"{layer.Name} is not a neuron layer of {classifier.Name}.", nameof(layer));
+        if (probe.Shape != classifier.InputShape || probe.ClassNames.Count != classifier.ClassCount)
+        {
+            throw new ArgumentException(
+                $"The probe images are {probe.Shape} in {probe.ClassNames.Count} classes; {classifier.Name} takes " +
+                $"{classifier.InputShape} in {classifier.ClassCount}.",
+                nameof(probe));
+        }
+
+        if (NeedsEveryClass && Enumerable.Range(0, classifier.ClassCount).Except(probe.Labels).Any())
+        {
+            var missing = Enumerable.Range(0, classifier.ClassCount).Except(probe.Labels).First();
+            throw new ArgumentException($"Class '{probe.ClassNames[missing]}' has no probe image.", nameof(probe));
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var scores = Score(new RankingTask(classifier, layer, probe, options, progress, cancellationToken));
+        var manifest = new RankingManifest(
+            Id,
+            layer.Name,
+            layer.NeuronCount,
+            classifier.ClassCount,
+            classifier.ContentHash,
+            NeedsEveryClass ? probe.ContentHash : "",
+            NeedsEveryClass ? probe.Count : 0);
+        if (!scores.All(float.IsFinite))
+            throw new ArithmeticException($"{DisplayName} gave a score that is not a finite number.");
+        return new NeuronImportanceRanking(scores, manifest);
+    }
+
+    /// <summary>Whether the method looks at probe images, of which every class then needs some.</summary>
+    private protected virtual bool NeedsEveryClass => true;
+
+    /// <summary>The scores, [neurons, classes] in row-major order. Called without gradient recording, in a dispose scope.</summary>
+    private protected abstract float[] Score(RankingTask task);
+}
+
+/// <summary>What a ranking method works on.</summary>
+internal sealed record RankingTask(
+    Classifier Classifier,
+    NeuronLayer Layer,
+    LabeledImages Probe,
+    RankingOptions Options,
+    IProgress<double>? Progress,
+    CancellationToken CancellationToken);

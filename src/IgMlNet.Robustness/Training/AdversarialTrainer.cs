@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Architectures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Training;
+
+/// <summary>
+/// Trains small robust base models: stochastic gradient descent with Nesterov momentum 0.9 and weight decay 5e-4, a cyclic
+/// learning rate, augmentation and an average of the weights, against one of the <see cref="Methods.TrainingMethod"/>s.
+/// </summary>
+/// <remarks>
+/// A training that was killed goes on from its last snapshot and ends with the weights it would have had: the order of the
+/// images, augmentation and perturbations depend on the seed and the step alone.
+/// </remarks>
+public sealed class AdversarialTrainer
+{
+    private const double Momentum = 0.9;
+    private const double WeightDecay = 5e-4;
+    private const int ValidationBatch = 256;
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMinutes(2);
+
+    private readonly Architecture _architecture;
+    private readonly NetworkDimensions _dimensions;
+    private readonly AdversarialTrainingOptions _options;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="architecture">What to train.</param>
+    /// <param name="dimensions">Its input shape, class count and width.</param>
+    /// <param name="options">The recipe.</param>
+    public AdversarialTrainer(Architecture architecture, NetworkDimensions dimensions, AdversarialTrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(dimensions);
+        ArgumentNullException.ThrowIfNull(options);
+        _architecture = architecture;
+        _dimensions = dimensions;
+        _options = options;
+    }
+
+    /// <summary>Trains, or goes on training from the snapshot where there is one.</summary>
+    /// <param name="training">The training images.</param>
+    /// <param name="validation">Held-out images on which every epoch is judged.</param>
+    /// <param name="snapshotPath">A file that holds the state while training lasts; removed at the end.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="progress">Told after every step; null for no reports.</param>
+    /// <param name="cancellationToken">Ends the training after the step in progress, leaving a snapshot.</param>
+    /// <exception cref="ArgumentException">Images, classes or batch size do not fit together.</exception>
+    /// <exception cref="Reporting.InputException">The snapshot is damaged or of another training.</exception>
+    /// <exception cref="ArithmeticException">The loss is no longer a number.</exception>
+    public TrainingResult Train(
+        LabeledImages training,
+        LabeledImages validation,
+        string snapshotPath,
+        Device device,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentException.ThrowIfNullOrEmpty(snapshotPath);
+        Check(training, nameof(training));
+        Check(validation, nameof(validation));
+        var stepsPerEpoch = training.Count / _options.BatchSize;
+        if (stepsPerEpoch == 0)
+        {
+            throw new ArgumentException(
+                $"{training.Count} training images do not fill one batch of {_options.BatchSize}.", nameof(training));
+        }
+
+        var recipe = TrainingRecipe.Describe(_architecture, _dimensions, _options, training);
+        using var network = _architecture.Create(_dimensions, _options.Seed.For("weights"));
+        using var averaged = _architecture.Create(_dimensions, _options.Seed.For("weights"));
+        network.to(device);
+        averaged.to(device);
+        using var optimizer = optim.SGD(
+            network.parameters(), _options.PeakLearningRate, Momentum, weight_decay: WeightDecay, nesterov: true);
+        var snapshot = new TrainingSnapshot(snapshotPath, recipe, network, averaged, optimizer);
+        var state = snapshot.Exists ? snapshot.Load() : TrainingState.Start;
+        var average = new WeightAverage(averaged, network, _options.AveragingDecay);
+        var totalSteps = (long)stepsPerEpoch * _options.Epochs;
+        var sinceSnapshot = Stopwatch.StartNew();
+
+        while (state.Step < totalSteps)
+        {
+            var epoch = (int)(state.Step / stepsPerEpoch);
+            var order = Shuffled(training.Count, epoch);
+            var clock = Stopwatch.StartNew();
+            while (state.Step < (epoch + 1L) * stepsPerEpoch)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    snapshot.Save(state);
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                if (sinceSnapshot.Elapsed > SnapshotInterval)
+                {
+                    snapshot.Save(state);
+                    sinceSnapshot.Restart();
+                }
+
+                var inEpoch = (int)(state.Step - ((long)epoch * stepsPerEpoch));
+                var indices = order.AsSpan(inEpoch * _options.BatchSize, _options.BatchSize);
+                var rate = _options.LearningRateAt(state.Step, totalSteps);
+                var (loss, correct) = Step(network, optimizer, training, indices, rate, state.Step, epoch, device);
+                average.Update(state.Step);
+                state = state with
+                {
+                    Step = state.Step + 1,
+                    EpochLoss = state.EpochLoss + loss,
+                    EpochCorrect = state.EpochCorrect + correct,
+                };
+                progress?.Report(new TrainingProgress
+                {
+                    Epoch = epoch + 1,
+                    Epochs = _options.Epochs,
+                    Step = state.Step,
+                    TotalSteps = totalSteps,
+                    Loss = state.EpochLoss / (inEpoch + 1),
+                    TrainingRobustAccuracy = (double)state.EpochCorrect / ((inEpoch + 1) * _options.BatchSize),
+                    LastEpoch = state.Log.Count > 0 ? state.Log[^1] : null,
+                });
+            }
+
+            var (clean, robust) = Validate(averaged, validation, device, cancellationToken);
+            var record = new EpochRecord(
+                epoch + 1,
+                _options.LearningRateAt(state.Step - 1, totalSteps),
+                state.EpochLoss / stepsPerEpoch,
+                (double)state.EpochCorrect / ((long)stepsPerEpoch * _options.BatchSize),
+                clean,
+                robust,
+                state.EpochSeconds + clock.Elapsed.TotalSeconds);
+            state = new TrainingState(state.Step, 0, 0, 0, [.. state.Log, record]);
+            snapshot.Save(state);
+            sinceSnapshot.Restart();
+        }
+
+        var weights = NetworkWeights.Save(averaged).WithMetadata(recipe);
+        return new TrainingResult(weights, state.Log, recipe);
+    }
+
+    private void Check(LabeledImages images, string name)
+    {
+        if (images.Shape != _dimensions.Input || images.ClassNames.Count != _dimensions.ClassCount)
+        {
+            throw new ArgumentException(
+                $"The {images.Split} images are {images.Shape} in {images.ClassNames.Count} classes; the network takes " +
+                $"{_dimensions.Input} in {_dimensions.ClassCount}.",
+                name);
+        }
+    }
+
+    private (double Loss, long Correct) Step(
+        StagedNetwork network,
+        optim.Optimizer optimizer,
+        LabeledImages training,
+        ReadOnlySpan<int> indices,
+        double learningRate,
+        long step,
+        int epoch,
+        Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = _options.Seed.For("perturbation").For(step).CreateGenerator();
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = learningRate;
+        var images = ChannelsLast.Of(
+            _options.Augmentation.Batch(training, indices, _options.Seed.For("augmentation").For(epoch)).to(device));
+        var labels = training.LabelTensor(indices, device);
+        network.train();
+        var (loss, logits) = _options.Method.Loss(network, images, labels, _options.ThreatModel, generator);
+        var value = loss.ToDouble();
+        if (!double.IsFinite(value))
+            throw new ArithmeticException($"The loss is not a number at step {step}: use a lower learning rate.");
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
+        return (value, logits.argmax(1).eq(labels).sum().ToInt64());
+    }
+
+    private (double Clean, double Robust) Validate(
+        StagedNetwork averaged, LabeledImages validation, Device device, CancellationToken cancellationToken)
+    {
+        var copy = _architecture.Create(_dimensions, _options.Seed);
+        NetworkWeights.Load(copy, NetworkWeights.Save(averaged), "averaged weights");
+        using var classifier = new Classifier(copy, device);
+        var attack = new Pgd(new PgdOptions { Steps = 10 });
+        long clean = 0, robust = 0;
+        for (var start = 0; start < validation.Count; start += ValidationBatch)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var end = Math.Min(start + ValidationBatch, validation.Count);
+            var images = validation.ImageTensor(start..end, device);
+            var labels = validation.LabelTensor(start..end, device);
+            var ids = Enumerable.Range(start, end - start).Select(i => (long)i).ToList();
+            clean += classifier.Logits(images).argmax(1).eq(labels).sum().ToInt64();
+            using var result = attack.Run(
+                classifier, new AttackBatch(images, labels, ids), _options.ThreatModel, _options.Seed, cancellationToken);
+            robust += classifier.Logits(result.Adversarial).argmax(1).eq(labels).sum().ToInt64();
+        }
+
+        return ((double)clean / validation.Count, (double)robust / validation.Count);
+    }
+
+    /// <summary>All indices in the order of an epoch: sorted by what the seed draws for each.</summary>
+    private int[] Shuffled(int count, int epoch)
+    {
+        var seed = _options.Seed.For("order").For(epoch);
+        var order = Enumerable.Range(0, count).ToArray();
+        var keys = Array.ConvertAll(order, index => seed.For(index).Value);
+        Array.Sort(keys, order);
+        return order;
+    }
+}
