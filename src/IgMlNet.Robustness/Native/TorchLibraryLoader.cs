@@ -58,28 +58,17 @@ internal sealed partial class TorchLibraryLoader
         if (library is null || core is null)
             throw Missing();
         RequireProcessor(library);
-        try
-        {
-            foreach (var name in Libtorch)
-            {
-                if (NativeFolders.Find(Folders, FileName(name)) is { } dependency)
-                    LoadFile(dependency);
-            }
-        }
-        catch (DllNotFoundException e)
-        {
-            throw Unloadable(core, e);
-        }
-
+        foreach (var dependency in Libtorch.Select(name => NativeFolders.Find(Folders, FileName(name))).OfType<string>())
+            LoadDependency(dependency);
         try
         {
             return (LoadFile(library), false);
         }
-        catch (DllNotFoundException e) when (IsUnneededVersion(e.Message))
+        catch (DllNotFoundException e) when (UnneededVersionMissing.IsMatch(e.Message))
         {
             return (LoadPatched(library, e), true);
         }
-        catch (DllNotFoundException e)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw Unloadable(library, e);
         }
@@ -119,11 +108,23 @@ internal sealed partial class TorchLibraryLoader
     [GeneratedRegex(@"version [`'‘](?<version>[^'’`]{1,80})['’] not found")]
     private static partial Regex VersionMissing { get; }
 
-    private static bool IsUnneededVersion(string message) => UnneededVersionMissing.IsMatch(message);
+    private void LoadDependency(string file)
+    {
+        try
+        {
+            LoadFile(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw Unloadable(file, e);
+        }
+    }
 
     private nint LoadPatched(string library, DllNotFoundException plainFailure)
     {
-        if (!MayPatch || !OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
+            throw Unloadable(library, plainFailure);
+        if (!MayPatch)
         {
             throw new NativeBackendException(
                 NativeBackendProblem.PatchTurnedOff,
@@ -145,9 +146,7 @@ internal sealed partial class TorchLibraryLoader
         }
         catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
         {
-            throw new NativeBackendException(
-                NativeBackendProblem.LibraryUnusable, e.Message.TrimEnd('.'), "Delete the package torchsharp from the "
-                + "NuGet cache and restore again, or use a system with GCC 13's C++ library or newer", e);
+            throw Unusable(e.Message.TrimEnd('.'), e);
         }
     }
 
@@ -157,14 +156,14 @@ internal sealed partial class TorchLibraryLoader
         {
             return LoadFile(copy);
         }
-        catch (DllNotFoundException e) when (e.Message.Contains("Operation not permitted", StringComparison.Ordinal))
+        catch (DllNotFoundException e) when (e.Message.Contains("failed to map segment", StringComparison.Ordinal))
         {
             throw new NativeBackendException(
                 NativeBackendProblem.CacheUnusable,
                 $"The system does not load libraries from the cache folder {Path.GetDirectoryName(copy)}",
                 "Set XDG_CACHE_HOME to a folder of yours on a file system that is not mounted noexec", e);
         }
-        catch (DllNotFoundException e)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw Unloadable(copy, e);
         }
@@ -172,7 +171,7 @@ internal sealed partial class TorchLibraryLoader
 
     private NativeBackendException Missing()
     {
-        if (RequireGlibc() is { } musl)
+        if (MuslProblem() is { } musl)
             return musl;
         return PlatformsOfLibtorch.Contains(Platform)
             ? new NativeBackendException(
@@ -187,21 +186,11 @@ internal sealed partial class TorchLibraryLoader
 
     private void RequireProcessor(string library)
     {
-        if (RequireGlibc() is { } musl)
+        if (MuslProblem() is { } musl)
             throw musl;
         if (!Platform.StartsWith("linux-", StringComparison.Ordinal))
             return;
-        Span<byte> header = stackalloc byte[64];
-        int length;
-        using (var stream = File.OpenRead(library))
-            length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (ElfLibrary.MachineOf(header[..length]) is not { } machine)
-        {
-            throw new NativeBackendException(
-                NativeBackendProblem.LibraryUnusable, $"{library} is not a 64-bit ELF library",
-                "Delete the package torchsharp from the NuGet cache and restore again");
-        }
-
+        var machine = MachineOf(library) ?? throw Unusable($"{library} is not a 64-bit ELF library", null);
         var expected = Platform == "linux-arm64" ? ElfLibrary.MachineArm64 : ElfLibrary.MachineX64;
         if (machine != expected)
         {
@@ -212,6 +201,21 @@ internal sealed partial class TorchLibraryLoader
         }
     }
 
+    private static ushort? MachineOf(string library)
+    {
+        try
+        {
+            Span<byte> header = stackalloc byte[64];
+            using var stream = File.OpenRead(library);
+            var length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            return ElfLibrary.MachineOf(header[..length]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable($"{library} cannot be read ({e.Message.TrimEnd('.')})", e);
+        }
+    }
+
     private static string NameOf(ushort machine) => machine switch
     {
         ElfLibrary.MachineX64 => "x64",
@@ -219,7 +223,7 @@ internal sealed partial class TorchLibraryLoader
         _ => string.Create(CultureInfo.InvariantCulture, $"ELF machine {machine}"),
     };
 
-    private NativeBackendException? RequireGlibc() =>
+    private NativeBackendException? MuslProblem() =>
         !RuntimePlatform.Contains("musl", StringComparison.Ordinal)
         && !RuntimePlatform.StartsWith("alpine", StringComparison.Ordinal)
             ? null
@@ -228,7 +232,7 @@ internal sealed partial class TorchLibraryLoader
                 "libtorch needs glibc, and this system's C library is musl",
                 "Use a container image of Debian or Ubuntu instead of Alpine");
 
-    private static NativeBackendException Unloadable(string library, DllNotFoundException failure)
+    private static NativeBackendException Unloadable(string library, Exception failure)
     {
         var missing = VersionMissing.Match(failure.Message);
         if (missing.Success)
@@ -239,12 +243,12 @@ internal sealed partial class TorchLibraryLoader
                 "Use Debian 12, Ubuntu 22.04, RHEL 9 or newer", failure);
         }
 
-        return new NativeBackendException(
-            NativeBackendProblem.LibraryUnusable,
-            $"{library} does not load: {LoadersWords(failure.Message)}",
-            "See that the file and the libraries it needs are whole and readable; deleting the package from the NuGet cache "
-            + "and restoring brings a fresh copy", failure);
+        return Unusable($"{library} does not load: {LoadersWords(failure.Message)}", failure);
     }
+
+    private static NativeBackendException Unusable(string finding, Exception? cause) =>
+        new(NativeBackendProblem.LibraryUnusable, finding,
+            "Restore the packages and build again, so that their native files are there and whole", cause);
 
     /// <summary>.NET puts advice before the system loader's own line, which is the last.</summary>
     private static string LoadersWords(string message)
