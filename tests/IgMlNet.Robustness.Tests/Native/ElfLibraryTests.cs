@@ -89,6 +89,24 @@ public sealed class ElfLibraryTests
     }
 
     [Fact]
+    public void The_real_library_damaged_or_cut_short_is_refused_or_read_and_never_crashes()
+    {
+        var valid = File.ReadAllBytes(NativeFiles.LibTorchSharp());
+        var needs = ElfLibrary.Parse(valid, "real.so").VersionNeeds[0].FlagsOffset;
+        var interesting = Gen.OneOf(Gen.Int[0, 1_000], Gen.Int[needs - 64, needs + 600]);
+        Gen.Select(interesting, Gen.Byte, Gen.Int[0, valid.Length]).Sample(
+            damage =>
+            {
+                var (at, value, length) = damage;
+                var damaged = valid.ToArray();
+                damaged[at] = value;
+                ParseOrRefuse(valid.AsMemory(0, length));
+                ParseOrRefuse(damaged);
+            },
+            iter: 300);
+    }
+
+    [Fact]
     public void Random_bytes_behind_a_right_header_never_crash() =>
         Gen.Byte.Array[0, 600].Sample(
             bytes =>
@@ -130,18 +148,31 @@ public sealed class ElfLibraryTests
 
     private static void ReadAll(byte[] file)
     {
+        var elf = ParseOrRefuse(file);
+        foreach (var need in elf?.VersionNeeds ?? [])
+        {
+            Assert.InRange(need.FlagsOffset, 0, file.Length - 2);
+            try
+            {
+                elf!.IsRelocatedAgainst(need.Index);
+            }
+            catch (InputException refused)
+            {
+                Assert.Contains("byte ", refused.Place, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static ElfLibrary? ParseOrRefuse(ReadOnlyMemory<byte> file)
+    {
         try
         {
-            var elf = ElfLibrary.Parse(file, "damaged.so");
-            foreach (var need in elf.VersionNeeds)
-            {
-                Assert.InRange(need.FlagsOffset, 0, file.Length - 2);
-                elf.IsRelocatedAgainst(need.Index);
-            }
+            return ElfLibrary.Parse(file, "damaged.so");
         }
         catch (InputException refused)
         {
             Assert.Contains("byte ", refused.Place, StringComparison.Ordinal);
+            return null;
         }
     }
 }
