@@ -63,7 +63,7 @@ internal sealed class ElfLibrary
     /// <exception cref="InputException">The bytes are no such library, or malformed.</exception>
     internal static ElfLibrary Parse(ReadOnlyMemory<byte> image, string source) => new(image, source);
 
-    /// <summary>The processor named by the header at the start of a library's file; null if this is no 64-bit ELF header.</summary>
+    /// <summary>The processor named by the header at the start of a file; null if this is no 64-bit ELF header.</summary>
     internal static ushort? MachineOf(ReadOnlySpan<byte> start) =>
         IsElf64(start) ? BinaryPrimitives.ReadUInt16LittleEndian(start[18..]) : null;
 

@@ -25,7 +25,7 @@ public sealed class NativeBackendException : Exception
     /// <summary>What the reader can do about it.</summary>
     public string Remedy { get; }
 
-    /// <summary>File names and the system loader's words may hold line breaks and terminal escapes; a message holds neither.</summary>
+    /// <summary>File names and the loader's words may hold line breaks and terminal escapes; a message holds neither.</summary>
     private static string OneLine(string text) =>
         string.Create(text.Length, text, static (line, source) =>
         {

@@ -43,7 +43,7 @@ public sealed record NativeEnvironment
         TorchSharpVersion = TorchSharpRelease(),
         Threads = torch.get_num_threads(),
         CudaDeviceCount = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
-        LibraryFile = LoadedLibrary(),
+        LibraryFile = TorchNative.LibraryFile ?? LoadedLibrary(),
         IsPatchedCopy = TorchNative.IsPatchedCopy,
     };
 

@@ -82,7 +82,9 @@ internal sealed class PatchedLibraryCache(string folder)
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(partial, path, overwrite: true);
+            // Another process may have been first; its file may be in use already and stays, if it is as it must be.
+            if (!Holds(path, content))
+                File.Move(partial, path, overwrite: true);
         }
         finally
         {

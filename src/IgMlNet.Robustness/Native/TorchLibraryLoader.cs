@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -11,21 +10,17 @@ namespace IgMlNet.Robustness.Native;
 /// Loads <c>LibTorchSharp</c> by path after the plain load by name has failed, or says why that cannot be done.
 /// </summary>
 /// <remarks>
-/// TorchSharp 0.107.0's <c>libLibTorchSharp.so</c> demands version <c>GLIBCXX_3.4.32</c> of <c>libstdc++.so.6</c>, which
-/// Debian 12, Ubuntu 22.04 and RHEL 9 lack. The only symbol of that version, <c>_ZSt21ios_base_library_initv</c>, has no
-/// relocation, so nothing looks it up and the demand is but a tag. Where the load fails for exactly this reason, a copy is
-/// made in which the demand has the weak flag, and that copy is loaded; the original stays untouched.
+/// Where the load fails for exactly the reason that <see cref="UnneededVersionPatch"/> is about, a patched copy is loaded from
+/// the user's cache; the original stays untouched.
 /// </remarks>
 internal sealed partial class TorchLibraryLoader
 {
     /// <summary>The name by which TorchSharp asks for the library.</summary>
     internal const string LibraryName = "LibTorchSharp";
 
-    private const string StandardLibrary = "libstdc++.so.6";
-    private const string UnneededVersion = "GLIBCXX_3.4.32";
     private const int LargestLibrary = 256 << 20;
 
-    /// <summary>libtorch's own libraries, each after those it needs; those of a CUDA build are loaded where they are there.</summary>
+    /// <summary>libtorch's own libraries, each after those it needs; those of a CUDA build only where they are there.</summary>
     private static readonly string[] Libtorch = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
     private static readonly string[] PlatformsOfLibtorch = ["linux-x64", "win-x64", "osx-arm64"];
@@ -45,13 +40,13 @@ internal sealed partial class TorchLibraryLoader
     /// <summary>Where patched copies are kept; null for the user's cache.</summary>
     internal string? CacheFolder { get; init; }
 
-    /// <summary>Loads a library by its full path, and throws <see cref="DllNotFoundException"/> with the loader's words.</summary>
+    /// <summary>Loads a library by its full path; <see cref="DllNotFoundException"/> holds the system loader's words.</summary>
     internal Func<string, nint> LoadFile { get; init; } = NativeLibrary.Load;
 
     /// <summary>Loads libtorch and the library.</summary>
-    /// <returns>The library's handle, and whether a patched copy had to be loaded.</returns>
+    /// <returns>The library's handle and file, and whether that is a patched copy.</returns>
     /// <exception cref="NativeBackendException">It cannot be loaded; the message says why and what to do.</exception>
-    internal (nint Handle, bool IsPatchedCopy) Load()
+    internal (nint Handle, string File, bool IsPatchedCopy) Load()
     {
         var library = NativeFolders.Find(Folders, FileName(LibraryName));
         var core = NativeFolders.Find(Folders, FileName("torch_cpu"));
@@ -62,11 +57,12 @@ internal sealed partial class TorchLibraryLoader
             LoadDependency(dependency);
         try
         {
-            return (LoadFile(library), false);
+            return (LoadFile(library), library, false);
         }
-        catch (DllNotFoundException e) when (UnneededVersionMissing.IsMatch(e.Message))
+        catch (DllNotFoundException e) when (UnneededVersionPatch.IsReasonFor(e))
         {
-            return (LoadPatched(library, e), true);
+            var copy = ProvideCopy(library, e);
+            return (LoadCopy(copy), copy, true);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
@@ -76,34 +72,6 @@ internal sealed partial class TorchLibraryLoader
 
     /// <summary>Whether the libraries of a CUDA build lie in the folders.</summary>
     internal bool HasCudaLibraries() => NativeFolders.Find(Folders, FileName("torch_cuda")) is not null;
-
-    /// <summary>The library's bytes with the weak flag set on the demand that nothing relies on.</summary>
-    /// <param name="original">The library as shipped; it is not changed.</param>
-    /// <param name="source">The library's file name, for messages.</param>
-    /// <exception cref="InputException">
-    /// The bytes are malformed, lack the demand, or rely on it: a relocation refers to a symbol of that version.
-    /// </exception>
-    internal static byte[] Patch(ReadOnlySpan<byte> original, string source)
-    {
-        var patched = original.ToArray();
-        var elf = ElfLibrary.Parse(patched, source);
-        var found = false;
-        foreach (var need in elf.VersionNeeds)
-        {
-            if (need.Library != StandardLibrary || need.Version != UnneededVersion)
-                continue;
-            if (elf.IsRelocatedAgainst(need.Index))
-                throw new InputException(source, $"it uses symbols of {UnneededVersion}", "Use a newer system");
-            var flags = patched.AsSpan(need.FlagsOffset, sizeof(ushort));
-            BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(need.Flags | ElfVersionNeed.Weak));
-            found = true;
-        }
-
-        return found ? patched : throw new InputException(source, $"it does not ask for {UnneededVersion}");
-    }
-
-    [GeneratedRegex(@"libstdc\+\+\.so\.6: version [`'‘]GLIBCXX_3\.4\.32['’] not found")]
-    private static partial Regex UnneededVersionMissing { get; }
 
     [GeneratedRegex(@"version [`'‘](?<version>[^'’`]{1,80})['’] not found")]
     private static partial Regex VersionMissing { get; }
@@ -120,7 +88,7 @@ internal sealed partial class TorchLibraryLoader
         }
     }
 
-    private nint LoadPatched(string library, DllNotFoundException plainFailure)
+    private string ProvideCopy(string library, DllNotFoundException plainFailure)
     {
         if (!OperatingSystem.IsLinux())
             throw Unloadable(library, plainFailure);
@@ -128,8 +96,9 @@ internal sealed partial class TorchLibraryLoader
         {
             throw new NativeBackendException(
                 NativeBackendProblem.PatchTurnedOff,
-                $"libLibTorchSharp.so asks for {UnneededVersion} of {StandardLibrary}, which this system lacks, "
-                + "and loading a patched copy is turned off",
+                $"libLibTorchSharp.so asks for {UnneededVersionPatch.Version} of {UnneededVersionPatch.Library}, "
+                + "which this system lacks, and "
+                + "loading a patched copy is turned off",
                 $"Unset {TorchNative.NoPatchVariable}, or use a system with GCC 13's C++ library or newer",
                 plainFailure);
         }
@@ -139,10 +108,10 @@ internal sealed partial class TorchLibraryLoader
             if (new FileInfo(library).Length > LargestLibrary)
                 throw new InputException(library, $"it is larger than {LargestLibrary} bytes");
             var original = File.ReadAllBytes(library);
-            var patched = Patch(original, library);
+            var patched = UnneededVersionPatch.Apply(original, library);
             var name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(original))}.so";
             var cache = new PatchedLibraryCache(CacheFolder ?? PatchedLibraryCache.DefaultFolder());
-            return LoadCopy(cache.Provide(name, patched));
+            return cache.Provide(name, patched);
         }
         catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
         {

@@ -65,6 +65,9 @@ public static class TorchNative
     /// <summary>Whether the library in use is a patched copy.</summary>
     internal static bool IsPatchedCopy { get; private set; }
 
+    /// <summary>The library in use; null where it was found in the ordinary way.</summary>
+    internal static string? LibraryFile { get; private set; }
+
     /// <summary>Whether the libraries of a CUDA build are beside the application.</summary>
     internal static bool HasCudaLibraries() => LoaderFor(typeof(torch).Assembly).HasCudaLibraries();
 
@@ -100,7 +103,7 @@ public static class TorchNative
         lock (Gate)
         {
             var library = LoaderFor(assembly).Load();
-            IsPatchedCopy = library.IsPatchedCopy;
+            (LibraryFile, IsPatchedCopy) = (library.File, library.IsPatchedCopy);
             return library.Handle;
         }
     }

@@ -102,7 +102,7 @@ public sealed class ComputeDeviceTests
         Assert.Equal(torch.get_num_threads(), described.Threads);
         Assert.InRange(described.Threads, 1, 1024);
         Assert.Contains("LibTorchSharp", described.LibraryFile, StringComparison.Ordinal);
-        Assert.Equal(described.IsPatchedCopy, described.LibraryFile!.Contains("igmlnet", StringComparison.Ordinal));
+        Assert.Equal(described.IsPatchedCopy, described.LibraryFile!.Contains("libLibTorchSharp-", StringComparison.Ordinal));
         Assert.DoesNotContain(described.DeviceLabel, char.IsControl);
     }
 }

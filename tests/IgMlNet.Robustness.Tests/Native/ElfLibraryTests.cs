@@ -17,7 +17,8 @@ public sealed class ElfLibraryTests
         Assert.Equal(
             [
                 ("libc.so.6", "GLIBC_2.34", 2), ("libc.so.6", "GLIBC_2.2.5", 3),
-                ("libstdc++.so.6", "GLIBCXX_3.4.30", 4), ("libstdc++.so.6", "GLIBCXX_3.4.32", 5), ("libstdc++.so.6", "CXXABI_1.3", 6),
+                ("libstdc++.so.6", "GLIBCXX_3.4.30", 4), ("libstdc++.so.6", "GLIBCXX_3.4.32", 5),
+                ("libstdc++.so.6", "CXXABI_1.3", 6),
             ],
             elf.VersionNeeds.Select(need => (need.Library, need.Version, (int)need.Index)));
         Assert.All(elf.VersionNeeds, need =>

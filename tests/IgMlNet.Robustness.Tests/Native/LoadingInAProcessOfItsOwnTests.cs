@@ -11,6 +11,8 @@ public sealed class LoadingInAProcessOfItsOwnTests : IDisposable
 {
     private const string TestAssembly = "IgMlNet.Robustness.Tests.dll";
 
+    private const string RuntimeConfiguration = "IgMlNet.Robustness.Tests.runtimeconfig.json";
+
     private readonly TemporaryFolder _root = new();
 
     private string Cache => _root.At("cache");
@@ -93,7 +95,7 @@ public sealed class LoadingInAProcessOfItsOwnTests : IDisposable
         {
             var name = Path.GetFileName(file);
             // The host looks for the application where its file really lies.
-            if (name.StartsWith("IgMlNet.Robustness.Tests.", StringComparison.Ordinal) && !name.EndsWith(".deps.json", StringComparison.Ordinal))
+            if (name is TestAssembly or RuntimeConfiguration)
                 File.Copy(file, Path.Combine(folder, name));
             else if (name.EndsWith(".dll", StringComparison.Ordinal))
                 File.CreateSymbolicLink(Path.Combine(folder, name), file);

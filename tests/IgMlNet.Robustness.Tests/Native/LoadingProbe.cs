@@ -5,7 +5,8 @@ using TorchSharp;
 namespace IgMlNet.Robustness.Tests.Native;
 
 /// <summary>
-/// Not tests of their own (they run only when named): what the child processes of <see cref="LoadingInAProcessOfItsOwnTests"/> do.
+/// Not tests of their own (they run only when named): what the child processes of
+/// <see cref="LoadingInAProcessOfItsOwnTests"/> do.
 /// </summary>
 public sealed class LoadingProbe
 {

@@ -6,7 +6,7 @@ namespace IgMlNet.Robustness.Tests.Native;
 /// <summary>The native files that this test run computes with.</summary>
 internal static class NativeFiles
 {
-    /// <summary>The path of <c>libLibTorchSharp.so</c>; the test is skipped where it runs without the Linux build of libtorch.</summary>
+    /// <summary>The path of <c>libLibTorchSharp.so</c>; skips the test where the Linux build of libtorch is not there.</summary>
     internal static string LibTorchSharp()
     {
         if (NativeFolders.Find(Folders, "libLibTorchSharp.so") is not { } file)
