@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgMlNet.Reporting.Results;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks;

@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;

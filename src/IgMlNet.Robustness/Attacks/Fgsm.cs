@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks.Losses;
 using static TorchSharp.torch;
 

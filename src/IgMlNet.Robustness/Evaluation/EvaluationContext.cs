@@ -1,0 +1,23 @@
+namespace IgMlNet.Robustness.Evaluation;
+
+/// <summary>What a report says about where its numbers come from, as far as the evaluation cannot know it.</summary>
+public sealed record EvaluationContext
+{
+    /// <summary>The report's title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The base model's name for readers, e.g. its file's name or its identifier in a model zoo.</summary>
+    public required string ModelName { get; init; }
+
+    /// <summary>The version of the program that evaluates.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>A command that makes the report again, without paths of one machine.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The commit that was evaluated, where known.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Whether the checkout had changes that are not committed, where known.</summary>
+    public bool? Dirty { get; init; }
+}

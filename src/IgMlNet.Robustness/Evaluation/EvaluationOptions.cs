@@ -1,0 +1,76 @@
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Randomness;
+
+namespace IgMlNet.Robustness.Evaluation;
+
+/// <summary>How an evaluation is carried out.</summary>
+public sealed record EvaluationOptions
+{
+    private readonly int _batchSize = 100;
+    private readonly int _verdictDraws = 10;
+    private readonly int _selectionDraws = 4;
+    private readonly int _costRepetitions = 7;
+
+    /// <summary>What the adversary may do.</summary>
+    public required ThreatModel ThreatModel { get; init; }
+
+    /// <summary>The one seed that all random numbers of the evaluation are derived from. Default 0.</summary>
+    public RandomSeed Seed { get; init; } = new(0);
+
+    /// <summary>
+    /// Images in a block. Blocks are fixed: image i is in block i / size whatever is evaluated beside it, since the last bits of
+    /// logits depend on the batch. Default 100.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _batchSize = value;
+        }
+    }
+
+    /// <summary>
+    /// Independent draws over which a randomized variant's verdict is averaged. Default 10; deterministic variants need one.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1…255.</exception>
+    public int VerdictDraws
+    {
+        get => _verdictDraws;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 255);
+            _verdictDraws = value;
+        }
+    }
+
+    /// <summary>
+    /// Draws, other than those of the verdict, over which a randomized variant's margin is averaged to choose between
+    /// candidates. Default 4.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int SelectionDraws
+    {
+        get => _selectionDraws;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _selectionDraws = value;
+        }
+    }
+
+    /// <summary>How often inference is timed, defended and undefended in turn. Default 7.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int CostRepetitions
+    {
+        get => _costRepetitions;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _costRepetitions = value;
+        }
+    }
+}

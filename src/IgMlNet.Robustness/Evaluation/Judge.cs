@@ -1,0 +1,61 @@
+using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Evaluation;
+
+/// <summary>
+/// Judges candidates on the deployed model. A deterministic model is asked once. A randomized one is asked on selection draws,
+/// by whose mean margin candidates are chosen, and on as many independent verdict draws as the result is averaged over; taking
+/// one draw for both would count lucky escapes and lucky hits.
+/// </summary>
+internal sealed class Judge(ImageModel model, EvaluationOptions options)
+{
+    /// <summary>The number of verdict draws R.</summary>
+    public int Draws => model.IsRandomized ? options.VerdictDraws : 1;
+
+    /// <summary>Images pushed forward so far.</summary>
+    public long ForwardPasses { get; private set; }
+
+    /// <summary>The mean margin loss of each image on the selection draws, [n], and nothing of the verdict draws.</summary>
+    public float[] Margins(Tensor images, Tensor labels, IReadOnlyList<long> imageIds, string purpose)
+    {
+        using var scope = NewDisposeScope();
+        using var random = Streams("selection", purpose, imageIds);
+        var draws = model.IsRandomized ? options.SelectionDraws : 1;
+        var sum = zeros([images.shape[0]], device: images.device);
+        for (var draw = 0; draw < draws; draw++)
+        {
+            using var inner = NewDisposeScope();
+            sum.add_(AttackLoss.CarliniWagner.PerImage(Logits(images, random), labels));
+        }
+
+        return [.. (sum / draws).cpu().data<float>()];
+    }
+
+    /// <summary>For each image the number of verdict draws, 0…R, in which it is classified correctly.</summary>
+    public byte[] CorrectDraws(Tensor images, Tensor labels, IReadOnlyList<long> imageIds, string purpose)
+    {
+        using var scope = NewDisposeScope();
+        using var random = Streams("verdict", purpose, imageIds);
+        var correct = zeros([images.shape[0]], dtype: uint8, device: images.device);
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            using var inner = NewDisposeScope();
+            correct.add_(Logits(images, random).argmax(1).eq(labels).to(uint8));
+        }
+
+        return [.. correct.cpu().data<byte>()];
+    }
+
+    private RandomStreams Streams(string use, string purpose, IReadOnlyList<long> imageIds) =>
+        new(options.Seed.For(use).For(purpose), imageIds);
+
+    private Tensor Logits(Tensor images, RandomStreams random)
+    {
+        ForwardPasses += images.shape[0];
+        using var noGrad = no_grad();
+        return model.Logits(images, random);
+    }
+}
