@@ -180,6 +180,23 @@ public sealed class LabeledImages
         return count >= Count ? this : Subset(Indices(..count));
     }
 
+    /// <summary>
+    /// The first images when the classes take turns: the first image of every class by label, then the second of every class, and
+    /// so on; a class that has run out is passed over. All images where there are fewer than <paramref name="count"/>. A balanced
+    /// choice from data that lie class by class. Shares the pixels.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public LabeledImages TakeInTurn(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var seen = new int[ClassNames.Count];
+        var order = new (int Turn, int Label, int Index)[Count];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = (seen[_labels[i]]++, _labels[i], i);
+        Array.Sort(order);
+        return Subset(Array.ConvertAll(order[..Math.Min(count, Count)], place => place.Index));
+    }
+
     /// <summary>The images of the given indices, in that order; an index may occur more than once. Shares the pixels.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no image of one of the indices.</exception>
     public LabeledImages Subset(IReadOnlyList<int> indices)

@@ -1,0 +1,99 @@
+using IgMlNet.Reporting;
+
+namespace IgMlNet.Robustness.Datasets;
+
+/// <summary>
+/// The data sets that come with an application, by name, and the way from what a user gives (a name or a path) to a
+/// <see cref="DatasetSource"/>.
+/// </summary>
+/// <remarks>
+/// A catalog is a folder that holds one folder a data set, named as it, with its <see cref="DatasetManifest"/>.
+/// </remarks>
+public sealed class DatasetCatalog
+{
+    private readonly string _folder;
+
+    /// <summary>The catalog in a folder; an absent folder is an empty catalog.</summary>
+    /// <param name="folder">The folder that holds the data sets' folders.</param>
+    public DatasetCatalog(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        _folder = folder;
+    }
+
+    /// <summary>The catalog in the folder <c>datasets</c> beside the application.</summary>
+    public static DatasetCatalog BesideApplication { get; } = new(Path.Combine(AppContext.BaseDirectory, "datasets"));
+
+    /// <summary>The names of the bundled data sets, in ordinal order.</summary>
+    public IReadOnlyList<string> Names => Directory.Exists(_folder)
+        ? [.. Directory.EnumerateDirectories(_folder)
+            .Where(folder => File.Exists(Path.Combine(folder, DatasetManifest.FileName)))
+            .Select(folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Finds a data set; nothing but manifests and lists of class names is read yet.</summary>
+    /// <param name="nameOrPath">
+    /// A bundled data set's name; or the path of a folder (with a manifest, MNIST-like IDX files, CIFAR's <c>.bin</c> files, or
+    /// <c>train|probe|test/&lt;class&gt;</c> of image files, in this order of recognition); or of one IDX file of images or one
+    /// <c>.bin</c> file, whose name tells its split.
+    /// </param>
+    /// <exception cref="InputException">There is no such data set, or it has none of the forms.</exception>
+    public DatasetSource Open(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        try
+        {
+            if (Names.Contains(nameOrPath, StringComparer.Ordinal))
+                return new ManifestSource(Bundled(nameOrPath));
+            if (Directory.Exists(nameOrPath))
+                return OpenFolder(nameOrPath);
+            if (File.Exists(nameOrPath))
+                return OpenFile(nameOrPath);
+        }
+        catch (Exception e) when (DatasetStream.IsUnreadable(e))
+        {
+            throw DatasetStream.Unreadable(nameOrPath, e);
+        }
+
+        var names = Names;
+        throw new InputException(
+            nameOrPath,
+            names.Count == 0
+                ? "is neither a file nor a folder, and no data set is bundled"
+                : $"is neither a bundled data set ({string.Join(", ", names)}) nor a file or folder",
+            "Check the name or the path");
+    }
+
+    private DatasetSource OpenFolder(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, DatasetManifest.FileName)))
+            return new ManifestSource(DatasetManifest.Read(folder));
+        return IdxSource.Find(folder, Known())
+            ?? CifarSource.Find(folder)
+            ?? (DatasetSource?)ImageFolderSource.Find(folder)
+            ?? throw new InputException(
+                folder,
+                "holds no data set that can be read",
+                "Give a folder of IDX files (train-images-idx3-ubyte.gz, ...), of CIFAR .bin files, or of images as test/<class>/<file>");
+    }
+
+    private DatasetSource OpenFile(string path) =>
+        (DatasetSource?)IdxSource.FindFile(path, Known())
+        ?? CifarSource.FindFile(path)
+        ?? throw new InputException(
+            path,
+            "is no data set by its name",
+            "Give an IDX file of images (...-images-idx3-ubyte, packed by gzip or not), a CIFAR .bin file, or a folder");
+
+    private DatasetManifest[] Known() => [.. Names.Select(Bundled)];
+
+    private DatasetManifest Bundled(string name)
+    {
+        var manifest = DatasetManifest.Read(Path.Combine(_folder, name));
+        return manifest.Name == name
+            ? manifest
+            : throw new InputException(
+                Path.Combine(manifest.Folder, DatasetManifest.FileName), $"'name' is '{manifest.Name}' in the folder '{name}'", "Make them equal");
+    }
+}

@@ -1,0 +1,166 @@
+using System.IO.Compression;
+using IgMlNet.Reporting;
+
+namespace IgMlNet.Robustness.Datasets;
+
+/// <summary>
+/// A data file read from front to back: knows its place for messages, unpacks gzip by itself (told by the first two bytes),
+/// and lets a reader check how much can still come before memory is taken for it.
+/// </summary>
+internal sealed class DatasetStream : IDisposable
+{
+    /// <summary>Deflate cannot pack closer than 1,032 : 1.</summary>
+    public const int DeflateLimit = 1032;
+
+    /// <summary>Natural images pack at most about 20 : 1 by gzip; a file that packs ten times closer is no set of images.</summary>
+    public const int ImageLimit = 200;
+
+    private const int Slack = 1 << 16;
+    private readonly Stream _stream;
+    private readonly long _packedLength;
+
+    private DatasetStream(string source, Stream raw)
+    {
+        Source = source;
+        _packedLength = raw.Length;
+        Span<byte> magic = stackalloc byte[2];
+        var packed = raw.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+        raw.Position = 0;
+        IsPacked = packed;
+        _stream = packed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+    }
+
+    /// <summary>The file's path, for messages.</summary>
+    public string Source { get; }
+
+    /// <summary>Whether the file is packed by gzip.</summary>
+    public bool IsPacked { get; }
+
+    /// <summary>Bytes read so far, of the unpacked content.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The length of the unpacked file; unknown where it is packed.</summary>
+    public long? Length => IsPacked ? null : _packedLength;
+
+    private string Place => At(Offset);
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="InputException">It is absent, empty, not a file, or may not be read.</exception>
+    public static DatasetStream Open(string path) => Over(path, OpenRaw(path));
+
+    /// <summary>Opens a file as it is, packed or not.</summary>
+    /// <exception cref="InputException">It is absent, empty, not a file, or may not be read.</exception>
+    public static FileStream OpenRaw(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (Directory.Exists(path))
+                throw new InputException(path, "is a folder where a file is needed");
+            if (!file.Exists)
+                throw new InputException(path, "is not there", "Check the path");
+
+            // A link's own length says nothing. Pipes and devices have length 0, and opening one could wait for ever.
+            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+            if (target is null || !target.Exists)
+                throw new InputException(path, "is a link to a file that is not there");
+            if (target.Length == 0)
+                throw new InputException(path, "is empty or not a regular file", place: "offset 0");
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Reads from a stream that can seek and stands at its beginning; owns it from now on.</summary>
+    public static DatasetStream Over(string source, Stream stream)
+    {
+        try
+        {
+            return new DatasetStream(source, stream);
+        }
+        catch (Exception e)
+        {
+            stream.Dispose();
+            if (IsUnreadable(e))
+                throw Unreadable(source, e);
+            throw;
+        }
+    }
+
+    public static bool IsUnreadable(Exception e) =>
+        e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
+            or System.Security.SecurityException;
+
+    public static InputException Unreadable(string source, Exception e) =>
+        new(source, $"cannot be read ({e.Message.TrimEnd('.')})", innerException: e);
+
+    /// <summary>Where something stands, in the words of a message.</summary>
+    public string At(long offset) =>
+        FormattableString.Invariant($"offset {offset}") + (IsPacked ? " of the unpacked content" : "");
+
+    /// <summary>Fills the whole span.</summary>
+    /// <exception cref="InputException">The file ends before, or its gzip packing is damaged.</exception>
+    public void Read(Span<byte> destination, string what)
+    {
+        var begin = Offset;
+        while (destination.Length > 0)
+        {
+            var count = ReadSome(destination);
+            if (count == 0)
+                throw new InputException(Source, $"ends in the middle of {what}, which begins at {At(begin)}", "The file is truncated: fetch it again", Place);
+            Offset += count;
+            destination = destination[count..];
+        }
+    }
+
+    /// <summary>Checks that exactly so many bytes can follow: exactly where the length is known, within reason where it is packed.</summary>
+    /// <param name="bytes">What the header promises.</param>
+    /// <param name="packing">The closest packing to be believed, in unpacked bytes per packed byte.</param>
+    /// <param name="what">What the bytes are, for the message.</param>
+    public void RequireRemaining(long bytes, int packing, string what)
+    {
+        var header = FormattableString.Invariant($"its header promises {bytes} bytes of {what}");
+        if (!IsPacked)
+        {
+            var remaining = _packedLength - Offset;
+            if (remaining < bytes)
+                throw new InputException(Source, FormattableString.Invariant($"{header}, but only {remaining} follow"), "The file is truncated: fetch it again", At(_packedLength));
+            if (remaining > bytes)
+                throw new InputException(Source, FormattableString.Invariant($"{header}, but {remaining} follow"), place: At(Offset + bytes));
+        }
+        else if (bytes > _packedLength * packing + Slack)
+        {
+            throw new InputException(
+                Source, FormattableString.Invariant($"{header}, too many for {_packedLength} packed bytes"), place: Place);
+        }
+    }
+
+    /// <summary>Checks that the content ends here, and with it gzip's checksum.</summary>
+    public void RequireEnd()
+    {
+        Span<byte> one = stackalloc byte[1];
+        if (ReadSome(one) != 0)
+            throw new InputException(Source, "goes on behind the data that its header promises", place: Place);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private int ReadSome(Span<byte> destination)
+    {
+        try
+        {
+            return _stream.Read(destination);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputException(Source, "its gzip packing is damaged", "Fetch the file again", Place, e);
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(Source, e);
+        }
+    }
+}
