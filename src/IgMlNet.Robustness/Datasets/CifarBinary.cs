@@ -92,6 +92,8 @@ public static class CifarBinary
         if (file.Length is not { } length)
             throw new InputException(file.Source, "is packed by gzip", "Unpack it and give the .bin files", file.At(0));
         var left = length - file.Offset;
+        if (length == 0)
+            throw new InputException(file.Source, "is empty", place: file.At(0));
         var rest = left % record;
         if (rest != 0)
         {

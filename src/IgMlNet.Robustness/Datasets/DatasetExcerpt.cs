@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 
 namespace IgMlNet.Robustness.Datasets;
 
@@ -64,22 +65,6 @@ public static class DatasetExcerpt
         return taken;
     }
 
-    /// <summary>Writes a file beside its place and moves it there once it is whole.</summary>
-    internal static void Replace(string path, Action<Stream> write)
-    {
-        var temporary = path + ".part";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-                write(stream);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (DatasetStream.IsUnreadable(e))
-        {
-            throw new InputException(path, $"cannot be written ({e.Message.TrimEnd('.')})", innerException: e);
-        }
-    }
-
     private static ManifestSplit Write(string folder, ManifestSplit split, LabeledImages images, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -100,7 +85,7 @@ public static class DatasetExcerpt
         };
     }
 
-    private static void WriteIdx(string path, int[] dimensions, Action<Stream> content) => Replace(path, file =>
+    private static void WriteIdx(string path, int[] dimensions, Action<Stream> content) => AtomicFile.Write(path, file =>
     {
         using var packed = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true);
         packed.Write([0, 0, 0x08, (byte)dimensions.Length]);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Datasets;
@@ -96,11 +97,7 @@ public sealed record DatasetManifest
     {
         Check(path);
         var json = JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Default.DatasetManifest);
-        DatasetExcerpt.Replace(path, stream =>
-        {
-            stream.Write(json);
-            stream.WriteByte((byte)'\n');
-        });
+        AtomicFile.Write(path, [.. json, (byte)'\n']);
     }
 
     internal static DatasetManifest Parse(string file, ReadOnlySpan<byte> content)

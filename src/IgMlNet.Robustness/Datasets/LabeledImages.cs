@@ -163,7 +163,8 @@ public sealed class LabeledImages
             labels[i] = _labels[indices[i]];
         }
 
-        return tensor(labels, device: device);
+        using var scope = NewDisposeScope();
+        return tensor(labels).to(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Labels as int64 [n]; the caller owns the tensor (or the caller's dispose scope does).</summary>
