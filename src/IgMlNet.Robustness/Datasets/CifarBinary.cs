@@ -23,7 +23,9 @@ public static class CifarBinary
     /// <param name="progress">Told about every block of about a megabyte.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="ArgumentException">There is no file.</exception>
-    /// <exception cref="InputException">A file cannot be read, is empty, ends within a record, or holds a label that has no class.</exception>
+    /// <exception cref="InputException">
+    /// A file cannot be read, is empty, ends within a record, or holds a label that has no class.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static LabeledImages Read(
         IReadOnlyList<string> paths,
@@ -62,7 +64,8 @@ public static class CifarBinary
         foreach (var file in files)
             total += CountRecords(file, record);
         if (total > int.MaxValue)
-            throw new InputException(files[0].Source, FormattableString.Invariant($"with its sister files holds {total} images, too many"));
+            throw new InputException(
+                files[0].Source, FormattableString.Invariant($"with its sister files holds {total} images, too many"));
         var values = new List<int>((int)total);
         var images = new List<ReadOnlyMemory<byte>>((int)total);
         foreach (var file in files)

@@ -3,8 +3,8 @@ using IgMlNet.Reporting;
 namespace IgMlNet.Robustness.Datasets;
 
 /// <summary>
-/// Files <c>*.bin</c> of the binary version of CIFAR: CIFAR-100 where <c>fine_label_names.txt</c> lies beside them, else CIFAR-10.
-/// The split is told by the name: <c>data_batch_*</c> and <c>train*</c>, <c>probe*</c>, otherwise test.
+/// Files <c>*.bin</c> of the binary version of CIFAR: CIFAR-100 where <c>fine_label_names.txt</c> lies beside them, else
+/// CIFAR-10. The split is told by the name: <c>data_batch_*</c> and <c>train*</c>, <c>probe*</c>, otherwise test.
 /// </summary>
 internal sealed class CifarSource : DatasetSource
 {

@@ -3,7 +3,9 @@ using IgMlNet.Reporting;
 
 namespace IgMlNet.Robustness.Datasets;
 
-/// <summary>A text file of class names, one a line, by label: our <c>classes.txt</c>, CIFAR's <c>batches.meta.txt</c> and the like.</summary>
+/// <summary>
+/// A text file of class names, one a line, by label: our <c>classes.txt</c>, CIFAR's <c>batches.meta.txt</c> and the like.
+/// </summary>
 internal static class ClassNameFile
 {
     private const string Listing = "classes.txt";
@@ -18,7 +20,9 @@ internal static class ClassNameFile
     }
 
     /// <summary>Reads the names; blank lines are passed over.</summary>
-    /// <exception cref="InputException">The file cannot be read, is too long, empty, not UTF-8, or holds a name twice.</exception>
+    /// <exception cref="InputException">
+    /// The file cannot be read, is too long, empty, not UTF-8, or holds a name twice.
+    /// </exception>
     public static IReadOnlyList<string> Read(string path)
     {
         using var file = DatasetStream.Open(path);

@@ -75,7 +75,7 @@ public sealed class DatasetCatalog
             ?? throw new InputException(
                 folder,
                 "holds no data set that can be read",
-                "Give a folder of IDX files (train-images-idx3-ubyte.gz, ...), of CIFAR .bin files, or of images as test/<class>/<file>");
+                "Give a folder of IDX files (t10k-images-idx3-ubyte.gz, ...), of CIFAR .bin files, or of test/<class>/<image>");
     }
 
     private DatasetSource OpenFile(string path) =>
@@ -94,6 +94,8 @@ public sealed class DatasetCatalog
         return manifest.Name == name
             ? manifest
             : throw new InputException(
-                Path.Combine(manifest.Folder, DatasetManifest.FileName), $"'name' is '{manifest.Name}' in the folder '{name}'", "Make them equal");
+                Path.Combine(manifest.Folder, DatasetManifest.FileName),
+                $"'name' is '{manifest.Name}' in the folder '{name}'",
+                "Make them equal");
     }
 }

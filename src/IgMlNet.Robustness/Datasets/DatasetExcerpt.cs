@@ -6,8 +6,8 @@ using IgMlNet.Reporting.Files;
 namespace IgMlNet.Robustness.Datasets;
 
 /// <summary>
-/// Makes the files of a bundled excerpt from the full set: for every split that the manifest takes from the full set, the first images
-/// of every class in file order, classes in turn, as gzipped IDX files. The same full set always gives the same images.
+/// Makes the files of a bundled excerpt from the full set: for every split that the manifest takes from the full set, the first
+/// images of every class in file order, classes in turn, as gzipped IDX files. The same full set always gives the same images.
 /// </summary>
 public static class DatasetExcerpt
 {
@@ -17,8 +17,8 @@ public static class DatasetExcerpt
     /// <param name="cancellationToken">Stops the work between files; no file is left half written.</param>
     /// <returns>The manifest as written.</returns>
     /// <exception cref="InputException">
-    /// The manifest names no full set or no split of it, the full set is absent or another edition, has too few images of a class, or a
-    /// file cannot be written.
+    /// The manifest names no full set or no split of it, the full set is absent or another edition, has too few images of a
+    /// class, or a file cannot be written.
     /// </exception>
     public static DatasetManifest Write(
         string manifestPath, string? fullSetFolder = null, CancellationToken cancellationToken = default)
@@ -41,7 +41,11 @@ public static class DatasetExcerpt
     /// <summary>The images that a split of the excerpt consists of, from the full set.</summary>
     /// <exception cref="InputException">As for <see cref="Write(string, string?, CancellationToken)"/>.</exception>
     internal static LabeledImages Take(
-        DatasetManifest manifest, ManifestSplit split, string fullSetFolder, DatasetSplit target, CancellationToken cancellationToken)
+        DatasetManifest manifest,
+        ManifestSplit split,
+        string fullSetFolder,
+        DatasetSplit target,
+        CancellationToken cancellationToken)
     {
         var manifestFile = Path.Combine(manifest.Folder, DatasetManifest.FileName);
         if (manifest.FullSet is not { } fullSet || split.TakenFrom is not { } from)
@@ -65,7 +69,8 @@ public static class DatasetExcerpt
         return taken;
     }
 
-    private static ManifestSplit Write(string folder, ManifestSplit split, LabeledImages images, CancellationToken cancellationToken)
+    private static ManifestSplit Write(
+        string folder, ManifestSplit split, LabeledImages images, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         WriteIdx(Path.Combine(folder, split.Images.Path), [images.Count, images.Shape.Height, images.Shape.Width], stream =>

@@ -19,6 +19,7 @@ public sealed record DatasetManifest
 
     private const int CurrentSchema = 1;
     private const int LongestFile = 4 << 20;
+    private const string Remedy = "Compare it with a manifest that comes with this program";
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>The version of the manifest's format: 1.</summary>
@@ -70,7 +71,8 @@ public sealed record DatasetManifest
     /// <summary>Reads a manifest. The files it names are looked at when they are used, not here.</summary>
     /// <param name="path">The manifest, or the folder that holds it as <c>manifest.json</c>.</param>
     /// <exception cref="InputException">
-    /// The file cannot be read, is no JSON, lacks a member or has an unknown one, a value is out of range, or a path leaves the folder.
+    /// The file cannot be read, is no JSON, lacks a member or has an unknown one, a value is out of range, or a path leaves the
+    /// folder.
     /// </exception>
     public static DatasetManifest Read(string path)
     {
@@ -79,7 +81,8 @@ public sealed record DatasetManifest
         {
             using var stream = DatasetStream.OpenRaw(file);
             if (stream.Length > LongestFile)
-                throw new InputException(file, FormattableString.Invariant($"has {stream.Length} bytes, too many for a manifest"));
+                throw new InputException(
+                    file, FormattableString.Invariant($"has {stream.Length} bytes, too many for a manifest"));
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             return Parse(file, content);
@@ -110,24 +113,30 @@ public sealed record DatasetManifest
         catch (JsonException e)
         {
             var place = FormattableString.Invariant($"line {e.LineNumber + 1}, {e.Path ?? "$"}");
-            throw new InputException(file, WithoutPlace(e.Message), "Compare it with a manifest that comes with this program", place, e);
+            throw new InputException(file, $"is no manifest of schema version {CurrentSchema}: {Sentence(e)}", Remedy, place, e);
         }
-        catch (Exception e) when (e is DecoderFallbackException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception e) when (
+            e is DecoderFallbackException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw new InputException(file, $"is no manifest ({e.Message.TrimEnd('.')})", innerException: e);
         }
 
         if (manifest is null)
-            throw new InputException(file, "is no manifest", "Compare it with a manifest that comes with this program");
+            throw new InputException(file, "is no manifest", Remedy);
         manifest.Check(file);
         return manifest with { Folder = Path.GetDirectoryName(Path.GetFullPath(file))! };
     }
 
-    /// <summary>The framework ends its messages with the place, which stands before ours.</summary>
-    private static string WithoutPlace(string message)
+    /// <summary>
+    /// The framework's message without its account of the place, which stands before ours, and without namespaces.
+    /// </summary>
+    private static string Sentence(JsonException e)
     {
-        var place = message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return (place < 0 ? message : message[..place]).TrimEnd('.', ' ');
+        var place = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return (place < 0 ? e.Message : e.Message[..place])
+            .Replace(typeof(DatasetManifest).Namespace + ".", "", StringComparison.Ordinal)
+            .Replace(" Consider updating its nullability annotation.", "", StringComparison.Ordinal)
+            .TrimEnd('.', ' ');
     }
 
     private void Check(string file)
@@ -135,18 +144,24 @@ public sealed record DatasetManifest
         if (SchemaVersion != CurrentSchema)
         {
             throw new InputException(
-                file, FormattableString.Invariant($"'schemaVersion' is {SchemaVersion}, and this program reads {CurrentSchema}"), "Use the program's version that the manifest was made for");
+                file,
+                FormattableString.Invariant($"'schemaVersion' is {SchemaVersion}, and this program reads {CurrentSchema}"),
+                "Use the version of the program that the manifest was made for");
         }
 
         if (Name.Length is 0 or > 64 || Name[0] == '-' || Name.AsSpan().ContainsAnyExcept(NameCharacters))
             throw new InputException(file, $"'name' is '{Name}'", "Use lower-case letters, digits and hyphens");
         if (ClassNames.Count is < 1 or > 256)
-            throw new InputException(file, FormattableString.Invariant($"'classNames' has {ClassNames.Count} entries, not 1 to 256"));
+            throw new InputException(
+                file, FormattableString.Invariant($"'classNames' has {ClassNames.Count} entries, not 1 to 256"));
         ClassNameFile.Check(file, ClassNames);
         if (ImageShape.Channels != 1)
             throw new InputException(file, $"'imageShape' is {ImageShape}, and IDX files hold grey images, 1xHxW");
         if (!(NormalEpsilon is > 0 and <= 1))
-            throw new InputException(file, FormattableString.Invariant($"'normalEpsilon' is {NormalEpsilon}"), "Give it for pixels in [0,1], e.g. 0.1");
+            throw new InputException(
+                file,
+                FormattableString.Invariant($"'normalEpsilon' is {NormalEpsilon}"),
+                "Give it for pixels in [0,1], e.g. 0.1");
         LicenceText.Check(file, "licenceText");
         CheckSplit(file, Test, "test");
         CheckSplit(file, Probe, "probe");

@@ -10,7 +10,9 @@ internal static class DatasetPath
         return string.IsNullOrWhiteSpace(name) ? "images" : name;
     }
 
-    /// <summary>The split that a file's name tells of: <c>train…</c> and <c>data_batch…</c>, <c>probe…</c>, otherwise test.</summary>
+    /// <summary>
+    /// The split that a file's name tells of: <c>train…</c> and <c>data_batch…</c>, <c>probe…</c>, otherwise test.
+    /// </summary>
     public static DatasetSplit SplitOf(string path) => Path.GetFileName(path) switch
     {
         var name when name.StartsWith("train", StringComparison.OrdinalIgnoreCase)

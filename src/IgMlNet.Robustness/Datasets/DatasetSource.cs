@@ -2,7 +2,9 @@ using IgMlNet.Reporting;
 
 namespace IgMlNet.Robustness.Datasets;
 
-/// <summary>A data set that can be read split by split, whatever the form of its files; see <see cref="DatasetCatalog.Open"/>.</summary>
+/// <summary>
+/// A data set that can be read split by split, whatever the form of its files; see <see cref="DatasetCatalog.Open"/>.
+/// </summary>
 public abstract class DatasetSource
 {
     private protected DatasetSource(string name, string location, IReadOnlyList<DatasetSplit> splits, double? normalEpsilon)

@@ -3,11 +3,14 @@ namespace IgMlNet.Robustness.Datasets;
 /// <summary>A part of a data set, by what it is used for.</summary>
 public enum DatasetSplit
 {
-    /// <summary>Images to train a model on; a folder <c>train</c>, MNIST's <c>train-…</c>, CIFAR's <c>data_batch_*.bin</c>.</summary>
+    /// <summary>
+    /// Images to train a model on; a folder <c>train</c>, MNIST's <c>train-…</c>, CIFAR's <c>data_batch_*.bin</c>.
+    /// </summary>
     Train,
 
     /// <summary>
-    /// Images to rank neurons on (the paper's D_probe), none of them in the test split; a folder <c>probe</c> or files <c>probe…</c>.
+    /// Images to rank neurons on (the paper's D_probe), none of them in the test split; a folder <c>probe</c> or files
+    /// <c>probe…</c>.
     /// </summary>
     Probe,
 

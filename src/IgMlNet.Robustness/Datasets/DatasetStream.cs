@@ -12,7 +12,9 @@ internal sealed class DatasetStream : IDisposable
     /// <summary>Deflate cannot pack closer than 1,032 : 1.</summary>
     public const int DeflateLimit = 1032;
 
-    /// <summary>Natural images pack at most about 20 : 1 by gzip; a file that packs ten times closer is no set of images.</summary>
+    /// <summary>
+    /// Natural images pack at most about 20 : 1 by gzip; a file that packs ten times closer is no set of images.
+    /// </summary>
     public const int ImageLimit = 200;
 
     private const int Slack = 1 << 16;
@@ -110,13 +112,19 @@ internal sealed class DatasetStream : IDisposable
         {
             var count = ReadSome(destination);
             if (count == 0)
-                throw new InputException(Source, $"ends in the middle of {what}, which begins at {At(begin)}", "The file is truncated: fetch it again", Place);
+                throw new InputException(
+                    Source,
+                    $"ends in the middle of {what}, which begins at {At(begin)}",
+                    "The file is truncated: fetch it again",
+                    Place);
             Offset += count;
             destination = destination[count..];
         }
     }
 
-    /// <summary>Checks that exactly so many bytes can follow: exactly where the length is known, within reason where it is packed.</summary>
+    /// <summary>
+    /// Checks that exactly so many bytes can follow: exactly where the length is known, within reason where it is packed.
+    /// </summary>
     /// <param name="bytes">What the header promises.</param>
     /// <param name="packing">The closest packing to be believed, in unpacked bytes per packed byte.</param>
     /// <param name="what">What the bytes are, for the message.</param>
@@ -127,9 +135,14 @@ internal sealed class DatasetStream : IDisposable
         {
             var remaining = _packedLength - Offset;
             if (remaining < bytes)
-                throw new InputException(Source, FormattableString.Invariant($"{header}, but only {remaining} follow"), "The file is truncated: fetch it again", At(_packedLength));
+                throw new InputException(
+                    Source,
+                    FormattableString.Invariant($"{header}, but only {remaining} follow"),
+                    "The file is truncated: fetch it again",
+                    At(_packedLength));
             if (remaining > bytes)
-                throw new InputException(Source, FormattableString.Invariant($"{header}, but {remaining} follow"), place: At(Offset + bytes));
+                throw new InputException(
+                    Source, FormattableString.Invariant($"{header}, but {remaining} follow"), place: At(Offset + bytes));
         }
         else if (bytes > _packedLength * packing + Slack)
         {

@@ -23,7 +23,8 @@ public static class IdxImages
     /// <param name="progress">Told about every block of about a megabyte.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">
-    /// A file cannot be read, is empty, truncated, longer than its header says or no IDX file; the files disagree; or a label has no class.
+    /// A file cannot be read, is empty, truncated, longer than its header says or no IDX file; the files disagree; or a label
+    /// has no class.
     /// </exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static LabeledImages Read(
@@ -89,7 +90,11 @@ public static class IdxImages
             if (extents[i] == 0 && i == 0)
                 throw new InputException(file.Source, "is empty: its header counts 0 entries", place: file.At(place));
             if (extents[i] <= 0)
-                throw new InputException(file.Source, FormattableString.Invariant($"dimension {i} is {(uint)extents[i]}"), "The header is damaged: fetch the file again", file.At(place));
+                throw new InputException(
+                    file.Source,
+                    FormattableString.Invariant($"dimension {i} is {(uint)extents[i]}"),
+                    "The header is damaged: fetch the file again",
+                    file.At(place));
         }
 
         return extents;
@@ -103,8 +108,8 @@ public static class IdxImages
         }
         catch (ArgumentOutOfRangeException e)
         {
-            throw new InputException(
-                images.Source, FormattableString.Invariant($"its images are {height}x{width} pixels, too large"), place: images.At(8), innerException: e);
+            var problem = FormattableString.Invariant($"its images are {height}x{width} pixels, too large");
+            throw new InputException(images.Source, problem, place: images.At(8), innerException: e);
         }
     }
 

@@ -2,7 +2,9 @@ using IgMlNet.Reporting;
 
 namespace IgMlNet.Robustness.Datasets;
 
-/// <summary>IDX files as MNIST names them: <c>train-</c>, <c>t10k-</c>, <c>test-</c> or <c>probe-images-idx3-ubyte</c>, packed or not.</summary>
+/// <summary>
+/// IDX files as MNIST names them: <c>train-</c>, <c>t10k-</c>, <c>test-</c> or <c>probe-images-idx3-ubyte</c>, packed or not.
+/// </summary>
 internal sealed class IdxSource : DatasetSource
 {
     private const string Marker = "images";

@@ -8,9 +8,10 @@ namespace IgMlNet.Robustness.Datasets;
 /// Reads images from a folder <c>train|probe|test/&lt;class&gt;/&lt;file&gt;</c> of PNG and JPEG files, all of one size.
 /// </summary>
 /// <remarks>
-/// Classes are the folders' names over all splits, in ordinal order (or as the file <c>classes.txt</c> lists them, one a line); images
-/// come class by class, files in ordinal order, as in torchvision's <c>ImageFolder</c>. Hidden files are passed over, links followed;
-/// anything else that is not an image is an error, not skipped. Orientation tags and colour profiles are not applied.
+/// Classes are the folders' names over all splits, in ordinal order (or as the file <c>classes.txt</c> lists them, one a line);
+/// images come class by class, files in ordinal order, as in torchvision's <c>ImageFolder</c>. Hidden files are passed over,
+/// links followed; anything else that is not an image is an error, not skipped. Orientation tags and colour profiles are not
+/// applied.
 /// </remarks>
 public static class ImageFolder
 {
@@ -21,8 +22,8 @@ public static class ImageFolder
     /// <param name="progress">Told about every image; from several threads, in no order of images.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">
-    /// The folder has another layout or no image, or a file is damaged, of another size than the first, or no PNG or JPEG. Of several
-    /// bad files the first is named.
+    /// The folder has another layout or no image, or a file is damaged, of another size than the first, or no PNG or JPEG. Of
+    /// several bad files the first is named.
     /// </exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static LabeledImages Read(
@@ -36,7 +37,7 @@ public static class ImageFolder
         try
         {
             var classes = ClassNames(root);
-            var (paths, labels) = List(Path.Combine(root, name), classes, cancellationToken);
+            var (paths, labels) = List(FolderOf(root, split), classes, cancellationToken);
             var (shape, images) = Decode(paths, colors, progress, cancellationToken);
             return new LabeledImages(DatasetPath.NameOf(root), name, shape, classes, labels, images);
         }
@@ -48,7 +49,9 @@ public static class ImageFolder
 
     /// <summary>The splits that a folder holds, in the enumeration's order.</summary>
     internal static IReadOnlyList<DatasetSplit> Splits(string root) =>
-        [.. Enum.GetValues<DatasetSplit>().Where(split => Directory.Exists(Path.Combine(root, DatasetDescription.NameOf(split))))];
+        [.. Enum.GetValues<DatasetSplit>().Where(split => Directory.Exists(FolderOf(root, split)))];
+
+    private static string FolderOf(string root, DatasetSplit split) => Path.Combine(root, DatasetDescription.NameOf(split));
 
     private static IReadOnlyList<string> ClassNames(string root)
     {
@@ -62,7 +65,7 @@ public static class ImageFolder
         if (ClassNameFile.Find(root) is { } listed)
             return listed;
         var names = splits
-            .SelectMany(split => Entries(Path.Combine(root, DatasetDescription.NameOf(split))))
+            .SelectMany(split => Entries(FolderOf(root, split)))
             .Where(Directory.Exists)
             .Select(path => Path.GetFileName(path))
             .Distinct(StringComparer.Ordinal)
@@ -92,7 +95,8 @@ public static class ImageFolder
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (Directory.Exists(path))
-                    throw new InputException(path, "is a folder where images are needed", "Move its files into the class's folder");
+                    throw new InputException(
+                        path, "is a folder where images are needed", "Move its files into the class's folder");
                 if (!IsImage(path))
                     throw new InputException(path, "is no PNG or JPEG file by its name", "Convert it or move it away");
                 paths.Add(path);

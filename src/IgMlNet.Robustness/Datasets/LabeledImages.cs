@@ -11,8 +11,8 @@ namespace IgMlNet.Robustness.Datasets;
 /// Immutable and safe to share between threads; holds no tensor.
 /// </summary>
 /// <remarks>
-/// Pixels are bytes 0 … 255 in planar order [C,H,W] (all of red, then green, then blue), rows from the top. Tensors are made on demand
-/// as float32 in [0,1], byte / 255, as torchvision's <c>ToTensor</c> does; normalisation belongs to the model.
+/// Pixels are bytes 0 … 255 in planar order [C,H,W] (all of red, then green, then blue), rows from the top. Tensors are made on
+/// demand as float32 in [0,1], byte / 255, as torchvision's <c>ToTensor</c> does; normalisation belongs to the model.
 /// </remarks>
 public sealed class LabeledImages
 {
@@ -56,9 +56,11 @@ public sealed class LabeledImages
         for (var i = 0; i < _labels.Length; i++)
         {
             if ((uint)_labels[i] >= (uint)ClassNames.Count)
-                throw new ArgumentException($"Label {_labels[i]} of image {i} is not in 0 … {ClassNames.Count - 1}.", nameof(labels));
+                throw new ArgumentException(
+                    $"Label {_labels[i]} of image {i} is not in 0 … {ClassNames.Count - 1}.", nameof(labels));
             if (_images[i].Length != shape.Size)
-                throw new ArgumentException($"Image {i} has {_images[i].Length} bytes where {shape} needs {shape.Size}.", nameof(images));
+                throw new ArgumentException(
+                    $"Image {i} has {_images[i].Length} bytes where {shape} needs {shape.Size}.", nameof(images));
         }
 
         Labels = Array.AsReadOnly(_labels);
@@ -131,7 +133,8 @@ public sealed class LabeledImages
         foreach (var index in indices)
             CheckIndex(index);
         if ((long)indices.Length * Shape.Size > int.MaxValue)
-            throw new ArgumentException($"{indices.Length} images of {Shape} are too many for one tensor; ask for batches.", nameof(indices));
+            throw new ArgumentException(
+                $"{indices.Length} images of {Shape} are too many for one tensor; ask for batches.", nameof(indices));
         using var scope = NewDisposeScope();
         var bytes = empty([indices.Length, Shape.Channels, Shape.Height, Shape.Width], ScalarType.Byte);
         if (indices.Length > 0)
@@ -231,8 +234,8 @@ public sealed class LabeledImages
     }
 
     /// <summary>
-    /// Hashed: the tag "labeled-images/1", then little-endian int32s C, H, W, number of classes; every class name as UTF-8 behind its
-    /// length; the number of images, their labels, their pixels.
+    /// Hashed: the tag "labeled-images/1", then little-endian int32s C, H, W, number of classes; every class name as UTF-8
+    /// behind its length; the number of images, their labels, their pixels.
     /// </summary>
     private string ComputeContentHash()
     {

@@ -57,7 +57,10 @@ public sealed record ManifestFile
         try
         {
             var file = new FileInfo(System.IO.Path.Combine(folder, Path));
-            return file.Exists && ReadAll(file.FullName, Bytes) is var content && content.Length == Bytes && Hash(content) == Sha256;
+            if (!file.Exists)
+                return false;
+            var content = ReadAll(file.FullName, Bytes);
+            return content.Length == Bytes && Hash(content) == Sha256;
         }
         catch (InputException)
         {
@@ -80,7 +83,8 @@ public sealed record ManifestFile
     {
         var parts = path.Split('/');
         if (Array.Exists(parts, part => part is "" or "." or ".." || part.Any(c => c is '\\' or ':' || char.IsControl(c))))
-            throw new InputException(source, $"the path '{path}' may leave the manifest's folder", "Name a file below it, as 'part/file'", place);
+            throw new InputException(
+                source, $"the path '{path}' may leave the manifest's folder", "Name a file below it, as 'part/file'", place);
         return System.IO.Path.Combine([folder, .. parts]);
     }
 

@@ -3,7 +3,9 @@ namespace IgMlNet.Robustness.Datasets;
 /// <summary>The data set that a bundled excerpt was taken from, and where it lies once installed.</summary>
 public sealed record ManifestFullSet
 {
-    /// <summary>How to come by it, as a remedy in messages, e.g. <c>Install the Debian package dataset-fashion-mnist</c>.</summary>
+    /// <summary>
+    /// How to come by it, as a remedy in messages, e.g. <c>Install the Debian package dataset-fashion-mnist</c>.
+    /// </summary>
     public required string Installation { get; init; }
 
     /// <summary>Absolute path of the folder in which an installation puts its files.</summary>

@@ -2,7 +2,9 @@ using IgMlNet.Reporting;
 
 namespace IgMlNet.Robustness.Datasets;
 
-/// <summary>A bundled data set: test and probe split from its own folder, training images from the full set where that is installed.</summary>
+/// <summary>
+/// A bundled data set: test and probe split from its own folder, training images from the full set where that is installed.
+/// </summary>
 internal sealed class ManifestSource(DatasetManifest manifest)
     : DatasetSource(manifest.Name, manifest.Folder, SplitsOf(manifest), manifest.NormalEpsilon)
 {
@@ -24,9 +26,12 @@ internal sealed class ManifestSource(DatasetManifest manifest)
         var description = new DatasetDescription(manifest.Name, name, manifest.ClassNames);
         var images = IdxImages.Read(pixels, labels, description, progress, cancellationToken);
         if (images.Count != split.Count)
-            throw new InputException(pixels.Source, FormattableString.Invariant($"holds {images.Count} images where the manifest names {split.Count}"));
+            throw new InputException(
+                pixels.Source,
+                FormattableString.Invariant($"holds {images.Count} images where the manifest names {split.Count}"));
         if (images.Shape != manifest.ImageShape)
-            throw new InputException(pixels.Source, $"holds images of {images.Shape} where the manifest names {manifest.ImageShape}");
+            throw new InputException(
+                pixels.Source, $"holds images of {images.Shape} where the manifest names {manifest.ImageShape}");
         return images;
     }
 
@@ -41,7 +46,7 @@ internal sealed class ManifestSource(DatasetManifest manifest)
     private protected override InputException Missing(DatasetSplit split) => _manifest.FullSet is { } fullSet
         ? new InputException(
             Name,
-            $"its {DatasetDescription.NameOf(split)} split is not bundled, and the full set is not installed in '{fullSet.Folder}'",
+            $"its {DatasetDescription.NameOf(split)} split is not bundled, and the full set is not in '{fullSet.Folder}'",
             $"{fullSet.Installation}, or give the path of a folder that holds it as the data set")
         : base.Missing(split);
 

@@ -7,8 +7,8 @@ public sealed record ManifestSplit
     public required int Count { get; init; }
 
     /// <summary>
-    /// For an excerpt, the split of the full set that it was taken from: the first images of every class in file order, classes in
-    /// turn (<see cref="LabeledImages.TakeInTurn"/>). Null for a split of the full set.
+    /// For an excerpt, the split of the full set that it was taken from: the first images of every class in file order, classes
+    /// in turn (<see cref="LabeledImages.TakeInTurn"/>). Null for a split of the full set.
     /// </summary>
     public DatasetSplit? TakenFrom { get; init; }
 

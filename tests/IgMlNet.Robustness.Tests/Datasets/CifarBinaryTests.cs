@@ -12,7 +12,8 @@ public sealed class CifarBinaryTests : IDisposable
     [Fact]
     public void The_reference_test_images_come_with_their_classes_in_turn()
     {
-        var images = CifarBinary.Read([ReferenceData.Require("cifar10/test-1000.bin")], CifarLabels.Cifar10, DataFiles.Description());
+        var images = CifarBinary.Read(
+            [ReferenceData.Require("cifar10/test-1000.bin")], CifarLabels.Cifar10, DataFiles.Description());
         Assert.Equal(1000, images.Count);
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => i % 10), images.Labels);
         Assert.Equal("3x32x32", images.Shape.ToString());
@@ -55,13 +56,15 @@ public sealed class CifarBinaryTests : IDisposable
         Assert.Equal(CifarClassNames.Cifar100Fine.Order(StringComparer.Ordinal), CifarClassNames.Cifar100Fine);
     }
 
+    private static byte[] Fine => DataFiles.Cifar(3, CifarLabels.Cifar100Fine);
+
     public static TheoryData<string, byte[], CifarLabels, string> Broken { get; } = new()
     {
         { "cut", DataFiles.Cifar(3)[..^5], CifarLabels.Cifar10, "offset 6146" },
         { "too long", [.. DataFiles.Cifar(3), 0], CifarLabels.Cifar10, "offset 9219" },
         { "label", Marked(DataFiles.Cifar(3), 3073, 10), CifarLabels.Cifar10, "offset 3073" },
-        { "coarse label", Marked(DataFiles.Cifar(3, CifarLabels.Cifar100Fine), 3074, 20), CifarLabels.Cifar100Fine, "offset 3074" },
-        { "fine label", Marked(DataFiles.Cifar(3, CifarLabels.Cifar100Fine), 3075, 100), CifarLabels.Cifar100Coarse, "offset 3075" },
+        { "coarse label", Marked(Fine, 3074, 20), CifarLabels.Cifar100Fine, "offset 3074" },
+        { "fine label", Marked(Fine, 3075, 100), CifarLabels.Cifar100Coarse, "offset 3075" },
         { "packed", DataFiles.Gzip(DataFiles.Cifar(3)), CifarLabels.Cifar10, "packed by gzip" },
         { "empty", [], CifarLabels.Cifar10, "is empty" },
     };

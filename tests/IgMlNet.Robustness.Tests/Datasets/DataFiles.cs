@@ -8,7 +8,8 @@ namespace IgMlNet.Robustness.Tests.Datasets;
 /// <summary>Small data files, written independently of the readers.</summary>
 internal static class DataFiles
 {
-    public static IReadOnlyList<string> Letters(int count) => [.. Enumerable.Range(0, count).Select(i => ((char)('a' + i)).ToString())];
+    public static IReadOnlyList<string> Letters(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => ((char)('a' + i)).ToString())];
 
     public static DatasetDescription Description(int classes = 10, DatasetSplit split = DatasetSplit.Test) =>
         new("letters", split, classes == 10 ? CifarClassNames.Cifar10 : Letters(classes));

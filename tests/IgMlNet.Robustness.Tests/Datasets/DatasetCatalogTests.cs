@@ -28,7 +28,8 @@ public sealed class DatasetCatalogTests : IDisposable
         }
 
         Assert.NotEqual(test.ContentHash, probe.ContentHash);
-        Assert.Equal(test.ContentHash, DatasetCatalog.BesideApplication.Open("fashion-mnist").Load(DatasetSplit.Test).ContentHash);
+        Assert.Equal(
+            test.ContentHash, DatasetCatalog.BesideApplication.Open("fashion-mnist").Load(DatasetSplit.Test).ContentHash);
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class DatasetCatalogTests : IDisposable
     {
         CopyBundled();
         var manifest = DatasetManifest.Read(_folder.At("fashion-mnist"));
-        (manifest with { FullSet = manifest.FullSet! with { Folder = _folder.At("absent") } }).Write(_folder.At("fashion-mnist/manifest.json"));
+        (manifest with { FullSet = manifest.FullSet! with { Folder = _folder.At("absent") } }).Write(
+            _folder.At("fashion-mnist/manifest.json"));
         var source = new DatasetCatalog(_folder.Path).Open("fashion-mnist");
         Assert.DoesNotContain(DatasetSplit.Train, source.Splits);
         var error = Assert.Throws<InputException>(() => source.Load(DatasetSplit.Train));
@@ -95,10 +97,12 @@ public sealed class DatasetCatalogTests : IDisposable
         Assert.Equal(12, source.Load(DatasetSplit.Train).Count);
         var test = source.Load(DatasetSplit.Test);
         Assert.Equal((5, "7"), (test.Count, test.ClassNames[7]));
-        Assert.Contains("train, test", Assert.Throws<InputException>(() => source.Load(DatasetSplit.Probe)).Remedy, StringComparison.Ordinal);
+        Assert.Contains(
+            "train, test", Assert.Throws<InputException>(() => source.Load(DatasetSplit.Probe)).Remedy, StringComparison.Ordinal);
 
         _folder.Write("classes.txt", "a\nb\n"u8);
-        Assert.Contains("label 2", Assert.Throws<InputException>(() => Open().Load(DatasetSplit.Test)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "label 2", Assert.Throws<InputException>(() => Open().Load(DatasetSplit.Test)).Problem, StringComparison.Ordinal);
         File.Delete(_folder.At("classes.txt"));
 
         PutIdx("test-images-idx3-ubyte", "test-labels-idx1-ubyte", 5);
@@ -146,7 +150,9 @@ public sealed class DatasetCatalogTests : IDisposable
         Assert.Equal([DatasetSplit.Probe, DatasetSplit.Test], source.Splits);
         Assert.Equal(1000, source.Load(DatasetSplit.Test).Count);
         Assert.Equal(2000, source.Load(DatasetSplit.Probe).Count);
-        Assert.Equal(source.Load(DatasetSplit.Test).ContentHash, DatasetCatalog.BesideApplication.Open(test).Load(DatasetSplit.Test).ContentHash);
+        Assert.Equal(
+            source.Load(DatasetSplit.Test).ContentHash,
+            DatasetCatalog.BesideApplication.Open(test).Load(DatasetSplit.Test).ContentHash);
     }
 
     [Fact]
@@ -176,7 +182,10 @@ public sealed class DatasetCatalogTests : IDisposable
     {
         CopyBundled();
         Directory.Move(_folder.At("fashion-mnist"), _folder.At("mnist"));
-        Assert.Contains("'fashion-mnist' in the folder 'mnist'", Assert.Throws<InputException>(() => new DatasetCatalog(_folder.Path).Open("mnist")).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "'fashion-mnist' in the folder 'mnist'",
+            Assert.Throws<InputException>(() => new DatasetCatalog(_folder.Path).Open("mnist")).Problem,
+            StringComparison.Ordinal);
         Assert.Equal("fashion-mnist", Open("mnist").Name);
     }
 

@@ -20,7 +20,8 @@ public sealed class DatasetExcerptTests : IDisposable
         var rebuilt = new DatasetCatalog(_folder.Path).Open("fashion-mnist");
         foreach (var split in new[] { DatasetSplit.Test, DatasetSplit.Probe })
             Assert.Equal(bundled.Load(split).ContentHash, rebuilt.Load(split).ContentHash);
-        Assert.DoesNotContain(Directory.EnumerateFiles(_folder.At("fashion-mnist")), path => path.EndsWith(".part", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_folder.At("fashion-mnist")), path => path.EndsWith(".part", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,14 +54,19 @@ public sealed class DatasetExcerptTests : IDisposable
     {
         Prepare(DataFiles.Ramp(6 * 4), [1, 1, 0, 1, 0, 0]).Write(_folder.At("manifest.json"));
         _folder.Write("full/labels", DataFiles.Idx([6], [1, 1, 0, 1, 0, 1]));
-        Assert.Equal(_folder.At("full/labels"), Assert.Throws<InputException>(() => DatasetExcerpt.Write(_folder.Path, _folder.At("full"))).InputSource);
+        Assert.Equal(
+            _folder.At("full/labels"),
+            Assert.Throws<InputException>(() => DatasetExcerpt.Write(_folder.Path, _folder.At("full"))).InputSource);
     }
 
     [Fact]
     public void A_manifest_without_full_set_gives_no_excerpt()
     {
         (Prepare(DataFiles.Ramp(6 * 4), [1, 1, 0, 1, 0, 0]) with { FullSet = null }).Write(_folder.At("manifest.json"));
-        Assert.Contains("full set", Assert.Throws<InputException>(() => DatasetExcerpt.Write(_folder.Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "full set",
+            Assert.Throws<InputException>(() => DatasetExcerpt.Write(_folder.Path)).Problem,
+            StringComparison.Ordinal);
     }
 
     private DatasetManifest Prepare(byte[] pixels, byte[] labels)
@@ -82,7 +88,11 @@ public sealed class DatasetExcerptTests : IDisposable
             ClassNames = ["no", "yes"],
             Test = Split(full, "test-", 4, DatasetSplit.Test),
             Probe = Split(full, "probe-", 2, DatasetSplit.Train),
-            FullSet = bundled.FullSet! with { Train = Split(full, "", labels.Length, null), Test = Split(full, "", labels.Length, null) },
+            FullSet = bundled.FullSet! with
+            {
+                Train = Split(full, "", labels.Length, null),
+                Test = Split(full, "", labels.Length, null),
+            },
             Model = null,
         };
     }

@@ -25,7 +25,8 @@ public sealed class DatasetManifestTests : IDisposable
         Assert.Equal("Ankle boot", manifest.ClassNames[9]);
         Assert.True(manifest.Test.Count >= 1000);
         Assert.True(manifest.Probe.Count >= 2000);
-        Assert.Contains("Zalando", Encoding.UTF8.GetString(manifest.LicenceText.ReadVerified(manifest.Folder)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Zalando", Encoding.UTF8.GetString(manifest.LicenceText.ReadVerified(manifest.Folder)), StringComparison.Ordinal);
         if (manifest.Model is { } model)
         {
             Assert.True(model.Weights.ReadVerified(manifest.Folder).Length <= 4 << 20);
@@ -104,7 +105,7 @@ public sealed class DatasetManifestTests : IDisposable
     [Theory]
     [InlineData("schemaVersion", "2", "schemaVersion")]
     [InlineData("name", "\"Fashion MNIST\"", "name")]
-    [InlineData("name", "null", "name")]
+    [InlineData("name", "null", "null")]
     [InlineData("imageShape", "[1,28]", "shape")]
     [InlineData("imageShape", "[1,0,28]", "shape")]
     [InlineData("imageShape", "[3,28,28]", "imageShape")]
@@ -147,11 +148,14 @@ public sealed class DatasetManifestTests : IDisposable
         var file = ManifestFile.Describe(_folder.Path, "part/data");
         Assert.Equal("content"u8, file.ReadVerified(_folder.Path));
         File.WriteAllText(path, "Content");
-        Assert.Contains("SHA-256", Assert.Throws<InputException>(() => file.ReadVerified(_folder.Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "SHA-256", Assert.Throws<InputException>(() => file.ReadVerified(_folder.Path)).Problem, StringComparison.Ordinal);
         File.WriteAllText(path, "contents");
-        Assert.Contains("8 bytes", Assert.Throws<InputException>(() => file.ReadVerified(_folder.Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "8 bytes", Assert.Throws<InputException>(() => file.ReadVerified(_folder.Path)).Problem, StringComparison.Ordinal);
         File.WriteAllText(path, "conten");
-        Assert.Contains("6 bytes", Assert.Throws<InputException>(() => file.VerifiedPath(_folder.Path)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "6 bytes", Assert.Throws<InputException>(() => file.VerifiedPath(_folder.Path)).Problem, StringComparison.Ordinal);
     }
 
     private static JsonObject Parent(JsonObject json, string member) =>

@@ -57,7 +57,8 @@ public sealed class HostileDataTests : IDisposable
     [Fact]
     public void Mutated_manifests()
     {
-        var manifest = File.ReadAllBytes(Path.Combine(ReferenceData.RepositoryRoot, "datasets", "fashion-mnist", DatasetManifest.FileName));
+        var manifest = File.ReadAllBytes(
+            Path.Combine(ReferenceData.RepositoryRoot, "datasets", "fashion-mnist", DatasetManifest.FileName));
         Mutation(manifest).Sample(
             content => Refused(() => DatasetManifest.Parse("/data/manifest.json", content)), iter: 4000);
     }

@@ -30,7 +30,10 @@ public sealed class IdxImagesTests : IDisposable
         var pixels = DataFiles.Ramp(3000 * 28 * 28);
         var reports = new List<ImagesRead>();
         var images = Read(
-            DataFiles.Idx([3000, 28, 28], pixels), DataFiles.Idx([3000], DataFiles.Turns(3000)), false, new Recorder(reports.Add));
+            DataFiles.Idx([3000, 28, 28], pixels),
+            DataFiles.Idx([3000], DataFiles.Turns(3000)),
+            packed: false,
+            new Recorder(reports.Add));
         Assert.Equal(pixels.AsSpan(2999 * 784), images.Pixels(2999));
         Assert.Equal(pixels.AsSpan(1337 * 784, 784), images.Pixels(1337));
         Assert.Equal(new ImagesRead(3000, 3000), reports[^1]);
@@ -67,14 +70,15 @@ public sealed class IdxImagesTests : IDisposable
         { "label without class", Pictures(3), DataFiles.Idx([3], [0, 9, 10]), "label 10 has no class" },
         { "huge images", DataFiles.Idx([3, 2_000_000_000, 2_000_000_000], new byte[12]), Labels(3), "too large" },
         { "huge count", DataFiles.Idx([int.MaxValue, 2, 2], new byte[12]), DataFiles.Idx([int.MaxValue], [0]), "promises" },
-        { "cut packing", DataFiles.Gzip(Pictures(900))[..^30], DataFiles.Gzip(DataFiles.Idx([900], new byte[900])), "of the unpacked content" },
+        { "cut packing", DataFiles.Gzip(Pictures(900))[..^30], DataFiles.Idx([900], new byte[900]), "of the unpacked content" },
         { "packed images too long", DataFiles.Gzip([.. Pictures(3), 0]), Labels(3), "goes on" },
-        { "packed bomb", DataFiles.Gzip(DataFiles.Idx([40_000_000, 28, 28], [])), DataFiles.Gzip(DataFiles.Idx([40_000_000], [])), "too many for" },
+        { "bomb", DataFiles.Gzip(DataFiles.Idx([9_999_999, 28, 28], [])), DataFiles.Idx([9_999_999], []), "too many for" },
     };
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public void A_broken_file_is_named_with_the_place_and_what_is_wrong(string what, byte[] pixels, byte[] labels, string expected)
+    public void A_broken_file_is_named_with_the_place_and_what_is_wrong(
+        string what, byte[] pixels, byte[] labels, string expected)
     {
         var error = Assert.Throws<InputException>(() => Read(pixels, labels, packed: false));
         Assert.True(error.Message.Contains(expected, StringComparison.Ordinal), $"{what}: {error.Message}");
@@ -99,7 +103,8 @@ public sealed class IdxImagesTests : IDisposable
         File.CreateSymbolicLink(link, _folder.At("nothing"));
         foreach (var (path, problem) in new[]
         {
-            (_folder.At("nothing"), "is not there"), (empty, "is empty"), (_folder.Path, "is a folder"), (link, "is a link to a file that is not there"),
+            (_folder.At("nothing"), "is not there"), (empty, "is empty"), (_folder.Path, "is a folder"), (
+                link, "is a link to a file that is not there"),
         })
         {
             var error = Assert.Throws<InputException>(() => IdxImages.Read(path, labels, DataFiles.Description()));
@@ -121,7 +126,11 @@ public sealed class IdxImagesTests : IDisposable
     private static byte[] Labels(int count) => DataFiles.Idx([count], DataFiles.Turns(count));
 
     private LabeledImages Read(
-        byte[] pixels, byte[] labels, bool packed, IProgress<ImagesRead>? progress = null, CancellationToken cancellationToken = default) =>
+        byte[] pixels,
+        byte[] labels,
+        bool packed,
+        IProgress<ImagesRead>? progress = null,
+        CancellationToken cancellationToken = default) =>
         IdxImages.Read(
             _folder.Write("images", packed ? DataFiles.Gzip(pixels) : pixels),
             _folder.Write("labels", packed ? DataFiles.Gzip(labels) : labels),
