@@ -64,8 +64,11 @@ public static class CifarBinary
         foreach (var file in files)
             total += CountRecords(file, record);
         if (total > int.MaxValue)
+        {
             throw new InputException(
                 files[0].Source, FormattableString.Invariant($"with its sister files holds {total} images, too many"));
+        }
+
         var values = new List<int>((int)total);
         var images = new List<ReadOnlyMemory<byte>>((int)total);
         foreach (var file in files)

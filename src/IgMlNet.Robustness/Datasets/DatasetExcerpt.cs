@@ -34,7 +34,7 @@ public static class DatasetExcerpt
             Test = Write(manifest.Folder, manifest.Test, test, cancellationToken),
             Probe = Write(manifest.Folder, manifest.Probe, probe, cancellationToken),
         };
-        manifest.Write(Path.Combine(manifest.Folder, DatasetManifest.FileName));
+        manifest.Write(Directory.Exists(manifestPath) ? Path.Combine(manifestPath, DatasetManifest.FileName) : manifestPath);
         return manifest;
     }
 

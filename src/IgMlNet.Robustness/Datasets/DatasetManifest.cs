@@ -81,8 +81,11 @@ public sealed record DatasetManifest
         {
             using var stream = DatasetStream.OpenRaw(file);
             if (stream.Length > LongestFile)
+            {
                 throw new InputException(
                     file, FormattableString.Invariant($"has {stream.Length} bytes, too many for a manifest"));
+            }
+
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
             return Parse(file, content);
@@ -152,16 +155,22 @@ public sealed record DatasetManifest
         if (Name.Length is 0 or > 64 || Name[0] == '-' || Name.AsSpan().ContainsAnyExcept(NameCharacters))
             throw new InputException(file, $"'name' is '{Name}'", "Use lower-case letters, digits and hyphens");
         if (ClassNames.Count is < 1 or > 256)
+        {
             throw new InputException(
                 file, FormattableString.Invariant($"'classNames' has {ClassNames.Count} entries, not 1 to 256"));
+        }
+
         ClassNameFile.Check(file, ClassNames);
         if (ImageShape.Channels != 1)
             throw new InputException(file, $"'imageShape' is {ImageShape}, and IDX files hold grey images, 1xHxW");
         if (!(NormalEpsilon is > 0 and <= 1))
+        {
             throw new InputException(
                 file,
                 FormattableString.Invariant($"'normalEpsilon' is {NormalEpsilon}"),
                 "Give it for pixels in [0,1], e.g. 0.1");
+        }
+
         LicenceText.Check(file, "licenceText");
         CheckSplit(file, Test, "test");
         CheckSplit(file, Probe, "probe");

@@ -112,11 +112,14 @@ internal sealed class DatasetStream : IDisposable
         {
             var count = ReadSome(destination);
             if (count == 0)
+            {
                 throw new InputException(
                     Source,
                     $"ends in the middle of {what}, which begins at {At(begin)}",
                     "The file is truncated: fetch it again",
                     Place);
+            }
+
             Offset += count;
             destination = destination[count..];
         }
@@ -135,14 +138,19 @@ internal sealed class DatasetStream : IDisposable
         {
             var remaining = _packedLength - Offset;
             if (remaining < bytes)
+            {
                 throw new InputException(
                     Source,
                     FormattableString.Invariant($"{header}, but only {remaining} follow"),
                     "The file is truncated: fetch it again",
                     At(_packedLength));
+            }
+
             if (remaining > bytes)
+            {
                 throw new InputException(
                     Source, FormattableString.Invariant($"{header}, but {remaining} follow"), place: At(Offset + bytes));
+            }
         }
         else if (bytes > _packedLength * packing + Slack)
         {

@@ -90,11 +90,13 @@ public static class IdxImages
             if (extents[i] == 0 && i == 0)
                 throw new InputException(file.Source, "is empty: its header counts 0 entries", place: file.At(place));
             if (extents[i] <= 0)
+            {
                 throw new InputException(
                     file.Source,
                     FormattableString.Invariant($"dimension {i} is {(uint)extents[i]}"),
                     "The header is damaged: fetch the file again",
                     file.At(place));
+            }
         }
 
         return extents;

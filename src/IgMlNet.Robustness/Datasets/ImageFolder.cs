@@ -95,8 +95,11 @@ public static class ImageFolder
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (Directory.Exists(path))
+                {
                     throw new InputException(
                         path, "is a folder where images are needed", "Move its files into the class's folder");
+                }
+
                 if (!IsImage(path))
                     throw new InputException(path, "is no PNG or JPEG file by its name", "Convert it or move it away");
                 paths.Add(path);

@@ -56,11 +56,16 @@ public sealed class LabeledImages
         for (var i = 0; i < _labels.Length; i++)
         {
             if ((uint)_labels[i] >= (uint)ClassNames.Count)
+            {
                 throw new ArgumentException(
                     $"Label {_labels[i]} of image {i} is not in 0 … {ClassNames.Count - 1}.", nameof(labels));
+            }
+
             if (_images[i].Length != shape.Size)
+            {
                 throw new ArgumentException(
                     $"Image {i} has {_images[i].Length} bytes where {shape} needs {shape.Size}.", nameof(images));
+            }
         }
 
         Labels = Array.AsReadOnly(_labels);
@@ -133,8 +138,11 @@ public sealed class LabeledImages
         foreach (var index in indices)
             CheckIndex(index);
         if ((long)indices.Length * Shape.Size > int.MaxValue)
+        {
             throw new ArgumentException(
                 $"{indices.Length} images of {Shape} are too many for one tensor; ask for batches.", nameof(indices));
+        }
+
         using var scope = NewDisposeScope();
         var bytes = empty([indices.Length, Shape.Channels, Shape.Height, Shape.Width], ScalarType.Byte);
         if (indices.Length > 0)

@@ -83,8 +83,11 @@ public sealed record ManifestFile
     {
         var parts = path.Split('/');
         if (Array.Exists(parts, part => part is "" or "." or ".." || part.Any(c => c is '\\' or ':' || char.IsControl(c))))
+        {
             throw new InputException(
                 source, $"the path '{path}' may leave the manifest's folder", "Name a file below it, as 'part/file'", place);
+        }
+
         return System.IO.Path.Combine([folder, .. parts]);
     }
 

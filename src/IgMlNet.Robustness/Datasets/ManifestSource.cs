@@ -26,12 +26,18 @@ internal sealed class ManifestSource(DatasetManifest manifest)
         var description = new DatasetDescription(manifest.Name, name, manifest.ClassNames);
         var images = IdxImages.Read(pixels, labels, description, progress, cancellationToken);
         if (images.Count != split.Count)
+        {
             throw new InputException(
                 pixels.Source,
                 FormattableString.Invariant($"holds {images.Count} images where the manifest names {split.Count}"));
+        }
+
         if (images.Shape != manifest.ImageShape)
+        {
             throw new InputException(
                 pixels.Source, $"holds images of {images.Shape} where the manifest names {manifest.ImageShape}");
+        }
+
         return images;
     }
 
