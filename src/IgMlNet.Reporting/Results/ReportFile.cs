@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IgMlNet.Reporting.Files;
 
 namespace IgMlNet.Reporting.Results;
 
@@ -20,6 +21,12 @@ public static class ReportFile
             throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(report));
         return [.. JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Strict.RobustnessReport), (byte)'\n'];
     }
+
+    /// <summary>Writes a report: the file is whole, or as it was before.</summary>
+    /// <exception cref="ArgumentException">The report contradicts itself; the message names the place.</exception>
+    /// <exception cref="InputException">The place cannot be written to.</exception>
+    public static void Write(string path, RobustnessReport report, CancellationToken cancellationToken = default) =>
+        AtomicFile.Write(path, ToUtf8Bytes(report), cancellationToken);
 
     /// <summary>Reads a report.</summary>
     /// <exception cref="InputException">The file is absent, too large, or not a report of this version.</exception>

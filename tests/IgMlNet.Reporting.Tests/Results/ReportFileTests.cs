@@ -177,6 +177,15 @@ public class ReportFileTests
     }
 
     [Fact]
+    public void A_written_file_is_read()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"igmlnet-{Guid.NewGuid():N}.json");
+        ReportFile.Write(path, SampleReports.Small, TestContext.Current.CancellationToken);
+        Assert.Equal(ReportFile.ToUtf8Bytes(SampleReports.Small), ReportFile.ToUtf8Bytes(ReportFile.Read(path)));
+        File.Delete(path);
+    }
+
+    [Fact]
     public void An_absent_file_is_named()
     {
         var error = Assert.Throws<InputException>(() => ReportFile.Read("no such folder/report.json"));

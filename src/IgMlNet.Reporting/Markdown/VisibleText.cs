@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+
+namespace IgMlNet.Reporting.Markdown;
+
+/// <summary>Texts from outside without the characters that have no look of their own or change that of others.</summary>
+internal static class VisibleText
+{
+    /// <summary>The text on one line: line breaks and control characters are spaces, what reverses or hides text is �.</summary>
+    public static string Of(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => visible.Append(' '),
+                UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => visible.Append('\ufffd'),
+                _ => visible.Append(rune.ToString()),
+            };
+        }
+
+        return visible.ToString();
+    }
+
+    /// <summary>The text, or as much of it as fits, with an ellipsis for the rest.</summary>
+    public static string Shortened(string text, int longest)
+    {
+        var visible = Of(text).Trim(' ');
+        if (visible.Length <= longest)
+            return visible;
+        var end = char.IsHighSurrogate(visible[longest - 2]) ? longest - 2 : longest - 1;
+        return visible[..end].TrimEnd(' ') + "…";
+    }
+}

@@ -1,0 +1,84 @@
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Sections;
+
+/// <summary>What the variants and attacks are, and what every attack achieved and took.</summary>
+public sealed class AttackDetailsSection : IReportSection
+{
+    private const string None = "–";
+
+    /// <inheritdoc/>
+    public string Id => "attack-details";
+
+    /// <inheritdoc/>
+    public void Write(RobustnessReport report, MarkdownWriter writer)
+    {
+        writer.Heading(2, $"Variants and attacks");
+        writer.Table(
+            [
+                new MarkdownColumn($"variant"), new MarkdownColumn($"defense"), new MarkdownColumn($"layer"), Number($"k"),
+                new MarkdownColumn($"ranking"), new MarkdownColumn($"randomized"),
+            ],
+            report.Variants.Select(static variant => (IReadOnlyList<MarkdownText>)
+            [
+                $"{variant.DisplayName}",
+                $"{variant.Defense}",
+                $"{variant.Layer ?? None}",
+                $"{(variant.NeuronsKept is { } kept ? Format.Count(kept) : None)}",
+                $"{variant.Ranking ?? None}",
+                $"{(variant.Randomized ? "yes" : "no")}",
+            ]));
+        writer.Table(
+            [
+                new MarkdownColumn($"attack"), new MarkdownColumn($"sees"), Number($"steps"), Number($"restarts"),
+                new MarkdownColumn($"description"),
+            ],
+            report.Attacks.Select(static attack => (IReadOnlyList<MarkdownText>)
+            [
+                $"{attack.DisplayName}",
+                $"{Knowledge(attack.Knowledge)}",
+                $"{Format.Count(attack.Steps)}",
+                $"{Format.Count(attack.Restarts)}",
+                $"{attack.Description}",
+            ]));
+        writer.Table(
+            [
+                new MarkdownColumn($"variant"), new MarkdownColumn($"attack"), Number($"robust accuracy"), Number($"in every draw"),
+                Number($"largest distance"), Number($"forward passes"), Number($"gradients"), Number($"time"),
+            ],
+            from variant in report.Variants
+            from attack in report.Attacks
+            select Row(variant, attack, report.OutcomeOf(variant.Id, attack.Id)));
+        writer.Paragraph(
+            $"In every draw: the share of images that no draw of a randomized variant misclassified. Passes and gradients are "
+            + $"counted image by image; the largest distance is that of any candidate from its image, ε = {report.ThreatModel.EpsilonText}.");
+    }
+
+    private static MarkdownColumn Number(MarkdownText title) => new(title, ColumnAlignment.Right);
+
+    private static IReadOnlyList<MarkdownText> Row(VariantInfo variant, AttackInfo attack, AttackOutcome outcome)
+    {
+        var verdicts = ImageVerdicts.Of(outcome);
+        return
+        [
+            $"{variant.DisplayName}",
+            $"{attack.DisplayName}",
+            $"{Format.Accuracy(verdicts.Accuracy)}",
+            $"{Format.Accuracy(verdicts.EveryDrawAccuracy)}",
+            $"{Format.Distance(outcome.LargestDistance)}",
+            $"{Format.Count(outcome.ForwardPasses)}",
+            $"{Format.Count(outcome.GradientPasses)}",
+            $"{Format.Duration(outcome.Seconds)}",
+        ];
+    }
+
+    private static string Knowledge(AttackKnowledge knowledge) => knowledge switch
+    {
+        AttackKnowledge.WhiteBox => "everything (white box)",
+        AttackKnowledge.Scores => "scores (black box)",
+        AttackKnowledge.Decisions => "decisions (black box)",
+        _ => "nothing (transfer)",
+    };
+}

@@ -1,0 +1,80 @@
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Statistics;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Sections;
+
+/// <summary>
+/// The title and the verdict: for every variant whether its worst case is better than that of the base. Where a check
+/// forbids to believe the numbers, the reason stands in their place.
+/// </summary>
+public sealed class HeadlineSection : IReportSection
+{
+    /// <inheritdoc/>
+    public string Id => "headline";
+
+    /// <inheritdoc/>
+    public void Write(RobustnessReport report, MarkdownWriter writer)
+    {
+        writer.Heading(1, $"{report.Title}");
+        var dataset = report.Dataset;
+        writer.Paragraph(
+            $"{report.Model.Name} ({report.Model.Architecture}) on {Format.Count(dataset.Images)} images of {dataset.Name} "
+            + $"({dataset.Split}), {report.ThreatModel.Norm.ToString()} attacks, ε = {report.ThreatModel.EpsilonText}.");
+        var trust = ReportTrust.Of(report);
+        writer.Bullets([BaseLine(report, trust), .. VariantVerdict.Of(report).Select(verdict => Line(verdict, trust))]);
+        if (report.Variants.Length > 1)
+        {
+            writer.Paragraph(
+                $"Each variant against {report.VariantOf(report.BaseVariantId).DisplayName} on the same images, in the worst case over "
+                + $"the attacks: exact two-sided McNemar test (for randomized variants its generalization to fractions of draws), "
+                + $"Holm-adjusted, 5 % level.");
+        }
+    }
+
+    private static MarkdownText BaseLine(RobustnessReport report, ReportTrust trust)
+    {
+        var variant = report.VariantOf(report.BaseVariantId);
+        if (trust.Blocks(variant.Id))
+            return Withheld(variant, trust);
+        var verdicts = WorstCase.Of(report, variant.Id).Verdicts;
+        return $"**{variant.DisplayName}**: robust accuracy {Accuracy(verdicts)} in the worst case.";
+    }
+
+    private static MarkdownText Line(VariantVerdict verdict, ReportTrust trust)
+    {
+        if (trust.Blocks(verdict.Variant.Id))
+            return Withheld(verdict.Variant, trust);
+        var comparison = verdict.Comparison;
+        return $"**{verdict.Variant.DisplayName}**: **{Word(verdict.Change)}**, {Accuracy(verdict.WorstCase.Verdicts)}, "
+            + $"{Format.GainInPoints(comparison.Difference)} {MarkdownText.Number(Format.GainInterval(comparison.Interval))}; "
+            + $"images gained {Format.Count(comparison.Gained)}, lost {Format.Count(comparison.Lost)}; "
+            + $"{MarkdownText.Number(Format.PValue(verdict.AdjustedPValue))}{TooFew(comparison)}.";
+    }
+
+    private static MarkdownText Withheld(VariantInfo variant, ReportTrust trust)
+    {
+        var reasons = trust.Findings.Where(check => check.VariantId == variant.Id).ToList();
+        if (reasons.Count == 0)
+            reasons = [.. trust.Findings];
+        return $"**{variant.DisplayName}**: **no verdict**, {string.Join("; ", reasons.Select(static check => check.Message))}.";
+    }
+
+    private static MarkdownText Accuracy(ImageVerdicts verdicts) =>
+        $"{Format.Accuracy(verdicts.Accuracy)} {MarkdownText.Number(Format.AccuracyInterval(verdicts.Interval))}";
+
+    private static string Word(Change change) => change switch
+    {
+        Change.Better => "better",
+        Change.Worse => "worse",
+        _ => "no significant change",
+    };
+
+    private static MarkdownText TooFew(PairedComparison comparison)
+    {
+        if (comparison.Gained + comparison.Lost >= McNemarTest.FewestDiscordant)
+            return MarkdownText.Empty;
+        return $" (with fewer than {McNemarTest.FewestDiscordant} changed images nothing can be significant)";
+    }
+}

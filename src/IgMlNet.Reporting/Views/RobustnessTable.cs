@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using IgMlNet.Reporting.Results;
+
+namespace IgMlNet.Reporting.Views;
+
+/// <summary>
+/// The table of an evaluation: variants down; clean, every attack, worst case and inference cost across. Neutral to where
+/// it is shown: Markdown and the console render the same texts, so numbers are rounded in one place.
+/// </summary>
+public sealed record RobustnessTable
+{
+    private RobustnessTable()
+    {
+    }
+
+    /// <summary>The columns' titles: variant, clean, the attacks, worst case, cost.</summary>
+    public required ImmutableArray<string> Columns { get; init; }
+
+    /// <summary>One row for every variant, in the order of the report.</summary>
+    public required ImmutableArray<TableRow> Rows { get; init; }
+
+    /// <summary>What the reader must know about the numbers, a sentence or two each.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
+    /// <summary>The table of a report.</summary>
+    public static RobustnessTable Of(RobustnessReport report)
+    {
+        var attacks = report.AttackIds.ToList();
+        var verdicts = report.Variants.ToDictionary(
+            static variant => variant.Id,
+            variant => attacks.Select(attack => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)))
+                .Append(WorstCase.Of(report, variant.Id).Verdicts).ToList(),
+            StringComparer.Ordinal);
+        var trust = ReportTrust.Of(report);
+        var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id)).Select(variant => verdicts[variant.Id]).ToList();
+        var changes = VariantVerdict.Of(report)
+            .ToDictionary(static v => v.Variant.Id, static v => v.Change, StringComparer.Ordinal);
+        return new RobustnessTable
+        {
+            Columns = ["variant", "clean", .. report.Attacks.Select(static a => a.DisplayName), "worst case", "cost"],
+            Rows = [.. report.Variants.Select(RowOf)],
+            Notes = [.. NotesOf(report)],
+        };
+
+        TableRow RowOf(VariantInfo variant)
+        {
+            var isBase = variant.Id == report.BaseVariantId;
+            var isWithheld = trust.Blocks(variant.Id);
+            var cells = verdicts[variant.Id].Select((verdict, column) => new TableCell
+            {
+                Value = Format.Accuracy(verdict.Accuracy),
+                Gain = isBase ? null : Format.Gain(verdict.Accuracy - verdicts[report.BaseVariantId][column].Accuracy),
+                Interval = Format.AccuracyInterval(verdict.Interval),
+                Emphasis = isWithheld ? CellEmphasis.Withheld
+                    : believed.Count > 1 && believed.All(row => row[column].Accuracy <= verdict.Accuracy) ? CellEmphasis.Best
+                    : CellEmphasis.None,
+                Change = column == attacks.Count && changes.TryGetValue(variant.Id, out var change) ? change : null,
+            });
+            return new TableRow(variant, [.. cells, CostOf(variant.Cost)]);
+        }
+    }
+
+    private static TableCell CostOf(InferenceCost cost) => new()
+    {
+        Value = Format.Cost(cost.Median),
+        Interval = cost.Repetitions > 1 ? $"[{Format.Cost(cost.Min)}, {Format.Cost(cost.Max)}]" : null,
+    };
+
+    private static IEnumerable<string> NotesOf(RobustnessReport report)
+    {
+        var threat = report.ThreatModel;
+        yield return $"Accuracy on {Format.Count(report.Labels.Length)} images under {threat.Norm} attacks with ε = "
+            + $"{threat.EpsilonText}, gain over {report.VariantOf(report.BaseVariantId).DisplayName} in points, 95 % Wilson interval. "
+            + "Worst case: every image counts with the attack that does most harm to it.";
+        var draws = report.Outcomes.Where(static o => o.Draws > 1).Select(static o => o.Draws).Distinct().Order().ToList();
+        if (draws.Count > 0)
+        {
+            var numbers = string.Join(", ", draws.Select(static n => n.ToString(CultureInfo.InvariantCulture)));
+            yield return $"Randomized variants: mean over {numbers} independent draws an image; their intervals count images, "
+                + "not draws, and so are conservative.";
+        }
+
+        yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
+        if (ReportTrust.Of(report).Findings.Any())
+            yield return "Numbers struck out should not be believed: see the checks.";
+    }
+}

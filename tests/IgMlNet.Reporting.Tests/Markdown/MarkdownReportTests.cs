@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using CsCheck;
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Sections;
+
+namespace IgMlNet.Reporting.Tests.Markdown;
+
+public class MarkdownReportTests
+{
+    [Theory]
+    [MemberData(nameof(Cultures.Names), MemberType = typeof(Cultures))]
+    public void A_report_reads_as_expected_in_every_culture(string culture) =>
+        ExpectedFile.Matches("report.md", Cultures.Under(culture, static () => MarkdownReport.Render(SampleReports.Small)));
+
+    [Fact]
+    public void A_blocking_check_takes_the_place_of_the_verdict()
+    {
+        var markdown = MarkdownReport.Render(SampleReports.Small with { Checks = [Blocking("igd")] });
+        ExpectedFile.Matches("report-blocked.md", markdown);
+        Assert.Contains("**IG-Defense, k = 3**: **no verdict**, all gradients are zero", markdown, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("base")]
+    public void A_finding_about_everything_or_the_base_leaves_no_verdict_at_all(string? variant)
+    {
+        var markdown = MarkdownReport.Render(SampleReports.Small with { Checks = [Blocking(variant)] });
+        Assert.Equal(3, markdown.Split("**no verdict**").Length - 1);
+        Assert.DoesNotContain("significant change", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("p = ", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_read_back_renders_to_the_same_bytes() => SampleReports.Any.Sample(report =>
+    {
+        var back = ReportFile.Parse(ReportFile.ToUtf8Bytes(report), "report.json");
+        Assert.Equal(MarkdownReport.Render(report), MarkdownReport.Render(back));
+    }, iter: 100);
+
+    [Fact]
+    public void No_text_of_a_report_can_change_the_structure_of_the_document() => SampleReports.Any.Sample(report =>
+    {
+        var plain = report with
+        {
+            Title = "t",
+            Dataset = report.Dataset with { Split = "s" },
+            Provenance = report.Provenance with { Command = "c" },
+            Variants = [.. report.Variants.Select(static v => v with { DisplayName = "v" })],
+            Attacks = [.. report.Attacks.Select(static a => a with { DisplayName = "a" })],
+        };
+        Assert.Equal(StructureOf(plain), StructureOf(report with { Provenance = plain.Provenance }));
+    }, iter: 500);
+
+    [Fact]
+    public void Clock_and_provenance_times_are_not_rendered()
+    {
+        var timed = SampleReports.Small with
+        {
+            Provenance = SampleReports.Small.Provenance with
+            {
+                StartedUtc = new DateTimeOffset(2031, 5, 4, 3, 2, 1, TimeSpan.Zero),
+                FinishedUtc = DateTimeOffset.MaxValue,
+            },
+        };
+        Assert.Equal(MarkdownReport.Render(SampleReports.Small), MarkdownReport.Render(timed));
+    }
+
+    [Fact]
+    public void Sections_have_ids_of_their_own() =>
+        Assert.Distinct(MarkdownReport.StandardSections.Append(new PlotSection("report.svg")).Select(static s => s.Id));
+
+    private static CheckFinding Blocking(string? variant) => new()
+    {
+        Id = "zero-gradients",
+        VariantId = variant,
+        Severity = CheckSeverity.Blocking,
+        Message = "all gradients are zero",
+        Cause = "a saturated loss",
+        Remedy = "attack the logits",
+    };
+
+    /// <summary>For every line its block marker and how many cells it has.</summary>
+    private static ImmutableArray<(char, int)> StructureOf(RobustnessReport report) =>
+    [
+        .. MarkdownReport.Render(report).Split('\n').Select(static line =>
+            (line.Length == 0 ? ' ' : char.IsAsciiLetterOrDigit(line[0]) || line[0] is '\\' or '`' ? 'x' : line[0],
+                line.StartsWith('|') ? line.Replace("\\|", "", StringComparison.Ordinal).Count(static c => c == '|') : 0)),
+    ];
+}
