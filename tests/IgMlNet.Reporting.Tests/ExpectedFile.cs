@@ -3,7 +3,7 @@ namespace IgMlNet.Reporting.Tests;
 /// <summary>Rendered documents as files to look at and compare with: the folder Expected beside this file.</summary>
 internal static class ExpectedFile
 {
-    /// <summary>Compares with an expected file. What came instead lies in the folder "received" beside the test's binaries.</summary>
+    /// <summary>Compares with an expected file. What came instead lies in "received" beside the test's binaries.</summary>
     public static void Matches(string name, string actual)
     {
         var folder = Path.Combine(ReferenceData.RepositoryRoot, "tests", "IgMlNet.Reporting.Tests", "Expected");

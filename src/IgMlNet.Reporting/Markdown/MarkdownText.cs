@@ -22,7 +22,8 @@ public sealed class MarkdownText
     private readonly bool _isComplete;
 
     /// <summary>An empty text, to be filled by the parts of an interpolated one.</summary>
-    public MarkdownText(int literalLength, int formattedCount) => _markdown = new StringBuilder(literalLength + (16 * formattedCount));
+    public MarkdownText(int literalLength, int formattedCount) =>
+        _markdown = new StringBuilder(literalLength + (16 * formattedCount));
 
     private MarkdownText(string markdown)
     {

@@ -12,12 +12,13 @@ internal static class VisibleText
         var visible = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            _ = Rune.GetUnicodeCategory(rune) switch
+            var shown = Rune.GetUnicodeCategory(rune) switch
             {
-                UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => visible.Append(' '),
-                UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => visible.Append('\ufffd'),
-                _ => visible.Append(rune.ToString()),
+                UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => " ",
+                UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => "\ufffd",
+                _ => rune.ToString(),
             };
+            visible.Append(shown);
         }
 
         return visible.ToString();

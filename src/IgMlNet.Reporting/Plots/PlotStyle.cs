@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IgMlNet.Reporting.Plots;
 
-/// <summary>The look of plots: grey for the base, then colours that people with any colour vision tell apart (Okabe and Ito).</summary>
+/// <summary>The look of plots: grey for the base, then colours that any colour vision tells apart (Okabe and Ito).</summary>
 internal static class PlotStyle
 {
     private static readonly string[] LightSeries =
@@ -15,11 +15,13 @@ internal static class PlotStyle
     public static string Css { get; } =
         "svg{background:#ffffff;font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;font-size:12px}"
         + "text{fill:#1f2328}.title{font-size:17px;font-weight:600}.muted,.tick{fill:#59636e}.small{font-size:10px}"
-        + ".strong{font-weight:600}.value{font-size:10px;paint-order:stroke;stroke:#ffffff;stroke-width:3px;stroke-linejoin:round}.band{fill:#f3f5f7}"
+        + ".strong{font-weight:600}.band{fill:#f3f5f7}"
         + ".grid{stroke:#d8dee4}.axis{stroke:#59636e}"
         + ".chance{stroke:#59636e;stroke-dasharray:3 4}.whisker{stroke:#1f2328;stroke-width:1.2}.withheld{opacity:.3}"
+        + ".value{font-size:10px;paint-order:stroke;stroke:#ffffff;stroke-width:3px;stroke-linejoin:round}"
         + Series(LightSeries)
-        + "@media (prefers-color-scheme:dark){svg{background:#0d1117}text{fill:#e6edf3}.muted,.tick{fill:#9198a1}.value{stroke:#0d1117}.band{fill:#161b22}"
+        + "@media (prefers-color-scheme:dark){svg{background:#0d1117}text{fill:#e6edf3}.muted,.tick{fill:#9198a1}"
+        + ".value{stroke:#0d1117}.band{fill:#161b22}"
         + ".grid{stroke:#2b323b}.axis{stroke:#9198a1}.chance{stroke:#9198a1}.whisker{stroke:#e6edf3}"
         + Series(DarkSeries) + "}";
 

@@ -49,10 +49,10 @@ public static class RobustnessPlot
             for (var v = 0; v < report.Variants.Length; v++)
             {
                 var x = centre + ((v - (report.Variants.Length / 2.0)) * barWidth);
-                var hint = $"{report.Variants[v].DisplayName}, {groups[g].Title}: {Format.Accuracy(groups[g].Verdicts[v].Accuracy)} "
-                    + Format.AccuracyInterval(groups[g].Verdicts[v].Interval);
-                DrawBar(svg, new Bar(x, barWidth, top, v, hint, ReportTrust.Of(report).Blocks(report.Variants[v].Id)),
-                    groups[g].Verdicts[v]);
+                var (variant, verdicts) = (report.Variants[v], groups[g].Verdicts[v]);
+                var hint = $"{variant.DisplayName}, {groups[g].Title}: {Format.Accuracy(verdicts.Accuracy)} "
+                    + Format.AccuracyInterval(verdicts.Interval);
+                DrawBar(svg, new Bar(x, barWidth, top, v, hint, ReportTrust.Of(report).Blocks(variant.Id)), verdicts);
             }
         }
 

@@ -5,7 +5,7 @@ using IgMlNet.Reporting.Markdown;
 
 namespace IgMlNet.Reporting.Plots;
 
-/// <summary>Writes the few shapes that plots are made of. Texts are escaped by the XML writer; coordinates have two decimals.</summary>
+/// <summary>Writes the few shapes that plots are made of. The XML writer escapes texts; numbers have two decimals.</summary>
 internal sealed class SvgDocument : IDisposable
 {
     private const string Namespace = "http://www.w3.org/2000/svg";

@@ -45,15 +45,17 @@ public sealed class AttackDetailsSection : IReportSection
             ]));
         writer.Table(
             [
-                new MarkdownColumn($"variant"), new MarkdownColumn($"attack"), Number($"robust accuracy"), Number($"in every draw"),
-                Number($"largest distance"), Number($"forward passes"), Number($"gradients"), Number($"time"),
+                new MarkdownColumn($"variant"), new MarkdownColumn($"attack"), Number($"robust accuracy"),
+                Number($"in every draw"), Number($"largest distance"), Number($"forward passes"), Number($"gradients"),
+                Number($"time"),
             ],
             from variant in report.Variants
             from attack in report.Attacks
             select Row(variant, attack, report.OutcomeOf(variant.Id, attack.Id)));
         writer.Paragraph(
             $"In every draw: the share of images that no draw of a randomized variant misclassified. Passes and gradients are "
-            + $"counted image by image; the largest distance is that of any candidate from its image, ε = {report.ThreatModel.EpsilonText}.");
+            + $"counted image by image; the largest distance is that of any candidate from its image, "
+            + $"ε = {report.ThreatModel.EpsilonText}.");
     }
 
     private static MarkdownColumn Number(MarkdownText title) => new(title, ColumnAlignment.Right);

@@ -27,9 +27,9 @@ public sealed class HeadlineSection : IReportSection
         if (report.Variants.Length > 1)
         {
             writer.Paragraph(
-                $"Each variant against {report.VariantOf(report.BaseVariantId).DisplayName} on the same images, in the worst case over "
-                + $"the attacks: exact two-sided McNemar test (for randomized variants its generalization to fractions of draws), "
-                + $"Holm-adjusted, 5 % level.");
+                $"Each variant against {report.VariantOf(report.BaseVariantId).DisplayName} on the same images, in the worst "
+                + $"case over the attacks: exact two-sided McNemar test (for randomized variants its generalization to "
+                + $"fractions of draws), Holm-adjusted, 5 % level.");
         }
     }
 

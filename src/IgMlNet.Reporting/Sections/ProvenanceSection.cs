@@ -21,13 +21,17 @@ public sealed class ProvenanceSection : IReportSection
                 [$"tool", $"{provenance.ToolVersion}{Commit(provenance)}"],
                 [$"plan", MarkdownText.Code(provenance.PlanHash)],
                 [$"seed", $"{report.Seed}"],
-                [$"model", $"{model.Name}, {model.Architecture}, {Format.Count(model.Parameters)} parameters, {MarkdownText.Code(model.Hash)}"],
+                [
+                    $"model",
+                    $"{model.Name}, {model.Architecture}, {Format.Count(model.Parameters)} parameters, "
+                    + $"{MarkdownText.Code(model.Hash)}",
+                ],
                 [$"data", $"{dataset.Name}, {dataset.Split}, {MarkdownText.Code(dataset.ContentHash)}"],
                 [$"device", $"{provenance.Device}, threads: {provenance.Threads}"],
                 [
                     $"versions",
-                    $"libtorch {provenance.LibtorchVersion}, TorchSharp {provenance.TorchSharpVersion}, .NET {provenance.DotNetVersion}, "
-                    + $"{provenance.OperatingSystem}",
+                    $"libtorch {provenance.LibtorchVersion}, TorchSharp {provenance.TorchSharpVersion}, "
+                    + $".NET {provenance.DotNetVersion}, {provenance.OperatingSystem}",
                 ],
                 [$"wall time", $"{Format.Duration(provenance.WallSeconds)}"],
             ]);

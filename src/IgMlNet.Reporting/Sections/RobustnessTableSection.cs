@@ -26,7 +26,9 @@ public sealed class RobustnessTableSection : IReportSection
 
     private static MarkdownText Cell(TableCell cell)
     {
-        MarkdownText value = cell.Emphasis == CellEmphasis.Best ? MarkdownText.Strong(MarkdownText.Plain(cell.Value)) : $"{cell.Value}";
+        var value = MarkdownText.Plain(cell.Value);
+        if (cell.Emphasis == CellEmphasis.Best)
+            value = MarkdownText.Strong(value);
         MarkdownText withGain = cell.Gain is null ? value : $"{value} ({cell.Gain})";
         if (cell.Emphasis == CellEmphasis.Withheld)
             withGain = MarkdownText.Struck(withGain);

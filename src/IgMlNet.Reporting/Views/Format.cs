@@ -4,8 +4,8 @@ using IgMlNet.Reporting.Statistics;
 namespace IgMlNet.Reporting.Views;
 
 /// <summary>
-/// How numbers read, in every view and every culture. An accuracy is a percentage with one decimal, <c>12.3 %</c>; a difference of
-/// accuracies is in points with its sign, <c>+1.2</c>; intervals carry the same numbers in brackets.
+/// How numbers read, in every view and every culture. An accuracy is a percentage with one decimal, <c>12.3 %</c>; a
+/// difference of accuracies is in points with its sign, <c>+1.2</c>; intervals carry the same numbers in brackets.
 /// </summary>
 public static class Format
 {

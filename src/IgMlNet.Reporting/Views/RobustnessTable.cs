@@ -33,7 +33,8 @@ public sealed record RobustnessTable
                 .Append(WorstCase.Of(report, variant.Id).Verdicts).ToList(),
             StringComparer.Ordinal);
         var trust = ReportTrust.Of(report);
-        var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id)).Select(variant => verdicts[variant.Id]).ToList();
+        var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id))
+            .Select(variant => verdicts[variant.Id]).ToList();
         var changes = VariantVerdict.Of(report)
             .ToDictionary(static v => v.Variant.Id, static v => v.Change, StringComparer.Ordinal);
         return new RobustnessTable
@@ -69,9 +70,9 @@ public sealed record RobustnessTable
 
     private static IEnumerable<string> NotesOf(RobustnessReport report)
     {
-        var threat = report.ThreatModel;
+        var (threat, baseName) = (report.ThreatModel, report.VariantOf(report.BaseVariantId).DisplayName);
         yield return $"Accuracy on {Format.Count(report.Labels.Length)} images under {threat.Norm} attacks with ε = "
-            + $"{threat.EpsilonText}, gain over {report.VariantOf(report.BaseVariantId).DisplayName} in points, 95 % Wilson interval. "
+            + $"{threat.EpsilonText}, gain over {baseName} in points, 95 % Wilson interval. "
             + "Worst case: every image counts with the attack that does most harm to it.";
         var draws = report.Outcomes.Where(static o => o.Draws > 1).Select(static o => o.Draws).Distinct().Order().ToList();
         if (draws.Count > 0)
@@ -82,7 +83,7 @@ public sealed record RobustnessTable
         }
 
         yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
-        if (ReportTrust.Of(report).Findings.Any())
+        if (!ReportTrust.Of(report).Findings.IsEmpty)
             yield return "Numbers struck out should not be believed: see the checks.";
     }
 }

@@ -9,7 +9,7 @@ public sealed record TableCell
     /// <summary>The gain over the base variant in points, <c>+1.2</c>; null in the base's row and in cost cells.</summary>
     public string? Gain { get; init; }
 
-    /// <summary>The 95 % interval of the accuracy, <c>[55.1, 59.5]</c>, or the range of the cost; null for a cost measured once.</summary>
+    /// <summary>The 95 % interval of the accuracy, <c>[55.1, 59.5]</c>, or the range of the cost, if there is one.</summary>
     public string? Interval { get; init; }
 
     /// <summary>How the cell stands out.</summary>

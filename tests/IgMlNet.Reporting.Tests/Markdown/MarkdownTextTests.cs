@@ -5,7 +5,7 @@ namespace IgMlNet.Reporting.Tests.Markdown;
 
 public class MarkdownTextTests
 {
-    /// <summary>Checked by eye with GitHub's published renderer, cmark-gfm: each shows as the text and does nothing else.</summary>
+    /// <summary>Checked with GitHub's published renderer, cmark-gfm, in tables, lists and paragraphs.</summary>
     [Theory]
     [InlineData("PGD-20", "PGD-20")]
     [InlineData("IG-Defense, k = 50 (σ = 0.05)", "IG-Defense, k = 50 (σ = 0.05)")]

@@ -49,7 +49,8 @@ public class RobustnessPlotTests
     {
         var finding = SampleReports.Small.Checks[0] with { Severity = CheckSeverity.Blocking };
         var svg = RobustnessPlot.RenderSvg(SampleReports.Small with { Checks = [finding] });
-        Assert.Equal(4, XDocument.Parse(svg).Descendants(Svg + "g").Count(static g => (string?)g.Attribute("class") == "withheld"));
+        var bars = XDocument.Parse(svg).Descendants(Svg + "g");
+        Assert.Equal(4, bars.Count(static bar => (string?)bar.Attribute("class") == "withheld"));
         Assert.Contains("withheld: see the checks", svg, StringComparison.Ordinal);
     }
 }
