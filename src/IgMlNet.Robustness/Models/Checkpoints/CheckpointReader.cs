@@ -55,7 +55,8 @@ public static class CheckpointReader
         if (start.StartsWith(NpyFile.Magic))
             return file.Error("this is a NumPy array, not a checkpoint", known);
         return start[0] == 0x80
-            ? file.Error("this is a Python pickle that torch.save did not write", "Save it with torch.save(model.state_dict(), path)")
+            ? file.Error(
+                "this is a Python pickle that torch.save did not write", "Save it with torch.save(model.state_dict(), path)")
             : file.Error("this is neither a PyTorch checkpoint nor a safetensors file", known);
     }
 }

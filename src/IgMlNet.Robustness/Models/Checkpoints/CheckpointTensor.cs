@@ -59,8 +59,8 @@ public sealed class CheckpointTensor
     /// <summary>Copies the values of a TorchSharp tensor, on whatever device and however strided.</summary>
     /// <param name="name">The name to give it.</param>
     /// <param name="tensor">The values; left as it is.</param>
-    /// <exception cref="ArgumentException">The name is unfit, or the element type is none of <see cref="Checkpoints.ElementType"/>
-    /// (complex, quantized).</exception>
+    /// <exception cref="ArgumentException">The name is unfit, or there is no <see cref="Checkpoints.ElementType"/> for the
+    /// elements (complex, quantized).</exception>
     public static CheckpointTensor FromTensor(string name, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
 
@@ -20,7 +22,7 @@ public static class NpyFile
     internal static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads an array; it is named after the file, without its folder and extension.</summary>
-    /// <exception cref="Reporting.InputException">The file cannot be read or is not a sound array of these types.</exception>
+    /// <exception cref="InputException">The file cannot be read or is not a sound array of these types.</exception>
     public static CheckpointTensor Read(string path, CancellationToken cancellationToken = default) =>
         InputFile.Read(path, file =>
         {
@@ -29,16 +31,16 @@ public static class NpyFile
         });
 
     /// <summary>
-    /// Writes an array, byte for byte as <c>numpy.save</c> does; its name is not part of the file. Readers see the old file or
-    /// the new one, never a part.
+    /// Writes an array, byte for byte as <c>numpy.save</c> does; its name is not part of the file. The file is replaced at once
+    /// or not at all.
     /// </summary>
     /// <exception cref="ArgumentException">The elements are bfloat16, which NumPy does not have.</exception>
-    /// <exception cref="IOException">The file system refuses.</exception>
-    public static void Write(string path, CheckpointTensor tensor)
+    /// <exception cref="InputException">The place cannot be written to.</exception>
+    public static void Write(string path, CheckpointTensor tensor, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(tensor);
-        ReplacedFile.Write(path, stream => Write(stream, tensor));
+        AtomicFile.Write(path, stream => Write(stream, tensor), cancellationToken);
     }
 
     internal static void Write(Stream stream, CheckpointTensor tensor)
@@ -71,14 +73,20 @@ public static class NpyFile
             ? BinaryPrimitives.ReadUInt16LittleEndian(file.ReadBytes(2, "the header's length", Damaged))
             : BinaryPrimitives.ReadUInt32LittleEndian(file.ReadBytes(4, "the header's length", Damaged));
         if (length > CheckpointLimits.NumpyHeaderBytes)
-            throw file.Error($"its header claims {length} bytes, more than {CheckpointLimits.NumpyHeaderBytes}", Damaged, "byte 8");
+        {
+            throw file.Error(
+                $"its header claims {length} bytes, more than {CheckpointLimits.NumpyHeaderBytes}", Damaged, "byte 8");
+        }
+
         var header = NpyHeader.Parse(file, Encoding.Latin1.GetString(file.ReadBytes(length, "the header", Damaged)));
         var bytes = TensorShape.ElementCount(header.Shape) * (uint)header.ElementType.Size();
         var available = file.Length - file.Stream.Position;
         if (bytes != (ulong)available)
         {
             throw file.Error(
-                $"the shape {TensorShape.Format(header.Shape)} needs {bytes} bytes, the file has {available} for it", Damaged, "header");
+                $"the shape {TensorShape.Format(header.Shape)} needs {bytes} bytes, the file has {available} for it",
+                Damaged,
+                "header");
         }
 
         var name = Path.GetFileNameWithoutExtension(file.Path);

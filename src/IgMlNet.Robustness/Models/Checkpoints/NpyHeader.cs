@@ -37,7 +37,11 @@ internal sealed record NpyHeader(ElementType ElementType, long[] Shape)
         if (TensorShape.Problem(shape) is { } problem)
             throw file.Error($"the shape {TensorShape.Format(shape)} {problem}", Remedy, Place);
         if (fortran.Value && shape.Length > 1)
-            throw file.Error("the array is in Fortran order", "Write it with numpy.save(path, numpy.ascontiguousarray(array))", Place);
+        {
+            throw file.Error(
+                "the array is in Fortran order", "Write it with numpy.save(path, numpy.ascontiguousarray(array))", Place);
+        }
+
         return new NpyHeader(type.Value, shape);
     }
 
@@ -46,7 +50,7 @@ internal sealed record NpyHeader(ElementType ElementType, long[] Shape)
         : throw file.Error($"elements of type '{descr}' are not supported",
             "Convert it to a little-endian float, integer or bool array: numpy.save(path, array.astype('<f4'))", Place);
 
-    /// <summary>A position in a Python literal. Every method skips spaces first and moves on only where it finds what it looks for.</summary>
+    /// <summary>A position in a Python literal. Methods skip spaces, and move on only where they find what they want.</summary>
     private sealed class Literal(string text)
     {
         private int _at;

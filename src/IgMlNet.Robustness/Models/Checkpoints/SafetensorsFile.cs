@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
 
@@ -11,25 +13,25 @@ public static class SafetensorsFile
     private const string Damaged = "It is truncated or damaged: copy or download it again";
 
     /// <summary>Reads all tensors, in the order of the header, and the metadata.</summary>
-    /// <exception cref="Reporting.InputException">The file cannot be read or is not a sound safetensors file.</exception>
+    /// <exception cref="InputException">The file cannot be read or is not a sound safetensors file.</exception>
     public static StateDict Read(string path, CancellationToken cancellationToken = default) =>
         InputFile.Read(path, file => Read(file, cancellationToken));
 
     /// <summary>
     /// Writes tensors and their metadata. The header keeps their order; the data is ordered by element size, largest first, so
-    /// that every tensor is aligned. The same tensors give the same bytes. Readers see the old file or the new one, never a part.
+    /// that every tensor is aligned. The same tensors give the same bytes. The file is replaced at once or not at all.
     /// </summary>
     /// <param name="path">The file, replaced if it exists.</param>
     /// <param name="tensors">The tensors and their metadata.</param>
     /// <param name="cancellationToken">Ends the writing early and leaves the path as it was.</param>
     /// <exception cref="ArgumentException">There are more tensors than a reader takes, one is named <c>__metadata__</c>, or the
     /// metadata is not well-formed Unicode or too long.</exception>
-    /// <exception cref="IOException">The file system refuses.</exception>
+    /// <exception cref="InputException">The place cannot be written to.</exception>
     public static void Write(string path, StateDict tensors, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(tensors);
-        ReplacedFile.Write(path, stream => Write(stream, tensors, cancellationToken));
+        AtomicFile.Write(path, stream => Write(stream, tensors, cancellationToken), cancellationToken);
     }
 
     internal static void Write(Stream stream, StateDict tensors, CancellationToken cancellationToken)

@@ -51,7 +51,8 @@ internal sealed class SafetensorsHeader
     public static byte[] Write(IEnumerable<Entry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
             if (metadata.Count > 0)
@@ -165,7 +166,7 @@ internal sealed class SafetensorsHeader
         return new Entry(name, elementType, shape, begin, end);
     }
 
-    /// <summary>The tensors lie side by side, from the first byte to the last: nothing is hidden between them or shared.</summary>
+    /// <summary>The tensors lie side by side from the first byte to the last: nothing is hidden between them or shared.</summary>
     private void CheckLayout(InputFile file, long dataLength)
     {
         var position = 0L;
@@ -173,8 +174,8 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Begin != position)
             {
-                throw Error(file, entry.Name,
-                    $"it begins at byte {entry.Begin} of the data, {(entry.Begin < position ? "within another tensor" : "after a hole")}");
+                var where = entry.Begin < position ? "within another tensor" : "after a hole";
+                throw Error(file, entry.Name, $"it begins at byte {entry.Begin} of the data, {where}");
             }
 
             position = entry.End;

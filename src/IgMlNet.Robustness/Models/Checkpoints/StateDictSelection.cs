@@ -55,7 +55,7 @@ internal static class StateDictSelection
         return dict.Pairs.Any(pair => pair.Value is TensorRecipe)
             ? dict
             : throw file.Error(
-                $"there are no tensors where checkpoints have them; it has {Keys(dict)}", "Name the entry that holds the weights");
+                $"there are no tensors where checkpoints have them; it has {Keys(dict)}", "Name the entry with the weights");
     }
 
     private static bool MayHoldTensors(PickleDict dict) =>

@@ -60,7 +60,7 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
         }
     }
 
-    /// <summary>A view can be larger than its storage, and there can be many: their copies are counted against the file.</summary>
+    /// <summary>A view can be larger than its storage, and there can be many: copies are counted against the file.</summary>
     private void CheckBudget(string name, UInt128 bytes)
     {
         var budget = UInt128.Max(

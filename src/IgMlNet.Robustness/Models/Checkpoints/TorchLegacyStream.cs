@@ -30,8 +30,13 @@ internal sealed class TorchLegacyStream : IStorageSource
             var offset = file.Stream.Position;
             var bytes = (Int128)count * reference.ElementType.Size();
             if (count != reference.ElementCount || bytes > file.Length - offset)
-                throw file.Error($"it claims {count} elements, not the {reference.ElementCount} that it should have or that the " +
-                    "file can hold", Damaged, $"storage '{key}'");
+            {
+                throw file.Error(
+                    $"it claims {count} elements; its tensors need {reference.ElementCount}, " +
+                    $"the file has {file.Length - offset} bytes more",
+                    Damaged, $"storage '{key}'");
+            }
+
             if (!_storages.TryAdd(key, (offset, count)))
                 throw file.Error($"it lists the storage '{key}' twice", Damaged, "storage keys");
             file.Stream.Position = offset + (long)bytes;
@@ -39,7 +44,8 @@ internal sealed class TorchLegacyStream : IStorageSource
     }
 
     /// <summary>Whether a file's first bytes are those of the magic number's pickle.</summary>
-    public static bool IsStart(ReadOnlySpan<byte> start) => start is [0x80, >= 2 and <= 5, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, ..];
+    public static bool IsStart(ReadOnlySpan<byte> start) =>
+        start is [0x80, >= 2 and <= 5, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, ..];
 
     public static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
     {

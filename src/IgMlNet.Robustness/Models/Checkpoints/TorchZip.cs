@@ -41,7 +41,8 @@ internal sealed class TorchZip : IStorageSource
             using var archive = new ZipArchive(file.Stream, ZipArchiveMode.Read, leaveOpen: true);
             var zip = new TorchZip(file, archive);
             var pickle = zip._folder + "data.pkl";
-            using var bytes = new MemoryStream(zip.ReadEntry(zip._entries[pickle], CheckpointLimits.PickleBytes), writable: false);
+            var content = zip.ReadEntry(zip._entries[pickle], CheckpointLimits.PickleBytes);
+            using var bytes = new MemoryStream(content, writable: false);
             var root = PickleMachine.Read(new PickleInput(file, bytes, pickle, cancellationToken));
             return StateDictSelection.Read(file, root, zip, options, cancellationToken);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;
@@ -55,7 +56,8 @@ public sealed class CheckpointReaderTests
         using var architectures = JsonDocument.Parse(File.ReadAllText(ReferenceData.Require("architectures/architectures.json")));
         var names = new List<string>();
         var shapes = new List<string>();
-        foreach (var entry in architectures.RootElement.GetProperty("resnet18_cifar10").GetProperty("state_dict").EnumerateArray())
+        var architecture = architectures.RootElement.GetProperty("resnet18_cifar10");
+        foreach (var entry in architecture.GetProperty("state_dict").EnumerateArray())
         {
             names.Add(entry[0].GetString()!);
             // The file's network has base width 16 where the reference has 64.
@@ -78,15 +80,14 @@ public sealed class CheckpointReaderTests
     {
         var path = ReferenceData.Require("checkpoints/small-wrapped-state_dict.pt");
 
-        var chosen = CheckpointReader.Read(
-            path, new CheckpointReadOptions { Entry = "state_dict" }, TestContext.Current.CancellationToken);
-
-        Assert.Equal(8, chosen.Count);
-        var error = Assert.Throws<Reporting.InputException>(
-            () => CheckpointReader.Read(path, new CheckpointReadOptions { Entry = "ema" }, TestContext.Current.CancellationToken));
+        Assert.Equal(8, Read("state_dict").Count);
+        var error = Assert.Throws<InputException>(() => Read("ema"));
         Assert.Contains("'ema'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'state_dict'", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new CheckpointReadOptions { Entry = " " });
+
+        StateDict Read(string entry) => CheckpointReader.Read(
+            path, new CheckpointReadOptions { Entry = entry }, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -26,14 +26,20 @@ internal static class PickleGlobals
     {
         if (Functions.TryGetValue((module, name), out var function))
             return function;
-        return module == "torch" && ElementTypes.TryFromTorchStorage(name, out var elementType) ? new StorageType(elementType) : null;
+        return module == "torch" && ElementTypes.TryFromTorchStorage(name, out var elementType)
+            ? new StorageType(elementType)
+            : null;
     }
 
-    /// <summary>The storage that a persistent id refers to: ('storage', class, key, device, number of elements[, view]).</summary>
+    /// <summary>The storage that a persistent id refers to: ('storage', class, key, device, element count[, view]).</summary>
     public static StorageReference Storage(PickleInput input, object? id)
     {
-        if (id is not PickleTuple { Items: ["storage", StorageType type, string key, string, long count, .. var rest] } || count < 0)
+        if (id is not PickleTuple { Items: ["storage", StorageType type, string key, string, long count, .. var rest] }
+            || count < 0)
+        {
             throw input.Error("it refers to something that is not a storage of a known type");
+        }
+
         return rest is [] or [null]
             ? new StorageReference(key, type.ElementType, count)
             : throw input.Error("it holds a view of a storage, as PyTorch before 0.4 saved them");
@@ -67,7 +73,7 @@ internal static class PickleGlobals
         _ => throw Unexpected(input, "set"),
     };
 
-    /// <summary>How protocol 2 writes bytes: as a text of the characters below 256. No tensor needs them, so the text stands.</summary>
+    /// <summary>How protocol 2 writes bytes: as text of characters below 256. No tensor needs them, so the text stands.</summary>
     private static string Encode(PickleInput input, PickleTuple arguments) =>
         arguments.Items is [string text, "latin1" or "latin-1"] ? text : throw Unexpected(input, "_codecs.encode");
 

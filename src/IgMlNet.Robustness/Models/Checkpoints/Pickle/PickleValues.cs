@@ -1,6 +1,6 @@
 namespace IgMlNet.Robustness.Models.Checkpoints.Pickle;
 
-/// <summary>A tuple. Like the other containers it is only ever looked at one level deep, so nesting and sharing cost nothing.</summary>
+/// <summary>A tuple. Like all containers here it is only looked at one level deep: nesting and sharing cost nothing.</summary>
 internal sealed record PickleTuple(object?[] Items)
 {
     public static PickleTuple Empty { get; } = new([]);
