@@ -25,7 +25,7 @@ public static class CheckpointReader
 
     internal static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
     {
-        Span<byte> start = stackalloc byte[9];
+        Span<byte> start = stackalloc byte[TorchLegacyStream.StartLength];
         var length = file.Stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         file.Stream.Position = 0;
         start = start[..length];
@@ -33,7 +33,7 @@ public static class CheckpointReader
             return TorchZip.Read(file, options, cancellationToken);
         if (TorchLegacyStream.IsStart(start))
             return TorchLegacyStream.Read(file, options, cancellationToken);
-        if (length == 9 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
+        if (length > 8 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
         {
             return options.Entry is null
                 ? SafetensorsFile.Read(file, cancellationToken)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
@@ -10,6 +11,7 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 /// </summary>
 public sealed class CheckpointTensor
 {
+    // The bytes are copied to and from arrays and tensors as they are: libtorch runs on little-endian machines only.
     private readonly ReadOnlyMemory<byte> _data;
 
     /// <summary>Joins a shape and the bytes that fill it.</summary>
@@ -74,23 +76,13 @@ public sealed class CheckpointTensor
 
     /// <summary>Stores single-precision values.</summary>
     /// <exception cref="ArgumentException">The name or the shape is unfit, or the values do not fill the shape.</exception>
-    public static CheckpointTensor FromValues(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
-    {
-        var data = new byte[checked(values.Length * sizeof(float))];
-        for (var i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(i * sizeof(float)), values[i]);
-        return new CheckpointTensor(name, ElementType.Float32, shape, data);
-    }
+    public static CheckpointTensor FromValues(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        new CheckpointTensor(name, ElementType.Float32, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Stores whole numbers.</summary>
     /// <exception cref="ArgumentException">The name or the shape is unfit, or the values do not fill the shape.</exception>
-    public static CheckpointTensor FromValues(string name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape)
-    {
-        var data = new byte[checked(values.Length * sizeof(long))];
-        for (var i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(i * sizeof(long)), values[i]);
-        return new CheckpointTensor(name, ElementType.Int64, shape, data);
-    }
+    public static CheckpointTensor FromValues(string name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
+        new CheckpointTensor(name, ElementType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>The same bytes under another name.</summary>
     /// <exception cref="ArgumentException">The name is empty or not well-formed Unicode.</exception>
@@ -106,6 +98,8 @@ public sealed class CheckpointTensor
     /// </summary>
     public float[] ToFloat32Array()
     {
+        if (ElementType == ElementType.Float32)
+            return MemoryMarshal.Cast<byte, float>(_data.Span).ToArray();
         var values = new float[ElementCount];
         var data = _data.Span;
         var size = ElementType.Size();
@@ -114,7 +108,6 @@ public sealed class CheckpointTensor
             var element = data.Slice(i * size, size);
             values[i] = ElementType switch
             {
-                ElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(element),
                 ElementType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(element),
                 ElementType.BFloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
                 ElementType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(element),

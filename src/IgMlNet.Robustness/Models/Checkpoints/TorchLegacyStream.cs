@@ -14,6 +14,9 @@ internal sealed class TorchLegacyStream : IStorageSource
     private const long ProtocolVersion = 1001;
     private const string Damaged = "It is truncated or damaged: copy or download it again";
 
+    /// <summary>Bytes that <see cref="IsStart"/> looks at.</summary>
+    public const int StartLength = 17;
+
     private static readonly BigInteger MagicNumber = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, null);
 
     private readonly InputFile _file;
@@ -44,8 +47,15 @@ internal sealed class TorchLegacyStream : IStorageSource
     }
 
     /// <summary>Whether a file's first bytes are those of the magic number's pickle.</summary>
-    public static bool IsStart(ReadOnlySpan<byte> start) =>
-        start is [0x80, >= 2 and <= 5, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, ..];
+    public static bool IsStart(ReadOnlySpan<byte> start)
+    {
+        if (start is not [0x80, >= 2 and <= 5, .. var rest])
+            return false;
+        // From protocol 4 on, a frame's length (8 bytes) comes first.
+        if (rest is [(byte)PickleOpcode.Frame, _, _, _, _, _, _, _, _, .. var framed])
+            rest = framed;
+        return rest is [(byte)PickleOpcode.Long1, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, ..];
+    }
 
     public static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
     {

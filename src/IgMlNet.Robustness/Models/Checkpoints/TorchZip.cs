@@ -19,17 +19,19 @@ internal sealed class TorchZip : IStorageSource
     private TorchZip(InputFile file, ZipArchive archive)
     {
         _file = file;
-        _entries = CheckedEntries(archive);
-        var pickles = _entries.Keys.Where(name => name.Split('/') is [_, "data.pkl"]).ToArray();
-        if (pickles.Length != 1)
-            throw file.Error("this zip is not a PyTorch checkpoint: it has no single NAME/data.pkl", Remedy);
-        _folder = pickles[0][..^"data.pkl".Length];
-        if (_entries.ContainsKey(_folder + "constants.pkl"))
+        if (archive.Entries.Count > CheckpointLimits.ZipEntries)
+            throw file.Error($"the zip has {archive.Entries.Count} entries, more than {CheckpointLimits.ZipEntries}", Remedy);
+        if (archive.Entries.Any(entry => entry.FullName.Split('/') is [_, "constants.pkl"]))
         {
             throw file.Error("this is a TorchScript archive, which holds a program",
                 "Save its weights in Python: torch.save(torch.jit.load(path).state_dict(), new_path)");
         }
 
+        _entries = CheckedEntries(archive);
+        var pickles = _entries.Keys.Where(name => name.Split('/') is [_, "data.pkl"]).ToArray();
+        if (pickles.Length != 1)
+            throw file.Error("this zip is not a PyTorch checkpoint: it has no single NAME/data.pkl", Remedy);
+        _folder = pickles[0][..^"data.pkl".Length];
         if (_entries.TryGetValue(_folder + "byteorder", out var order) && !ReadEntry(order).AsSpan().SequenceEqual("little"u8))
             throw file.Error("its numbers are not little-endian", "Save it again on an ordinary machine", "byteorder");
     }
@@ -63,8 +65,6 @@ internal sealed class TorchZip : IStorageSource
     /// <summary>The entries by name. Since none is compressed, together they cannot hold more than the file's length.</summary>
     private Dictionary<string, ZipArchiveEntry> CheckedEntries(ZipArchive archive)
     {
-        if (archive.Entries.Count > CheckpointLimits.ZipEntries)
-            throw _file.Error($"the zip has {archive.Entries.Count} entries, more than {CheckpointLimits.ZipEntries}", Remedy);
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         var total = Int128.Zero;
         foreach (var entry in archive.Entries)

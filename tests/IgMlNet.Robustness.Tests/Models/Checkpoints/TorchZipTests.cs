@@ -149,7 +149,8 @@ public sealed class TorchZipTests
     {
         var file = CheckpointBytes.Zip(new PickleBytes().Op(opcodes).Stop());
 
-        Assert.Contains(problem, Assert.Throws<InputException>(() => CheckpointBytes.Read(file)).Problem, StringComparison.Ordinal);
+        var error = Assert.Throws<InputException>(() => CheckpointBytes.Read(file));
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +159,8 @@ public sealed class TorchZipTests
         var twice = new PickleBytes().Op("}(");
         for (var i = 0; i < 2; i++)
             twice.Text("w").Tensor("FloatStorage", "0", 6, 0, [6], [1]);
-        var stranger = new PickleBytes().Op("}(").Text("w").Tensor("FloatStorage", "0", 6, 0, [6], [1]).Text("lr").Op("Nu").Stop();
+        var stranger = new PickleBytes().Op("}(").Text("w").Tensor("FloatStorage", "0", 6, 0, [6], [1])
+            .Text("lr").Op("Nu").Stop();
 
         Assert.Contains("two tensors are named 'w'", Problem(twice.Op("u").Stop()), StringComparison.Ordinal);
         Assert.Contains("'lr': None", Problem(stranger), StringComparison.Ordinal);

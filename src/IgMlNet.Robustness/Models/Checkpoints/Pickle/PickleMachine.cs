@@ -213,7 +213,8 @@ internal sealed class PickleMachine
     private void PushGlobal(string module, string name) => _stack.Push(
         PickleGlobals.Find(module, name)
         ?? throw _input.Error(
-            $"it wants to use Python's '{module}.{name}', which is not part of a tensor; nothing of it was run"));
+            $"it wants to use Python's '{module}.{name}', which is not among the few things that the weights of a network " +
+            "need; nothing of it was run"));
 
     private void Call()
     {

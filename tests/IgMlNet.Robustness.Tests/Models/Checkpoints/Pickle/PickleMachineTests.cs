@@ -28,7 +28,8 @@ public sealed class PickleMachineTests
     [Fact]
     public void Containers_are_filled_in_order()
     {
-        var root = Read(new PickleBytes().Op("}(").Text("a").Op("K").Op(1).Text("b").Op("](K").Op(2).Op("K").Op(3).Op("eu").Stop());
+        var root = Read(new PickleBytes().Op("}(")
+            .Text("a").Op("K").Op(1).Text("b").Op("](K").Op(2).Op("K").Op(3).Op("eu").Stop());
 
         var dict = Assert.IsType<PickleDict>(root);
         Assert.Equal(["a", "b"], dict.Pairs.Select(pair => pair.Key));
