@@ -1,1 +1,6 @@
-Console.WriteLine("igml");
+using IgMlNet.Bot;
+using IgMlNet.Bot.Terminal;
+
+using var interruption = new Interruption();
+var exitCode = new IgmlApplication(TerminalOutput.OfProcess()).Run(args, interruption.Token);
+return exitCode == ExitCode.Interrupted ? interruption.ExitCode : exitCode;

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using IgMlNet.Robustness.Native;
+using TorchSharp;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>What a command computes with: <c>--device</c> and <c>--threads</c>.</summary>
+internal sealed class MachineOptions
+{
+    private const int MostThreads = 1024;
+
+    private readonly IgmlOption<ComputeDevice> _device = new(
+        "--device", "device", "What to compute on: auto (the first CUDA device, else the CPU), cpu, cuda or cuda:N.",
+        ComputeDevice.Auto, ComputeDevice.Parse)
+    { DefaultText = "auto", DecidesResults = false };
+
+    private readonly IgmlOption<int?> _threads = new(
+        "--threads", "n", "Threads that one operation on the CPU uses.", null, OptionText.OptionalCount("--threads", 1, MostThreads))
+    { DefaultText = "one a core", DecidesResults = false };
+
+    /// <summary>The options, for a group of help.</summary>
+    public IReadOnlyList<Option> All => [_device, _threads];
+
+    /// <summary>Loads libtorch, sets its threads and finds the device.</summary>
+    /// <exception cref="NativeBackendException">libtorch or the device cannot be used.</exception>
+    public torch.Device Prepare(ParseResult arguments)
+    {
+        TorchNative.EnsureLoaded();
+        if (arguments.GetValue(_threads) is { } threads)
+            torch.set_num_threads(threads);
+        return arguments.GetValue(_device)!.Resolve();
+    }
+
+    /// <summary>The device as lines about a run name it, e.g. <c>cpu, 2 threads</c>.</summary>
+    public static string Describe(torch.Device device) => device.type == DeviceType.CPU
+        ? string.Create(CultureInfo.InvariantCulture, $"cpu, {torch.get_num_threads()} threads")
+        : device.ToString();
+}
