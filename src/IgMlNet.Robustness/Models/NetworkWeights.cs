@@ -22,14 +22,14 @@ public static class NetworkWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
-        var entries = network.state_dict();
+        var entries = Entries(network).ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
         var remedy = $"Check that the file is of architecture {network.GetName()} with base width " +
             FormattableString.Invariant($"{network.Dimensions.BaseWidth} and {network.Dimensions.ClassCount} classes");
         Refuse("lacks", entries.Keys.Where(name => !IsCounter(name) && !weights.TryGet(name, out _)));
         Refuse("has unexpected entries", weights.Names.Where(name => !entries.ContainsKey(name) && !IsCounter(name)));
 
         var values = new List<(Tensor Target, CheckpointTensor Source)>();
-        foreach (var (name, target) in entries)
+        foreach (var (name, target) in Entries(network))
         {
             if (!weights.TryGet(name, out var tensor))
                 continue;
@@ -65,13 +65,40 @@ public static class NetworkWeights
         }
     }
 
-    /// <summary>The weights of a network as a state dict, in the order of its modules.</summary>
+    /// <summary>The weights of a network as a state dict, in PyTorch's order: module by module, parameters before buffers.</summary>
     public static StateDict Save(StagedNetwork network)
     {
         ArgumentNullException.ThrowIfNull(network);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        return new StateDict(network.state_dict().Select(entry => CheckpointTensor.FromTensor(entry.Key, entry.Value.detach().cpu())));
+        return new StateDict(Entries(network).Select(entry => CheckpointTensor.FromTensor(entry.Name, entry.Value.detach().cpu())));
+    }
+
+    /// <summary>
+    /// The tensors of a network's state dict themselves, in PyTorch's order; TorchSharp's own <c>state_dict</c> has all parameters
+    /// before all buffers.
+    /// </summary>
+    internal static IReadOnlyList<(string Name, Tensor Value)> Entries(nn.Module network)
+    {
+        var unordered = network.state_dict();
+        var entries = new List<(string, Tensor)>(unordered.Count);
+        Visit(network, "");
+        return entries;
+
+        void Visit(nn.Module module, string prefix)
+        {
+            var own = module.named_parameters(recurse: false).Select(parameter => parameter.name)
+                .Concat(module.named_buffers(recurse: false).Select(buffer => buffer.name));
+            foreach (var name in own)
+            {
+                // A buffer that is not persistent is not part of the state dict.
+                if (unordered.TryGetValue(prefix + name, out var value))
+                    entries.Add((prefix + name, value));
+            }
+
+            foreach (var (name, child) in module.named_children())
+                Visit(child, $"{prefix}{name}.");
+        }
     }
 
     private static bool IsCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);

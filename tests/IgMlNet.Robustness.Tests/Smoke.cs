@@ -1,7 +1,0 @@
-namespace IgMlNet.Robustness.Tests;
-
-public class Smoke
-{
-    [Fact]
-    public void Ok() => Assert.True(true);
-}
