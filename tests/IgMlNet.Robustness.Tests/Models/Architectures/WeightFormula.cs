@@ -1,0 +1,46 @@
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Models.Architectures;
+
+/// <summary>The weights and inputs of the reference values, by the formula in the reference data's README.</summary>
+internal static class WeightFormula
+{
+    internal static StateDict For(StagedNetwork network)
+    {
+        var tensors = new List<CheckpointTensor>();
+        foreach (var (entry, i) in NetworkWeights.Entries(network).Select((entry, i) => (entry, i)))
+        {
+            var (name, shape) = (entry.Name, entry.Value.shape);
+            if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+                continue;
+            var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+            var fanIn = shape.Skip(1).Aggregate(1.0, (product, size) => product * size);
+            for (var j = 0; j < values.Length; j++)
+                values[j] = (float)Value(name, shape.Length, fanIn, Math.Sin((0.7 * j) + (1.3 * i)));
+            tensors.Add(CheckpointTensor.FromValues(name, values, shape));
+        }
+
+        return new StateDict(tensors);
+    }
+
+    internal static Tensor Input(params long[] shape)
+    {
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        for (var j = 0; j < values.Length; j++)
+            values[j] = (float)(0.5 + (0.5 * Math.Sin((0.37 * j) + (0.11 * (j / 97)))));
+        return tensor(values, shape);
+    }
+
+    private static double Value(string name, int dimensions, double fanIn, double s) => name[(name.LastIndexOf('.') + 1)..] switch
+    {
+        "running_var" => 1 + (0.5 * Math.Abs(s)),
+        "running_mean" => 0.1 * s,
+        "bias" => 0.1 * s,
+        "mu" => 0.45,
+        "sigma" => 0.25,
+        _ when dimensions == 1 => 1 + (0.2 * s),
+        _ => s * Math.Sqrt(2 / fanIn),
+    };
+}

@@ -1,0 +1,58 @@
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Randomness;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests;
+
+/// <summary>Networks and images small enough to run every law on.</summary>
+internal static class TinyModels
+{
+    internal const int ClassCount = 4;
+    internal const int BaseWidth = 2;
+    internal static readonly ImageShape Shape = new(3, 8, 8);
+
+    internal static NetworkDimensions Dimensions { get; } =
+        new() { Input = Shape, ClassCount = ClassCount, BaseWidth = BaseWidth };
+
+    /// <summary>A network with random weights whose batch normalisations do something: statistics of real batches, γ and β at random.</summary>
+    internal static StagedNetwork Network(Architecture architecture, ulong seed = 1)
+    {
+        var network = architecture.Create(Dimensions, new RandomSeed(seed));
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var generator = new RandomSeed(seed).For("batch normalisation").CreateGenerator();
+        foreach (var (name, entry) in network.state_dict())
+        {
+            if (entry.dim() == 1 && name.EndsWith("weight", StringComparison.Ordinal))
+                entry.uniform_(0.8, 1.2, generator);
+            else if (entry.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
+                entry.uniform_(-0.1, 0.1, generator);
+        }
+
+        var images = Images(32, seed).ImageTensor(.., CPU);
+        network.train();
+        for (var pass = 0; pass < 30; pass++)
+            network.call(images);
+        network.eval();
+        return network;
+    }
+
+    /// <summary>A frozen ResNet-18 with random weights.</summary>
+    internal static Classifier Classifier(ulong seed = 1) => new(Network(Architecture.Find("resnet18"), seed), CPU);
+
+    /// <summary>Images of random pixels, classes in turn.</summary>
+    internal static LabeledImages Images(int count, ulong seed = 1)
+    {
+        var pixels = new byte[count * Shape.Size];
+        new Random((int)seed).NextBytes(pixels);
+        return LabeledImages.FromPixels(
+            "noise", "test", Shape, [.. Enumerable.Range(0, ClassCount).Select(i => $"class {i}")],
+            [.. Enumerable.Range(0, count).Select(i => i % ClassCount)], pixels);
+    }
+
+    /// <summary>The streams of images that are numbered from 0.</summary>
+    internal static RandomStreams Streams(long count, ulong seed = 7) =>
+        new(new RandomSeed(seed), [.. Enumerable.Range(0, (int)count).Select(i => (long)i)]);
+}
