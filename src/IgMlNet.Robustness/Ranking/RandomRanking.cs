@@ -28,6 +28,7 @@ public sealed class RandomRanking : RankingMethod
         var seed = _seed.For(Id).For(task.Layer.Name);
         for (var i = 0; i < scores.Length; i++)
             scores[i] = seed.For(i).Value / (float)ulong.MaxValue;
+        task.Progress?.Report(1);
         return scores;
     }
 }

@@ -65,6 +65,7 @@ public abstract class RankingMethod
             throw new ArgumentException($"Class '{probe.ClassNames[missing]}' has no probe image.", nameof(probe));
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var scores = Score(new RankingTask(classifier, layer, probe, options, progress, cancellationToken));
