@@ -1,0 +1,214 @@
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Evaluation;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Ranking;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Evaluation;
+
+public sealed class RobustnessEvaluationTests : IDisposable
+{
+    private static readonly EvaluationContext Context = new()
+    {
+        Title = "Test", ModelName = "tiny", ToolVersion = "0", Command = "igml evaluate",
+    };
+
+    private static readonly EvaluationOptions Options = new()
+    {
+        ThreatModel = new ThreatModel(Norm.Linf, 0.05), BatchSize = 16, VerdictDraws = 20, CostRepetitions = 1,
+    };
+
+    private static readonly IReadOnlyList<Attack> Attacks =
+        [new Fgsm(), new Pgd(new PgdOptions { Steps = 3 }), new Apgd(new ApgdOptions { Steps = 4 })];
+
+    private readonly Classifier _classifier = TinyModels.Classifier();
+
+    [Fact]
+    public void Every_variant_has_an_outcome_for_every_attack_and_the_report_is_valid()
+    {
+        var report = Evaluate(Labelled(40), Defenses());
+
+        Assert.Equal(["base", .. Defenses().Select(defense => defense.Id)], report.Variants.Select(variant => variant.Id));
+        Assert.Equal(report.Variants.Length * (Attacks.Count + 1), report.Outcomes.Length);
+        var file = ReportFile.ToUtf8Bytes(report);
+        Assert.Equal(report.Outcomes.Length, ReportFile.Parse(file, "report.json").Outcomes.Length);
+    }
+
+    [Fact]
+    public void Clean_outcomes_are_what_the_classifier_says()
+    {
+        var images = TinyModels.Images(40);
+        using var scope = NewDisposeScope();
+        var expected = _classifier.Logits(images.ImageTensor(.., CPU)).argmax(1).eq(images.LabelTensor(.., CPU));
+
+        var outcome = Evaluate(images, []).OutcomeOf("base", RobustnessReport.CleanId);
+
+        Assert.Equal(expected.data<bool>().ToArray(), outcome.CorrectDraws.Select(correct => correct == 1));
+        Assert.All(outcome.Margins.Zip(outcome.CorrectDraws), pair => Assert.Equal(pair.Second == 0, pair.First > 0));
+    }
+
+    [Fact]
+    public void No_attack_raises_accuracy_and_all_stay_in_budget()
+    {
+        var report = Evaluate(Labelled(40), Defenses());
+        foreach (var variant in report.Variants)
+        {
+            var clean = report.OutcomeOf(variant.Id, RobustnessReport.CleanId);
+            foreach (var attack in report.Attacks)
+            {
+                var outcome = report.OutcomeOf(variant.Id, attack.Id);
+                Assert.InRange(outcome.LargestDistance, 0, Options.ThreatModel.Epsilon + 1e-6);
+                Assert.All(outcome.Margins.Zip(clean.Margins), pair => Assert.True(pair.First >= pair.Second));
+                if (!variant.Randomized)
+                    Assert.All(outcome.CorrectDraws.Zip(clean.CorrectDraws), pair => Assert.True(pair.First <= pair.Second));
+            }
+        }
+    }
+
+    [Fact]
+    public void Attacks_break_images_of_the_undefended_model()
+    {
+        var report = Evaluate(Labelled(40), []);
+        Assert.Equal(1.0, ImageVerdicts.Of(report.OutcomeOf("base", RobustnessReport.CleanId)).Accuracy);
+        Assert.InRange(WorstCase.Of(report, "base").Verdicts.Accuracy, 0, 0.9);
+    }
+
+    [Fact]
+    public void Without_a_budget_every_attack_leaves_the_clean_accuracy()
+    {
+        var options = Options with { ThreatModel = new ThreatModel(Norm.L2, 0) };
+        var report = Evaluate(TinyModels.Images(24), [Defenses()[0]], options);
+        foreach (var variant in report.Variants)
+        {
+            var clean = report.OutcomeOf(variant.Id, RobustnessReport.CleanId).CorrectDraws;
+            Assert.All(report.Attacks, attack => Assert.Equal(clean, report.OutcomeOf(variant.Id, attack.Id).CorrectDraws));
+        }
+    }
+
+    [Fact]
+    public void The_same_plan_gives_the_same_outcomes_and_another_seed_other_ones()
+    {
+        var first = Evaluate(Labelled(24), Defenses());
+        var second = Evaluate(Labelled(24), Defenses());
+        var other = Evaluate(Labelled(24), Defenses(), Options with { Seed = new(5) });
+
+        Assert.Equal(Margins(first), Margins(second));
+        Assert.Equal(first.Provenance.PlanHash, second.Provenance.PlanHash);
+        Assert.NotEqual(Margins(first), Margins(other));
+        Assert.NotEqual(first.Provenance.PlanHash, other.Provenance.PlanHash);
+
+        static IEnumerable<float> Margins(RobustnessReport report) => report.Outcomes.SelectMany(outcome => outcome.Margins);
+    }
+
+    [Fact]
+    public void Images_that_are_misclassified_as_they_are_cost_no_gradient()
+    {
+        var wrong = TinyModels.Images(16).Subset(Indices(TinyModels.Images(16), correct: false));
+        var report = Evaluate(wrong, []);
+        Assert.All(report.Attacks, attack => Assert.Equal(0, report.OutcomeOf("base", attack.Id).GradientPasses));
+        Assert.Equal(0.0, WorstCase.Of(report, "base").Verdicts.Accuracy);
+    }
+
+    [Fact]
+    public void A_coin_is_worth_its_probability_however_many_attacks_try()
+    {
+        // Judged by one draw an attack, three attacks on a coin of 0.8 would leave 0.8³ = 0.51.
+        var options = Options with { ThreatModel = new ThreatModel(Norm.Linf, 1e-7) };
+        var report = Evaluate(Labelled(60), [new CoinFlip(0.8)], options);
+        var worst = WorstCase.Of(report, "coin-0.8").Verdicts;
+
+        Assert.InRange(worst.Accuracy, 0.74, 0.86);
+        Assert.InRange(worst.EveryDrawAccuracy, 0, 0.2);
+    }
+
+    [Fact]
+    public void The_worst_case_is_no_better_than_any_attack_on_a_deterministic_variant()
+    {
+        var report = Evaluate(Labelled(40), [Defenses()[0]]);
+        foreach (var variant in report.Variants)
+        {
+            var worst = WorstCase.Of(report, variant.Id).Verdicts.Accuracy;
+            Assert.All(report.AttackIds, attack =>
+                Assert.True(worst <= ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)).Accuracy));
+        }
+    }
+
+    [Fact]
+    public void Progress_rises_to_the_whole_and_counts_all_images()
+    {
+        var heard = new List<EvaluationProgress>();
+        new RobustnessEvaluation(_classifier, Labelled(40), Defenses(), Attacks, Options)
+            .Run(Context, new Reports<EvaluationProgress>(heard.Add), TestContext.Current.CancellationToken);
+
+        Assert.Equal(heard.Select(report => report.Fraction).Order(), heard.Select(report => report.Fraction));
+        Assert.Equal(1, heard[^1].Fraction, 6);
+        Assert.Equal(heard[^1].Images, heard[^1].ImagesDone);
+    }
+
+    [Fact]
+    public void Cancellation_ends_the_evaluation()
+    {
+        using var source = new CancellationTokenSource();
+        var evaluation = new RobustnessEvaluation(_classifier, Labelled(24), [], Attacks, Options);
+        Assert.Throws<OperationCanceledException>(() =>
+            evaluation.Run(Context, new Reports<EvaluationProgress>(_ => source.Cancel()), source.Token));
+    }
+
+    [Fact]
+    public void No_tensor_is_left_behind()
+    {
+        var (images, defenses) = (Labelled(24), Defenses());
+        Evaluate(images, defenses);
+        TensorLeaks.AssertNone(() => Evaluate(images, defenses));
+    }
+
+    [Fact]
+    public void What_does_not_fit_together_is_refused()
+    {
+        var images = Labelled(8);
+        Assert.Throws<ArgumentException>(() => new RobustnessEvaluation(_classifier, images.Take(0), [], Attacks, Options));
+        Assert.Throws<ArgumentException>(() =>
+            new RobustnessEvaluation(_classifier, images, [], [new Fgsm(), new Fgsm()], Options));
+        var other = LabeledImages.FromPixels("other", "test", new ImageShape(1, 2, 2), images.ClassNames, [0], new byte[4]);
+        Assert.Throws<ArgumentException>(() => new RobustnessEvaluation(_classifier, other, [], Attacks, Options));
+    }
+
+    public void Dispose() => _classifier.Dispose();
+
+    private RobustnessReport Evaluate(LabeledImages images, IReadOnlyList<Defense> defenses, EvaluationOptions? options = null) =>
+        new RobustnessEvaluation(_classifier, images, defenses, Attacks, options ?? Options)
+            .Run(Context, null, TestContext.Current.CancellationToken);
+
+    private List<Defense> Defenses()
+    {
+        var ranking = LeaveOneOut.Signed.Rank(
+            _classifier, _classifier.PenultimateLayer, TinyModels.Images(32), new RankingOptions(), null, CancellationToken.None);
+        var options = new InterpretabilityGuidedOptions { K = 8 };
+        return
+        [
+            new InterpretabilityGuided(ranking, options),
+            new InterpretabilityGuided(ranking, options with { Smoothing = Smoothing.For(0.05) }),
+        ];
+    }
+
+    /// <summary>Images labelled as the base model sees them, so that its clean accuracy is 1.</summary>
+    private LabeledImages Labelled(int count)
+    {
+        var images = TinyModels.Images(count);
+        using var scope = NewDisposeScope();
+        var labels = _classifier.Logits(images.ImageTensor(.., CPU)).argmax(1).data<long>().Select(label => (int)label).ToList();
+        var pixels = Enumerable.Range(0, count).SelectMany(index => images.Pixels(index).ToArray()).ToArray();
+        return LabeledImages.FromPixels("noise", "test", images.Shape, images.ClassNames, labels, pixels);
+    }
+
+    private List<int> Indices(LabeledImages images, bool correct)
+    {
+        using var scope = NewDisposeScope();
+        var hits = _classifier.Logits(images.ImageTensor(.., CPU)).argmax(1).eq(images.LabelTensor(.., CPU)).data<bool>().ToArray();
+        return [.. Enumerable.Range(0, images.Count).Where(index => hits[index] == correct)];
+    }
+}
