@@ -1,8 +1,17 @@
+using System.CommandLine;
+
 namespace IgMlNet.Bot.Commands;
 
 /// <summary>The commands of <c>igml</c>, in the order of its help.</summary>
 internal static class AllCommands
 {
     /// <summary>Makes the commands. It costs nothing: libtorch is loaded when a command runs that needs it.</summary>
-    public static IReadOnlyList<IgmlCommand> Create() => [new TrainCommand()];
+    public static IReadOnlyList<Command> Create() =>
+    [
+        new EvaluateCommand(),
+        new RankCommand(),
+        new TrainCommand(),
+        new InfoCommand(),
+        new Command("data", "Makes the files of bundled data sets.") { new ExcerptCommand() },
+    ];
 }

@@ -32,6 +32,17 @@ internal sealed class MachineOptions
         return arguments.GetValue(_device)!.Resolve();
     }
 
+    /// <summary>Prepares the machine and tells what it computes with.</summary>
+    /// <exception cref="NativeBackendException">libtorch or the device cannot be used.</exception>
+    public NativeEnvironment Describe(ParseResult arguments)
+    {
+        Prepare(arguments);
+        return arguments.GetValue(_device)!.Describe();
+    }
+
+    /// <summary>Whether the user asked for a device.</summary>
+    public bool IsDeviceGiven(ParseResult arguments) => arguments.GetResult(_device) is { Implicit: false };
+
     /// <summary>The device as lines about a run name it, e.g. <c>cpu, 2 threads</c>.</summary>
     public static string Describe(torch.Device device) => device.type == DeviceType.CPU
         ? string.Create(CultureInfo.InvariantCulture, $"cpu, {torch.get_num_threads()} threads")

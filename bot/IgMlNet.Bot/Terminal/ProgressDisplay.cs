@@ -30,17 +30,25 @@ internal static class ProgressDisplay
             .Start(context => work(new MovingBar(terminal, context.AddTask(Markup.Escape(Visible.Text(label)), maxValue: 1))));
     }
 
-    private static string Figures(Pace pace, double fraction, string detail)
+    /// <summary>The time left when it was last told, which shrinks while nothing is told, and what has been found.</summary>
+    private sealed record Figures(TimeSpan? Left, string Detail)
     {
-        var left = pace.Left(fraction) is { } time ? $"{Pace.Text(time)} left" : "";
-        return string.Join("  ", new[] { left, detail }.Where(text => text.Length > 0));
+        private readonly long _since = Stopwatch.GetTimestamp();
+
+        public string Now()
+        {
+            if (Left is not { } left)
+                return Detail;
+            left -= Stopwatch.GetElapsedTime(_since);
+            return $"{Pace.Text(left > TimeSpan.Zero ? left : TimeSpan.Zero)} left  {Detail}".TrimEnd();
+        }
     }
 
     /// <summary>What stands behind the bar; kept as the task's tag.</summary>
     private sealed class FiguresColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.Tag as string ?? "").Ellipsis();
+            new Text(task.Tag is Figures figures ? Visible.Text(figures.Now()) : "").Ellipsis();
     }
 
     private sealed class MovingBar(TerminalOutput terminal, ProgressTask task) : IProgressLine
@@ -51,7 +59,7 @@ internal static class ProgressDisplay
         {
             task.Description = Markup.Escape(Visible.Text(label));
             task.Value = fraction;
-            task.Tag = Visible.Text(Figures(_pace, fraction, detail));
+            task.Tag = new Figures(_pace.Left(fraction), detail);
         }
 
         public void Note(string text) => terminal.Console.WriteLine(Visible.Text(text));
@@ -64,7 +72,7 @@ internal static class ProgressDisplay
 
         public void Update(double fraction, string label, string detail)
         {
-            var figures = Figures(_pace, fraction, detail);
+            var figures = new Figures(_pace.Left(fraction), detail).Now();
             if (_sinceLine.Elapsed < LineInterval)
                 return;
             _sinceLine.Restart();

@@ -1,0 +1,173 @@
+using System.CommandLine;
+using System.Globalization;
+using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Terminal;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Evaluation;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Ranking;
+
+namespace IgMlNet.Bot.Commands;
+
+/// <summary><c>igml evaluate</c>: ranks, defends, attacks and reports.</summary>
+internal sealed class EvaluateCommand : IgmlCommand
+{
+    private const int DefaultSamples = 200;
+
+    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
+
+    private readonly IgmlOption<DatasetSplit> _split = new(
+        "--split", "test|probe|train", "The part of the data set to evaluate on.",
+        DatasetSplit.Test,
+        OptionText.OneOf("--split", ("test", DatasetSplit.Test), ("probe", DatasetSplit.Probe), ("train", DatasetSplit.Train)))
+    { DefaultText = "test" };
+
+    private readonly IgmlOption<int> _samples = new(
+        "--samples", "n", "Images to evaluate on, classes in turn. With 1000, intervals are about ±3 points wide.",
+        DefaultSamples, OptionText.Count("--samples"))
+    { DefaultText = DefaultSamples.ToString(CultureInfo.InvariantCulture) };
+
+    private readonly ProbeOptions _probe = new();
+    private readonly ModelOptions _model = new();
+    private readonly DefenseOptions _defense = new();
+    private readonly ThreatOptions _threat = new();
+
+    private readonly IgmlOption<int> _draws = new(
+        "--draws", "n", "Independent predictions of an image over which the verdict on a smoothed variant is averaged.",
+        10, OptionText.Count("--draws", 1, 255))
+    { DefaultText = "10" };
+
+    private readonly IgmlOption<int> _batchSize = new(
+        "--batch-size", "n", "Images attacked together; more are faster on a GPU and need more memory.",
+        100, OptionText.Count("--batch-size", 1, 1 << 20))
+    { DefaultText = "100" };
+
+    private readonly IgmlOption<ulong> _seed = new(
+        "--seed", "n", "Seed of all that is random: same seed, same results.", 0, OptionText.Seed("--seed"))
+    { DefaultText = "0" };
+
+    private readonly MachineOptions _machine = new();
+
+    private readonly IgmlOption<string> _out = new(
+        "--out", "folder", "Where report.json, report.md and report.svg go.", "report", OptionText.Path("--out"))
+    { DefaultText = "report", IsPath = true, DecidesResults = false };
+
+    public EvaluateCommand()
+        : base(
+            "evaluate",
+            "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust accuracy.")
+    {
+        AddGroup("Images", [_dataset, _split, _samples, .. _probe.All]);
+        AddGroup("Model", [.. _model.All]);
+        AddGroup("Defense", [.. _defense.All]);
+        AddGroup("Attack", [.. _threat.All]);
+        AddGroup("Evaluation", _draws, _batchSize, _seed);
+        AddGroup("Machine", [.. _machine.All]);
+        AddGroup("Output", _out);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("The bundled Fashion-MNIST model, in a few minutes on two cores:", "igml evaluate"),
+        new("More images, one smoothed variant, a stronger attack:",
+            "igml evaluate --samples 1000 --ranking lo-ir --smoothing on --attacks pgd-50,apgd-ce-100,apgd-dlr-100"),
+        new("A model of your own on CIFAR-10, on a GPU:",
+            "igml evaluate --dataset cifar-10-batches-bin --checkpoint model.pt --k 50 --epsilon 8/255 --device cuda"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var files = new ReportFiles(arguments.GetValue(_out)!);
+        files.CheckWritable();
+        var source = DatasetOption.Open(arguments.GetValue(_dataset)!);
+        var threatModel = _threat.ThreatModel(arguments, source);
+        var smoothings = _defense.Smoothings(arguments, threatModel);
+        var fromFile = _defense.File(arguments);
+        var images = Images(arguments, source, cancellationToken);
+        var attacks = _threat.Attacks(arguments, images.ClassNames.Count);
+        var seed = new RandomSeed(arguments.GetValue(_seed));
+        var device = _machine.Prepare(arguments);
+        var model = _model.Load(arguments, source, images, device, cancellationToken);
+        using var classifier = model.Classifier;
+        var layer = _model.Layer(arguments, classifier, fromFile?.Layer);
+        var k = _defense.K(arguments, layer);
+        var options = new EvaluationOptions
+        {
+            ThreatModel = threatModel,
+            Seed = seed,
+            BatchSize = arguments.GetValue(_batchSize),
+            VerdictDraws = arguments.GetValue(_draws),
+        };
+        var view = new EvaluationView(terminal);
+        view.Begin(model, images, options, layer, k, device);
+        if (source.ProbeSplit == arguments.GetValue(_split))
+            view.Warn($"neurons are ranked on {images.Split} images too, for want of others; that flatters the defense");
+
+        var rankings = Rankings(arguments, terminal, classifier, layer, source, fromFile, seed, cancellationToken);
+        var defenses = _defense.Create(arguments, rankings, k, smoothings);
+        var evaluation = new RobustnessEvaluation(classifier, images, defenses, attacks, options);
+        var report = view.Show(progress => evaluation.Run(Context(arguments, model, images), progress, cancellationToken));
+        files.Write(report);
+        view.End(report, files);
+        return ExitCode.Success;
+    }
+
+    private static EvaluationContext Context(ParseResult arguments, BaseModel model, LabeledImages images) => new()
+    {
+        Title = $"Robustness of {model.Name} on {images.Name}",
+        ModelName = model.Name,
+        ToolVersion = ProgramVersion.Number,
+        Commit = ProgramVersion.Commit,
+        Command = CommandText.Of(arguments),
+    };
+
+    private LabeledImages Images(ParseResult arguments, DatasetSource source, CancellationToken cancellationToken)
+    {
+        var images = source.Load(arguments.GetValue(_split), cancellationToken: cancellationToken);
+        var wanted = arguments.GetValue(_samples);
+        if (wanted > images.Count && arguments.GetResult(_samples) is { Implicit: false })
+        {
+            throw new InputException(
+                "--samples",
+                FormattableString.Invariant($"{source.Name} has {images.Count} {images.Split} images, fewer than {wanted}"),
+                source.Manifest?.FullSet is { } fullSet
+                    ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
+                    : "Ask for fewer");
+        }
+
+        return images.TakeInTurn(wanted);
+    }
+
+    private List<NeuronImportanceRanking> Rankings(
+        ParseResult arguments,
+        TerminalOutput terminal,
+        Classifier classifier,
+        NeuronLayer layer,
+        DatasetSource source,
+        RankingFromFile? fromFile,
+        RandomSeed seed,
+        CancellationToken cancellationToken)
+    {
+        LabeledImages? probe = null;
+        var rankings = new List<NeuronImportanceRanking>();
+        foreach (var method in _defense.Methods(arguments, fromFile, seed))
+        {
+            if (fromFile?.Method.Id == method.Id)
+            {
+                rankings.Add(fromFile.For(classifier, layer));
+                continue;
+            }
+
+            probe ??= _probe.Load(arguments, source, cancellationToken);
+            var label = $"ranking {layer.Name} by {method.DisplayName}";
+            rankings.Add(ProgressDisplay.Run(terminal, label, line => method.Rank(
+                classifier, layer, probe, new RankingOptions(),
+                new ImmediateProgress<double>(fraction => line.Update(fraction, label)), cancellationToken)));
+        }
+
+        return rankings;
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Terminal;
+using IgMlNet.Robustness.Datasets;
+
+namespace IgMlNet.Bot.Commands;
+
+/// <summary><c>igml data excerpt</c>: makes the files of a bundled data set from the full set.</summary>
+internal sealed class ExcerptCommand : IgmlCommand
+{
+    private readonly IgmlOption<string> _manifest = new(
+        "--manifest", "file", "The data set's manifest: its counts say how many images to take, its full set from where.",
+        Path.Combine("datasets", DatasetOption.Default, DatasetManifest.FileName), OptionText.Path("--manifest"))
+    { DefaultText = "datasets/fashion-mnist/manifest.json", IsPath = true };
+
+    private readonly IgmlOption<string?> _from = new(
+        "--from", "folder", "Where the full set's files are.", null, OptionText.OptionalPath("--from"))
+    { DefaultText = "the folder that the manifest names", IsPath = true };
+
+    public ExcerptCommand()
+        : base("excerpt", "Makes the test and probe files of a bundled data set from the full set, and brings its manifest up to date.")
+    {
+        AddGroup("Files", _manifest, _from);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("The bundled excerpt of Fashion-MNIST, from a checkout:", "igml data excerpt"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var path = arguments.GetValue(_manifest)!;
+        OutputPlace.CheckFile("--manifest", path);
+        var manifest = DatasetExcerpt.Write(path, arguments.GetValue(_from), cancellationToken);
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Wrote {manifest.Test.Count} test and {manifest.Probe.Count} probe images of {manifest.Title}, and {path}"));
+        return ExitCode.Success;
+    }
+}

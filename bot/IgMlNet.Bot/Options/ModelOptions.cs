@@ -1,0 +1,77 @@
+using System.CommandLine;
+using IgMlNet.Bot.Inputs;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Architectures;
+using TorchSharp;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>The base model: <c>--checkpoint</c>, <c>--model</c> and <c>--layer</c>.</summary>
+internal sealed class ModelOptions
+{
+    private const string LayerName = "--layer";
+
+    private readonly IgmlOption<string?> _checkpoint = new(
+        "--checkpoint", "file",
+        "The base model's weights: PyTorch (.pt, .pth; no code in it is run) or safetensors.",
+        null, OptionText.OptionalPath("--checkpoint"))
+    { DefaultText = "the model bundled with the data set", IsPath = true };
+
+    private readonly IgmlOption<Architecture?> _model = new(
+        "--model", "name",
+        $"The architecture: {string.Join(", ", Architecture.All.Select(a => a.Id))}, or auto to recognise it from the checkpoint.",
+        null, text => string.Equals(text, "auto", StringComparison.OrdinalIgnoreCase) ? null : Find(text))
+    { DefaultText = "auto" };
+
+    private readonly IgmlOption<string?> _layer = new(
+        LayerName, "name",
+        "The layer whose neurons are ranked and masked, such as layer3 or layer4 of a ResNet.",
+        null, text => text)
+    { DefaultText = "the last one" };
+
+    /// <summary>The options, for a group of help.</summary>
+    public IReadOnlyList<Option> All => [_checkpoint, _model, _layer];
+
+    /// <summary>Reads the base model that goes with some images.</summary>
+    /// <exception cref="InputException">There is none, the file is damaged, or it does not go with the images.</exception>
+    public BaseModel Load(
+        ParseResult arguments, DatasetSource dataset, LabeledImages images, torch.Device device, CancellationToken cancellationToken) =>
+        BaseModel.Load(
+            arguments.GetValue(_checkpoint) ?? Bundled(dataset), arguments.GetValue(_model), images, device, cancellationToken);
+
+    /// <summary>The layer that was named; the last one of the model where none was.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="classifier">The base model.</param>
+    /// <param name="otherwise">The layer where none was named; null for the last one.</param>
+    /// <exception cref="InputException">The model has no such layer.</exception>
+    public NeuronLayer Layer(ParseResult arguments, Classifier classifier, string? otherwise = null)
+    {
+        if ((arguments.GetValue(_layer) ?? otherwise) is not { } name)
+            return classifier.PenultimateLayer;
+        return classifier.NeuronLayers.FirstOrDefault(layer => string.Equals(layer.Name, name, StringComparison.Ordinal))
+            ?? throw new InputException(
+                LayerName,
+                $"{classifier.Name} has no neuron layer '{name}'",
+                $"Choose one of {string.Join(", ", classifier.NeuronLayers.Select(layer => layer.Name))}");
+    }
+
+    private static Architecture Find(string text)
+    {
+        try
+        {
+            return Architecture.Find(text);
+        }
+        catch (InputException e)
+        {
+            throw new InputException("--model", $"'{text}' is not known", e.Remedy + ", or auto");
+        }
+    }
+
+    private static string Bundled(DatasetSource dataset) => dataset.Manifest?.Model?.Weights.VerifiedPath(dataset.Manifest.Folder)
+        ?? throw new InputException(
+            "--checkpoint",
+            $"no model comes with {dataset.Name}",
+            "Give a checkpoint, or make one with 'igml train'");
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Datasets;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>The images that neurons are ranked on: <c>--probe-samples</c>.</summary>
+internal sealed class ProbeOptions
+{
+    private const string Name = "--probe-samples";
+    private const int Default = 2000;
+
+    private readonly IgmlOption<int> _samples = new(
+        Name, "n",
+        "Images to rank neurons on, classes in turn: of the probe split where there is one, else of the training images.",
+        Default, OptionText.Count(Name))
+    { DefaultText = "2000" };
+
+    /// <summary>The options, for a group of help.</summary>
+    public IReadOnlyList<Option> All => [_samples];
+
+    /// <summary>Reads the images.</summary>
+    /// <exception cref="InputException">They cannot be read, or are fewer than asked for, or of some class there is none.</exception>
+    public LabeledImages Load(ParseResult arguments, DatasetSource dataset, CancellationToken cancellationToken)
+    {
+        var images = dataset.Load(dataset.ProbeSplit, cancellationToken: cancellationToken);
+        var wanted = arguments.GetValue(_samples);
+        if (wanted > images.Count && arguments.GetResult(_samples) is { Implicit: false })
+        {
+            throw new InputException(
+                Name,
+                FormattableString.Invariant($"{dataset.Name} has {images.Count} {images.Split} images, fewer than {wanted}"),
+                "Ask for fewer");
+        }
+
+        var chosen = images.TakeInTurn(wanted);
+        var missing = Enumerable.Range(0, images.ClassNames.Count).Except(chosen.Labels).ToList();
+        return missing.Count == 0
+            ? chosen
+            : throw new InputException(
+                Name,
+                FormattableString.Invariant($"{missing.Count} classes have no probe image, '{images.ClassNames[missing[0]]}' among them"),
+                "Ask for more images, at least one a class");
+    }
+}

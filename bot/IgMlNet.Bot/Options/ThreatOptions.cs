@@ -1,0 +1,67 @@
+using System.CommandLine;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Datasets;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>What the adversary may do and does: <c>--norm</c>, <c>--epsilon</c> and <c>--attacks</c>.</summary>
+internal sealed class ThreatOptions
+{
+    private const string EpsilonName = "--epsilon";
+    private const string DefaultAttacks = "fgsm,pgd-20,apgd-ce-20";
+
+    private readonly IgmlOption<Norm> _norm = new(
+        "--norm", "norm", "How the size of a perturbation is measured: Linf (largest change of a pixel) or L2 (Euclidean length).",
+        Norm.Linf, text => Norm.Parse(text))
+    { DefaultText = "Linf" };
+
+    private readonly IgmlOption<double?> _epsilon = new(
+        EpsilonName, "ε", "Largest size of a perturbation, pixels being in [0,1]; a decimal or a fraction such as 8/255.",
+        null, OptionText.OptionalPositive(EpsilonName))
+    { DefaultText = "the data set's custom in Linf: 0.1 on Fashion-MNIST, 8/255 on CIFAR" };
+
+    private readonly IgmlOption<IReadOnlyList<Attack>> _attacks = new(
+        "--attacks", "list",
+        $"Attacks, apart by commas: {AttackList.Names}. Without a number, pgd takes 20 steps and apgd 100.",
+        AttackList.Parse(DefaultAttacks), AttackList.Parse)
+    { DefaultText = DefaultAttacks };
+
+    /// <summary>The options, for a group of help.</summary>
+    public IReadOnlyList<Option> All => [_norm, _epsilon, _attacks];
+
+    /// <summary>Norm and ε.</summary>
+    /// <exception cref="InputException">ε was not given and is not customary, or is not of the norm.</exception>
+    public ThreatModel ThreatModel(ParseResult arguments, DatasetSource dataset)
+    {
+        var norm = arguments.GetValue(_norm)!;
+        if (arguments.GetValue(_epsilon) is not { } epsilon)
+        {
+            return norm == Norm.Linf
+                ? new ThreatModel(norm, DatasetOption.Epsilon(dataset, null))
+                : throw new InputException(EpsilonName, $"no budget is customary in {norm}", "Give one, for example --epsilon 0.5");
+        }
+
+        return norm != Norm.Linf || epsilon <= 1
+            ? new ThreatModel(norm, epsilon)
+            : throw new InputException(
+                EpsilonName,
+                FormattableString.Invariant($"{epsilon} is more than any pixel can change, pixels being in [0,1]"),
+                FormattableString.Invariant($"Write {epsilon}/255 for that many grey levels"));
+    }
+
+    /// <summary>The attacks.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="classes">The number of classes, of which some attacks need a few.</param>
+    /// <exception cref="InputException">An attack is not defined for so few classes.</exception>
+    public IReadOnlyList<Attack> Attacks(ParseResult arguments, int classes)
+    {
+        var attacks = arguments.GetValue(_attacks)!;
+        return attacks.FirstOrDefault(attack => attack.FewestClasses > classes) is not { } undefined
+            ? attacks
+            : throw new InputException(
+                "--attacks",
+                FormattableString.Invariant($"{undefined.DisplayName} needs at least {undefined.FewestClasses} classes, not {classes}"),
+                "Leave it out");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Options;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Evaluation;
+using IgMlNet.Robustness.Models;
+using TorchSharp;
+
+namespace IgMlNet.Bot.Terminal;
+
+/// <summary>What a person sees of an evaluation: what is evaluated, how far it has come, the table, the verdicts, the files.</summary>
+internal sealed class EvaluationView(TerminalOutput terminal)
+{
+    /// <summary>Tells what is going to be evaluated.</summary>
+    public void Begin(
+        BaseModel model, LabeledImages images, EvaluationOptions options, NeuronLayer layer, int k, torch.Device device)
+    {
+        var epsilon = new ThreatModelInfo
+        {
+            Norm = Enum.Parse<PerturbationNorm>(options.ThreatModel.Norm.Id),
+            Epsilon = options.ThreatModel.Epsilon,
+        }.EpsilonText;
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Model    {model.DisplayName} ({model.Name}), {model.Classifier.ParameterCount:N0} parameters"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture, $"Images   {images.Name}, {images.Count} {images.Split} images, {options.ThreatModel.Norm} ε = {epsilon}"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture, $"Masked   {layer.Name}: {k} of {layer.NeuronCount} neurons kept for each class"));
+        terminal.Line($"Device   {MachineOptions.Describe(device)}");
+    }
+
+    /// <summary>Tells of something that makes the numbers worth less.</summary>
+    public void Warn(string text) => terminal.Line($"Note     {text}");
+
+    /// <summary>Shows an evaluation while it runs.</summary>
+    public RobustnessReport Show(Func<IProgress<EvaluationProgress>, RobustnessReport> evaluate) =>
+        ProgressDisplay.Run(terminal, "starting", line => evaluate(new ImmediateProgress<EvaluationProgress>(progress =>
+            line.Update(
+                progress.Fraction,
+                $"{progress.Variant}, {progress.Attack}",
+                string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesDone}/{progress.Images} images")))));
+
+    /// <summary>Shows the results and tells where they are.</summary>
+    public void End(RobustnessReport report, ReportFiles files)
+    {
+        RobustnessTableView.Show(terminal, RobustnessTable.Of(report));
+        var trust = ReportTrust.Of(report);
+        foreach (var verdict in VariantVerdict.Of(report))
+        {
+            terminal.Line(trust.Blocks(verdict.Variant.Id)
+                ? $"{verdict.Variant.DisplayName}: no verdict, see the checks below"
+                : $"{verdict.Variant.DisplayName}: {Word(verdict.Change)}, " +
+                  $"{Format.GainInPoints(verdict.Comparison.Difference)} {Format.GainInterval(verdict.Comparison.Interval)} in the worst case, " +
+                  $"{Format.PValue(verdict.AdjustedPValue)}");
+        }
+
+        terminal.Line();
+        foreach (var finding in report.Checks.OrderByDescending(check => check.Severity))
+            terminal.Line($"{Word(finding.Severity)}: {finding.Message} {finding.Cause.TrimEnd('.')}. {finding.Remedy.TrimEnd('.')}.");
+        terminal.Line($"Wrote    {files.Json}, {files.Markdown}, {files.Plot} in {Format.Duration(report.Provenance.WallSeconds)}");
+    }
+
+    private static string Word(Change change) => change switch
+    {
+        Change.Better => "better",
+        Change.Worse => "worse",
+        _ => "no significant change",
+    };
+
+    private static string Word(CheckSeverity severity) => severity switch
+    {
+        CheckSeverity.Blocking => "Do not believe",
+        CheckSeverity.Warning => "Warning",
+        _ => "Note",
+    };
+}

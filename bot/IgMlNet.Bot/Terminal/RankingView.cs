@@ -1,0 +1,39 @@
+using System.Globalization;
+using IgMlNet.Robustness.Ranking;
+using Spectre.Console;
+
+namespace IgMlNet.Bot.Terminal;
+
+/// <summary>Shows the first neurons of every class.</summary>
+internal static class RankingView
+{
+    private const int WidthOfNeuron = 12;
+    private const int WidthOfClass = 18;
+
+    /// <summary>Shows a ranking as a table: a row for every class, the most important neuron first.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="ranking">The ranking.</param>
+    /// <param name="classNames">The names of the classes, by label.</param>
+    /// <param name="top">How many neurons; fewer where the terminal is too narrow for them.</param>
+    public static void Show(TerminalOutput terminal, NeuronImportanceRanking ranking, IReadOnlyList<string> classNames, int top)
+    {
+        var fitting = Math.Max(1, (terminal.Console.Profile.Width - WidthOfClass) / WidthOfNeuron);
+        var shown = Math.Min(Math.Min(top, ranking.NeuronCount), fitting);
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(new TableColumn(new Text("class")));
+        for (var i = 1; i <= shown; i++)
+            table.AddColumn(new TableColumn(new Text(i.ToString(CultureInfo.InvariantCulture))) { Alignment = Justify.Right, NoWrap = true });
+        for (var label = 0; label < ranking.ClassCount; label++)
+        {
+            table.AddRow([
+                new Text(Visible.Text(classNames[label])),
+                .. ranking.TopNeurons(label, shown).Select(neuron => new Text(string.Create(
+                    CultureInfo.InvariantCulture, $"{neuron} {ranking[neuron, label]:+0.000;-0.000}"))),
+            ]);
+        }
+
+        terminal.Console.Write(table);
+        terminal.Line(FormattableString.Invariant(
+            $"The {shown} most important of {ranking.NeuronCount} neurons for each class, from the left: number and score"));
+    }
+}
