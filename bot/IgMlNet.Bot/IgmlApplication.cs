@@ -86,9 +86,9 @@ internal sealed class IgmlApplication(TerminalOutput terminal)
             return $"'{word}' is no {kind} here.{meant}";
         }
 
-        if (parsed.Errors is [var error, ..])
-            return error.Message.TrimEnd('.') + ".";
-        return command is IgmlCommand ? null : "A command is missing.";
+        if (command is not IgmlCommand)
+            return "A command is missing.";
+        return parsed.Errors is [var error, ..] ? error.Message.TrimEnd('.') + "." : null;
     }
 
     private int Show(string text)

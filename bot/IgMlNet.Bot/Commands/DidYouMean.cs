@@ -15,7 +15,7 @@ internal static class DidYouMean
             : command.Subcommands.Select(subcommand => subcommand.Name);
         return names
             .Select(name => (Name: name, Edits: Edits(word, name)))
-            .Where(found => found.Edits <= Math.Min(MostEdits, found.Name.Length / 3))
+            .Where(found => found.Edits <= Math.Min(MostEdits, (found.Name.Length + 1) / 3))
             .OrderBy(found => found.Edits)
             .Select(found => found.Name)
             .FirstOrDefault();

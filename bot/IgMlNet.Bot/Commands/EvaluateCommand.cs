@@ -93,7 +93,7 @@ internal sealed class EvaluateCommand : IgmlCommand
         var model = _model.Load(arguments, source, images, device, cancellationToken);
         using var classifier = model.Classifier;
         var layer = _model.Layer(arguments, classifier, fromFile?.Layer);
-        var k = _defense.K(arguments, layer);
+        _defense.K(arguments).Check(layer);
         var options = new EvaluationOptions
         {
             ThreatModel = threatModel,
@@ -102,11 +102,17 @@ internal sealed class EvaluateCommand : IgmlCommand
             VerdictDraws = arguments.GetValue(_draws),
         };
         var view = new EvaluationView(terminal);
-        view.Begin(model, images, options, layer, k, device);
+        view.Begin(model, images, options, device);
         if (source.ProbeSplit == arguments.GetValue(_split))
             view.Warn($"neurons are ranked on {images.Split} images too, for want of others; that flatters the defense");
 
-        var rankings = Rankings(arguments, terminal, classifier, layer, source, fromFile, seed, cancellationToken);
+        var probe = new Lazy<LabeledImages>(() => _probe.Load(arguments, source, cancellationToken));
+        var rankings = Rankings(terminal, classifier, layer, _defense.Methods(arguments, fromFile, seed), fromFile, probe, cancellationToken);
+
+        // The control is masked with the k that the ranking deserves.
+        var decisive = rankings.Find(ranking => ranking.Manifest.Method != new RandomRanking(seed).Id) ?? rankings[0];
+        var k = _defense.K(arguments).For(classifier, layer, decisive, () => probe.Value, cancellationToken);
+        view.Masked(layer, k);
         var defenses = _defense.Create(arguments, rankings, k, smoothings);
         var evaluation = new RobustnessEvaluation(classifier, images, defenses, attacks, options);
         var report = view.Show(progress => evaluation.Run(Context(arguments, model, images), progress, cancellationToken));
@@ -141,19 +147,17 @@ internal sealed class EvaluateCommand : IgmlCommand
         return images.TakeInTurn(wanted);
     }
 
-    private List<NeuronImportanceRanking> Rankings(
-        ParseResult arguments,
+    private static List<NeuronImportanceRanking> Rankings(
         TerminalOutput terminal,
         Classifier classifier,
         NeuronLayer layer,
-        DatasetSource source,
+        IReadOnlyList<RankingMethod> methods,
         RankingFromFile? fromFile,
-        RandomSeed seed,
+        Lazy<LabeledImages> probe,
         CancellationToken cancellationToken)
     {
-        LabeledImages? probe = null;
         var rankings = new List<NeuronImportanceRanking>();
-        foreach (var method in _defense.Methods(arguments, fromFile, seed))
+        foreach (var method in methods)
         {
             if (fromFile?.Method.Id == method.Id)
             {
@@ -161,10 +165,9 @@ internal sealed class EvaluateCommand : IgmlCommand
                 continue;
             }
 
-            probe ??= _probe.Load(arguments, source, cancellationToken);
             var label = $"ranking {layer.Name} by {method.DisplayName}";
             rankings.Add(ProgressDisplay.Run(terminal, label, line => method.Rank(
-                classifier, layer, probe, new RankingOptions(),
+                classifier, layer, probe.Value, new RankingOptions(),
                 new ImmediateProgress<double>(fraction => line.Update(fraction, label)), cancellationToken)));
         }
 

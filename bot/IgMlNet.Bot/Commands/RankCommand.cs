@@ -3,7 +3,6 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 
@@ -76,15 +75,7 @@ internal sealed class RankCommand : IgmlCommand
             classifier, layer, probe, new RankingOptions(),
             new ImmediateProgress<double>(fraction => line.Update(fraction, $"ranking {layer.Name}")), cancellationToken));
         RankingView.Show(terminal, ranking, probe.ClassNames, arguments.GetValue(_top));
-        try
-        {
-            ranking.Save(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException("--out", $"'{path}' cannot be written: {e.Message.TrimEnd('.')}", "Name another file", innerException: e);
-        }
-
+        OutputPlace.Write("--out", path, ranking.Save);
         terminal.Line($"Wrote {path}");
         return ExitCode.Success;
     }

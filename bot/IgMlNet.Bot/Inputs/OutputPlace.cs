@@ -40,6 +40,20 @@ internal static class OutputPlace
         }
     }
 
+    /// <summary>Writes a file by a function that names no place in its exceptions.</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static void Write(string option, string path, Action<string> write)
+    {
+        try
+        {
+            write(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(option, path, e);
+        }
+    }
+
     private static InputException Unwritable(string option, string path, Exception e) =>
         new(option, $"'{path}' cannot be written: {e.Message.TrimEnd('.')}", "Name a place that can be written to", innerException: e);
 }

@@ -59,7 +59,7 @@ internal sealed class TrainingFiles
     {
         AtomicFile.Write(Log, LogText(result.Log));
         AtomicFile.Write(Recipe, stream => WriteRecipe(stream, result, command, validationImages));
-        SafetensorsFile.Write(Model, result.Weights);
+        OutputPlace.Write("--out", Model, path => SafetensorsFile.Write(path, result.Weights));
         File.Delete(Snapshot);
     }
 

@@ -14,8 +14,7 @@ namespace IgMlNet.Bot.Terminal;
 internal sealed class EvaluationView(TerminalOutput terminal)
 {
     /// <summary>Tells what is going to be evaluated.</summary>
-    public void Begin(
-        BaseModel model, LabeledImages images, EvaluationOptions options, NeuronLayer layer, int k, torch.Device device)
+    public void Begin(BaseModel model, LabeledImages images, EvaluationOptions options, torch.Device device)
     {
         var epsilon = new ThreatModelInfo
         {
@@ -27,10 +26,12 @@ internal sealed class EvaluationView(TerminalOutput terminal)
             $"Model    {model.DisplayName} ({model.Name}), {model.Classifier.ParameterCount:N0} parameters"));
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture, $"Images   {images.Name}, {images.Count} {images.Split} images, {options.ThreatModel.Norm} ε = {epsilon}"));
-        terminal.Line(string.Create(
-            CultureInfo.InvariantCulture, $"Masked   {layer.Name}: {k} of {layer.NeuronCount} neurons kept for each class"));
         terminal.Line($"Device   {MachineOptions.Describe(device)}");
     }
+
+    /// <summary>Tells what is masked.</summary>
+    public void Masked(NeuronLayer layer, int k) => terminal.Line(FormattableString.Invariant(
+        $"Masked   {layer.Name}: {k} of {layer.NeuronCount} neurons kept for each class"));
 
     /// <summary>Tells of something that makes the numbers worth less.</summary>
     public void Warn(string text) => terminal.Line($"Note     {text}");

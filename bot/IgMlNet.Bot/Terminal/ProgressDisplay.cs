@@ -62,7 +62,7 @@ internal static class ProgressDisplay
             task.Tag = new Figures(_pace.Left(fraction), detail);
         }
 
-        public void Note(string text) => terminal.Console.WriteLine(Visible.Text(text));
+        public void Note(string text) => terminal.Line(text);
     }
 
     private sealed class PlainLines(TerminalOutput terminal) : IProgressLine

@@ -15,7 +15,7 @@ internal static class RobustnessTableView
         var needed = WidthOfVariant + ((table.Columns.Length - 1) * WidthOfCell);
         terminal.Console.Write(terminal.Console.Profile.Width >= needed ? Wide(table) : Long(table));
         foreach (var note in table.Notes)
-            terminal.Console.WriteLine(Visible.Text(note), new Style(decoration: Decoration.Dim));
+            terminal.Line(note);
         terminal.Line();
     }
 

@@ -39,6 +39,12 @@ internal sealed record TerminalOutput(IAnsiConsole Console, TextWriter Error)
         return new TerminalOutput(console, System.Console.Error);
     }
 
-    /// <summary>Writes a line as it is: no markup, no folding but the terminal's own.</summary>
-    public void Line(string text = "") => Console.Profile.Out.Writer.WriteLine(Visible.Text(text));
+    /// <summary>Writes a line of plain text: in a terminal folded between words, in a file as it is.</summary>
+    public void Line(string text = "")
+    {
+        if (IsInteractive)
+            Console.WriteLine(Visible.Text(text));
+        else
+            Console.Profile.Out.Writer.WriteLine(Visible.Text(text));
+    }
 }

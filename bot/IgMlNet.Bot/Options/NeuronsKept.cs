@@ -1,0 +1,66 @@
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Ranking;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>How k, the number of neurons that each class keeps, is chosen: a number, a tenth of the layer, or by search.</summary>
+internal sealed class NeuronsKept
+{
+    private const string Option = "--k";
+    private const double Share = 0.1;
+
+    /// <summary>The largest drop of clean accuracy by LO-IR on CIFAR-10 in the paper's Tables 1 and 2.</summary>
+    private const double Tolerance = 0.006;
+
+    private readonly int? _number;
+
+    private NeuronsKept(int? number, bool isSearched) => (_number, IsSearched) = (number, isSearched);
+
+    /// <summary>10 % of the layer's neurons, the paper's share for ResNet-18 on CIFAR.</summary>
+    public static NeuronsKept ATenth { get; } = new(null, isSearched: false);
+
+    /// <summary>Whether it is searched for, which takes a ranking and probe images.</summary>
+    public bool IsSearched { get; }
+
+    /// <summary>Reads a number or <c>search</c>.</summary>
+    /// <exception cref="InputException">It is neither.</exception>
+    public static NeuronsKept Parse(string text)
+    {
+        if (string.Equals(text, "search", StringComparison.OrdinalIgnoreCase))
+            return new NeuronsKept(null, isSearched: true);
+        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
+            ? new NeuronsKept(number, isSearched: false)
+            : throw new InputException(Option, $"'{text}' is neither a whole number of 1 or more nor search", "Write for example --k 50");
+    }
+
+    /// <summary>Checks that a layer has as many neurons.</summary>
+    /// <exception cref="InputException">It has fewer.</exception>
+    public void Check(NeuronLayer layer)
+    {
+        if (_number > layer.NeuronCount)
+        {
+            throw new InputException(
+                Option,
+                FormattableString.Invariant($"{_number} is more than the {layer.NeuronCount} neurons of {layer.Name}"),
+                "Give a smaller k");
+        }
+    }
+
+    /// <summary>k for a layer.</summary>
+    /// <param name="classifier">The base model.</param>
+    /// <param name="layer">The layer to mask.</param>
+    /// <param name="ranking">The ranking to search with.</param>
+    /// <param name="probe">The images to search on; asked for only where k is searched for.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public int For(
+        Classifier classifier,
+        NeuronLayer layer,
+        NeuronImportanceRanking ranking,
+        Func<LabeledImages> probe,
+        CancellationToken cancellationToken) => IsSearched
+        ? KSearch.SmallestKeepingAccuracy(classifier, ranking, probe(), Tolerance, cancellationToken)
+        : _number ?? Math.Max(1, (int)Math.Round(layer.NeuronCount * Share));
+}
