@@ -103,6 +103,9 @@ public sealed class Classifier : ImageModel
         return Run(activations, layer.StageIndex + 1, Stages.Count);
     }
 
+    /// <summary>The weights as they were when the network was frozen, before folding, as a state dict.</summary>
+    public Checkpoints.StateDict Weights() => NetworkWeights.Save(_network);
+
     /// <inheritdoc/>
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random) => Logits(images);
 

@@ -17,6 +17,21 @@ public static class SafetensorsFile
     public static StateDict Read(string path, CancellationToken cancellationToken = default) =>
         InputFile.Read(path, file => Read(file, cancellationToken));
 
+    /// <summary>Reads all tensors, in the order of the header, and the metadata.</summary>
+    /// <param name="stream">The file's content, all of it; seekable. It stays open.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <exception cref="InputException">It is not a sound safetensors file.</exception>
+    public static StateDict Read(Stream stream, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (!stream.CanSeek)
+            throw new ArgumentException("The stream cannot seek.", nameof(stream));
+        stream.Position = 0;
+        return Read(new InputFile(name, stream), cancellationToken);
+    }
+
     /// <summary>
     /// Writes tensors and their metadata. The header keeps their order; the data is ordered by element size, largest first, so
     /// that every tensor is aligned. The same tensors give the same bytes. The file is replaced at once or not at all.
@@ -34,8 +49,12 @@ public static class SafetensorsFile
         AtomicFile.Write(path, stream => Write(stream, tensors, cancellationToken), cancellationToken);
     }
 
-    internal static void Write(Stream stream, StateDict tensors, CancellationToken cancellationToken)
+    /// <summary>Writes tensors and their metadata to a stream, which stays open.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Write(string, StateDict, CancellationToken)"/>.</exception>
+    public static void Write(Stream stream, StateDict tensors, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
         if (tensors.Count > CheckpointLimits.Tensors || tensors.Names.Any(SafetensorsHeader.IsReserved))
             throw new ArgumentException("There are too many tensors, or one is named '__metadata__'.", nameof(tensors));
         foreach (var (key, text) in tensors.Metadata)

@@ -1,0 +1,108 @@
+using IgMlNet.Interop;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Checkpoints;
+using IgMlNet.Scoring;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet;
+
+/// <summary>
+/// The trained network f = h ∘ A to defend: a checkpoint of a known architecture, or a <see cref="Classifier"/> that the
+/// application has already.
+/// </summary>
+public sealed class BaseModel
+{
+    private readonly Func<DeviceChoice, OpenedModel> _open;
+
+    private BaseModel(Func<DeviceChoice, OpenedModel> open, IReadOnlyList<string>? classNames)
+    {
+        if (classNames is not null && classNames.Distinct(StringComparer.Ordinal).Count() != classNames.Count)
+            throw new ArgumentException("Two classes have the same name.", nameof(classNames));
+        _open = open;
+        ClassNames = classNames is null ? null : Array.AsReadOnly(classNames.ToArray());
+    }
+
+    /// <summary>
+    /// The names of the classes in the order of the model's logits. A label column whose values are texts is matched by them:
+    /// its keys are numbered in the order in which <c>MapValueToKey</c> met them, which is not the model's. Null where they are not
+    /// known; labels must then be the numbers 0 … K−1, or keys without values.
+    /// </summary>
+    public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>A checkpoint: PyTorch's <c>.pt</c> or safetensors. It is read whenever a pipeline is fitted.</summary>
+    /// <param name="architecture">The architecture's identifier, e.g. <c>resnet18</c>.</param>
+    /// <param name="path">The file; class count and base width are read off its tensors.</param>
+    /// <param name="input">Channels, height and width of the images that it was trained on.</param>
+    /// <param name="classNames">The names of the classes by logit, see <see cref="ClassNames"/>.</param>
+    /// <exception cref="InputException">There is no such architecture. Fitting throws it where the file does not fit.</exception>
+    public static BaseModel FromCheckpoint(
+        string architecture, string path, ImageShape input, IReadOnlyList<string>? classNames = null)
+    {
+        var known = Architecture.Find(architecture);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new BaseModel(
+            device => new OpenedModel(
+                Build(known, CheckpointReader.Read(path).Unwrapped(), input, path, device.Resolve()), IsOwned: true),
+            classNames);
+    }
+
+    /// <summary>
+    /// A classifier that the application has. It remains the application's: it stays on its device, must outlive the pipelines
+    /// made of it, and is not disposed with them.
+    /// </summary>
+    /// <param name="classifier">The classifier.</param>
+    /// <param name="classNames">The names of the classes by logit, see <see cref="ClassNames"/>.</param>
+    public static BaseModel FromClassifier(Classifier classifier, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        return new BaseModel(_ => new OpenedModel(classifier, IsOwned: false), classNames);
+    }
+
+    /// <summary>Loads or hands out the classifier.</summary>
+    internal OpenedModel Open(DeviceChoice device, DefendedScoringOptions options)
+    {
+        var model = _open(device);
+        var classifier = model.Classifier;
+        if (options.GpuDeviceId is { } id && !model.IsOwned && !options.FallbackToCpu
+            && (classifier.Device.type != DeviceType.CUDA || classifier.Device.index != id))
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"GpuDeviceId is {id}, but the base model is a Classifier on {classifier.Device}: make it on that device."));
+        }
+
+        if (ClassNames is null || ClassNames.Count == classifier.ClassCount)
+            return model;
+        model.Release();
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"The base model {classifier.Name} has {classifier.ClassCount} classes, and {ClassNames.Count} class names were given."));
+    }
+
+    /// <summary>Makes a classifier from tensors; sizes come from the tensors themselves.</summary>
+    internal static Classifier Build(Architecture architecture, StateDict weights, ImageShape input, string source, Device device)
+    {
+        var shapes = weights.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray(), StringComparer.Ordinal);
+        var dimensions = architecture.Recognize(shapes, (input.Height, input.Width))
+            ?? throw new InputException(
+                source, $"its tensors are not those of {architecture.DisplayName}", "Name the architecture that it was saved from");
+        if (dimensions.Input != input)
+        {
+            throw new InputException(
+                source, $"it takes images of {dimensions.Input}, not of {input}", "Give the shape of the images it was trained on");
+        }
+
+        var network = architecture.Create(dimensions, default);
+        try
+        {
+            NetworkWeights.Load(network, weights, source);
+            return new Classifier(network, device);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}

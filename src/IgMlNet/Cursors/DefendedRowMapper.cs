@@ -1,0 +1,117 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace IgMlNet.Cursors;
+
+/// <summary>Scores row by row, as <c>PredictionEngine</c> asks for.</summary>
+internal sealed class DefendedRowMapper(DefendedClassifierTransformer transformer, DataViewSchema inputSchema) : IRowToRowMapper
+{
+    private readonly DataViewSchema.Column _features = transformer.FindFeatures(inputSchema);
+
+    public DataViewSchema InputSchema => inputSchema;
+
+    public DataViewSchema OutputSchema { get; } = transformer.GetOutputSchema(inputSchema);
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        var isNeeded = new bool[inputSchema.Count];
+        foreach (var column in dependingColumns)
+            isNeeded[column.Index < inputSchema.Count ? column.Index : _features.Index] = true;
+        return [.. inputSchema.Where(column => isNeeded[column.Index])];
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        if (!ReferenceEquals(input.Schema, inputSchema))
+            throw new ArgumentException("The row's schema is not the mapper's input schema.", nameof(input));
+        return new ScoredRow(transformer, input, OutputSchema, [.. activeColumns.Select(column => column.Index)], _features);
+    }
+
+    /// <summary>A row that is scored when one of its scores is first asked for. It holds no native memory.</summary>
+    private sealed class ScoredRow : DataViewRow
+    {
+        private readonly DefendedClassifierTransformer _transformer;
+        private readonly DataViewRow _input;
+        private readonly HashSet<int> _active;
+        private readonly ValueGetter<VBuffer<float>>? _getFeatures;
+        private readonly float[] _pixels;
+        private readonly float[] _scores;
+        private readonly uint[] _key = new uint[1];
+        private VBuffer<float> _features;
+        private long _scoredPosition = -1;
+        private bool _disposed;
+
+        public ScoredRow(
+            DefendedClassifierTransformer transformer,
+            DataViewRow input,
+            DataViewSchema schema,
+            HashSet<int> active,
+            DataViewSchema.Column features)
+        {
+            _transformer = transformer;
+            _input = input;
+            _active = active;
+            Schema = schema;
+            _pixels = new float[transformer.Scorer.Shape.Size];
+            _scores = new float[transformer.Scorer.ClassCount];
+            if (active.Any(column => column >= input.Schema.Count))
+                _getFeatures = input.GetGetter<VBuffer<float>>(features);
+        }
+
+        public override DataViewSchema Schema { get; }
+
+        public override long Position => _input.Position;
+
+        public override long Batch => _input.Batch;
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => column.Index < _input.Schema.Count
+            ? _input.IsColumnActive(_input.Schema[column.Index])
+            : _active.Contains(column.Index);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (column.Index < _input.Schema.Count)
+                return _input.GetGetter<TValue>(_input.Schema[column.Index]);
+            if (!_active.Contains(column.Index))
+                throw new InvalidOperationException($"Column '{column.Name}' is not active.");
+            Delegate getter = column.Index == OutputColumns.PredictedLabelIndex(_input.Schema)
+                ? (ValueGetter<uint>)((ref uint value) =>
+                {
+                    Score();
+                    value = _key[0];
+                })
+                : OutputColumns.VectorGetter(() =>
+                {
+                    Score();
+                    return _scores;
+                });
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException(
+                    $"Invalid TValue in GetGetter: '{typeof(TValue)}' for column '{column.Name}' of type {column.Type}.");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                if (disposing)
+                    _input.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+
+        private void Score()
+        {
+            if (_scoredPosition >= 0 && _scoredPosition == _input.Position)
+                return;
+            _getFeatures!(ref _features);
+            OutputColumns.CopyPixels(_features, _pixels);
+            _transformer.Scorer.Score(_pixels, 1, _scores, _key);
+            _scoredPosition = _input.Position;
+        }
+    }
+}

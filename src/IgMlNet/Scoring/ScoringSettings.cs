@@ -1,0 +1,26 @@
+using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Randomness;
+
+namespace IgMlNet.Scoring;
+
+/// <summary>What a fitted scorer keeps of its options.</summary>
+internal sealed record ScoringSettings(
+    string FeatureColumnName,
+    string ScoreColumnName,
+    string PredictedLabelColumnName,
+    int BatchSize,
+    PixelRange PixelRange,
+    ScoreOutput ScoreOutput,
+    InterpretabilityGuidedOptions Defense,
+    RandomSeed Seed)
+{
+    public static ScoringSettings Of(DefendedScoringOptions options) => new(
+        options.FeatureColumnName,
+        options.ScoreColumnName,
+        options.PredictedLabelColumnName,
+        options.BatchSize,
+        options.PixelRange,
+        options.ScoreOutput,
+        options.Defense,
+        options.Seed);
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Checkpoints;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Tests.Persistence;
+
+public sealed class ModelLoaderTests : IDisposable
+{
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly string _folder = Directory.CreateTempSubdirectory("igmlnet").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_process_that_never_touches_the_package_loads_and_predicts_the_same()
+    {
+        var (model, scores) = SaveModel();
+        var result = RunProbe(model, AppContext.BaseDirectory);
+        Assert.False(result.WasLoadedBefore);
+        Assert.Null(result.Error);
+        Assert.Equal(scores.Count, result.Scores.Count);
+        foreach (var (expected, actual) in scores.Zip(result.Scores))
+            Samples.AssertSame(expected.Score, actual);
+    }
+
+    [Fact]
+    public void A_process_without_the_package_is_told_its_name()
+    {
+        var (model, _) = SaveModel();
+        var result = RunProbe(model, CopyApplicationWithoutPackage());
+        Assert.Contains("'IgMlNet", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_saved_again_and_what_is_saved_alone_scores_the_same()
+    {
+        using var scorer = Samples.Fit(_ml, Samples.Options(smoothing: Smoothing.For(0.2)));
+        var data = _ml.Data.LoadFromEnumerable(Samples.Test(20));
+        var expected = Samples.Scores(_ml, scorer.Transform(data));
+        using var first = new MemoryStream();
+        _ml.Model.Save(scorer, null, first);
+        var loaded = Reload(first);
+        using var second = new MemoryStream();
+        _ml.Model.Save(loaded, data.Schema, second);
+        Samples.AssertSame(expected, Samples.Scores(_ml, Reload(second).Transform(data)));
+        using var own = new MemoryStream();
+        scorer.Save(own);
+        own.Position = 0;
+        using var fromOwn = DefendedClassifierTransformer.Load(new MLContext(), own);
+        Samples.AssertSame(expected, Samples.Scores(_ml, fromOwn.Transform(data)));
+        Assert.Equal(scorer.Ranking.Manifest, fromOwn.Ranking.Manifest);
+        Assert.Equal(Names(scorer.Transform(data)), Names(fromOwn.Transform(data)));
+    }
+
+    [Fact]
+    public void Truncated_and_altered_models_are_refused_in_one_line()
+    {
+        using var scorer = Samples.Fit(_ml);
+        using var stream = new MemoryStream();
+        scorer.Save(stream);
+        var bytes = stream.ToArray();
+        foreach (var length in new[] { 0, 5, 100, bytes.Length / 2, bytes.Length - 1 })
+            Assert.Throws<InputException>(() => Load(bytes[..length]));
+        var random = new Random(7);
+        for (var i = 0; i < 60; i++)
+        {
+            var altered = (byte[])bytes.Clone();
+            altered[random.Next(altered.Length)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                // A changed score or column name is a model of its own; all else must be noticed.
+                Load(altered).Dispose();
+            }
+            catch (InputException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+
+        var state = SafetensorsFile.Read(new MemoryStream(bytes), "model");
+        var weight = state.First(tensor => tensor.Name == "model.linear.bias");
+        var other = new StateDict(
+            state.Select(t => t.Name == weight.Name ? CheckpointTensor.FromValues(t.Name, new float[10], 10) : t), state.Metadata);
+        Assert.Contains("other weights", Assert.Throws<InputException>(() => Load(Write(other))).Message, StringComparison.Ordinal);
+        var newer = state.WithMetadata(state.Metadata.ToDictionary(
+            pair => pair.Key, pair => pair.Value.Replace("\"Format\":1", "\"Format\":2", StringComparison.Ordinal)));
+        Assert.Contains("Update the package", Assert.Throws<InputException>(() => Load(Write(newer))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_architecture_that_a_model_file_cannot_name_is_refused()
+    {
+        using var own = new Classifier(new OwnNetwork(), CPU);
+        using var scorer = Samples.Fit(_ml, Samples.Options() with { BaseModel = BaseModel.FromClassifier(own, Samples.ClassNames) });
+        var refused = Assert.ThrowsAny<Exception>(() => _ml.Model.Save(scorer, null, new MemoryStream())).GetBaseException();
+        Assert.IsType<InvalidOperationException>(refused);
+        Assert.Contains("'my own'", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Write(StateDict state)
+    {
+        using var stream = new MemoryStream();
+        SafetensorsFile.Write(stream, state);
+        return stream.ToArray();
+    }
+
+    private static string Names(IDataView view)
+    {
+        VBuffer<ReadOnlyMemory<char>> slots = default;
+        view.Schema["Score"].GetSlotNames(ref slots);
+        return string.Join(",", slots.DenseValues());
+    }
+
+    private DefendedClassifierTransformer Load(byte[] bytes) =>
+        DefendedClassifierTransformer.Load(_ml, new MemoryStream(bytes));
+
+    private static ITransformer Reload(MemoryStream stream)
+    {
+        stream.Position = 0;
+        return new MLContext().Model.Load(stream, out _);
+    }
+
+    private (string Path, IReadOnlyList<FashionScore> Scores) SaveModel()
+    {
+        var data = _ml.Data.LoadFromEnumerable(Samples.Probe(100));
+        var model = Samples.Pipeline(_ml, Samples.Options(smoothing: Smoothing.For(0.2))).Fit(data);
+        var path = Path.Combine(_folder, "model.zip");
+        _ml.Model.Save(model, data.Schema, path);
+        return (path, Samples.Scores(_ml, model.Transform(_ml.Data.LoadFromEnumerable(LoadingProbe.Rows()))));
+    }
+
+    private LoadingProbe.Result RunProbe(string model, string application)
+    {
+        var output = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
+        var dotnet = Path.GetFullPath(Path.Combine(
+            RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[]
+        {
+            Path.Combine(application, "IgMlNet.Tests.dll"), "-noLogo", "-explicit", "only",
+            "-method", $"{typeof(LoadingProbe).FullName}.{nameof(LoadingProbe.Load_the_model)}",
+        })
+            start.ArgumentList.Add(argument);
+        start.Environment[LoadingProbe.ModelVariable] = model;
+        start.Environment[LoadingProbe.OutputVariable] = output;
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var complained = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(File.Exists(output), $"The probe wrote nothing. {said.Result} {complained}");
+        return JsonSerializer.Deserialize<LoadingProbe.Result>(File.ReadAllText(output))!;
+    }
+
+    /// <summary>This application without manifest, its files linked, all but the package's assembly.</summary>
+    private string CopyApplicationWithoutPackage()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "application")).FullName;
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+        {
+            var name = Path.GetFileName(file);
+            if (name is "IgMlNet.Tests.dll" or "IgMlNet.Tests.runtimeconfig.json")
+                File.Copy(file, Path.Combine(folder, name));
+            else if (name.EndsWith(".dll", StringComparison.Ordinal) && name != "IgMlNet.dll")
+                File.CreateSymbolicLink(Path.Combine(folder, name), file);
+        }
+
+        return folder;
+    }
+
+    private sealed class OwnNetwork : StagedNetwork
+    {
+        public OwnNetwork()
+            : base("my own", new NetworkDimensions { Input = new ImageShape(1, 28, 28), ClassCount = 10, BaseWidth = 8 })
+        {
+            Convolution = nn.Conv2d(1, 8, 3, stride: 4);
+            Head = nn.Linear(8, 10);
+            Define(
+                Stage.Neurons("features", 8, x => Convolution.call(x).relu()),
+                Stage.GlobalAveragePooling("pool"),
+                Stage.Linear("head", Head));
+        }
+
+        private TorchSharp.Modules.Conv2d Convolution { get; }
+
+        private TorchSharp.Modules.Linear Head { get; }
+    }
+}
