@@ -171,6 +171,15 @@ public sealed class ModelLoaderTests : IDisposable
                 File.CreateSymbolicLink(Path.Combine(folder, name), file);
         }
 
+        // Native files are looked for beside an application without manifest.
+        var native = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        foreach (var file in Directory.Exists(native) ? Directory.EnumerateFiles(native) : [])
+        {
+            var link = Path.Combine(folder, Path.GetFileName(file));
+            if (!File.Exists(link))
+                File.CreateSymbolicLink(link, file);
+        }
+
         return folder;
     }
 
