@@ -1,4 +1,7 @@
+using IgMlNet.Evaluation;
 using IgMlNet.Interop;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Evaluation;
 using Microsoft.ML;
 
 namespace IgMlNet;
@@ -26,5 +29,39 @@ public static class DefenseCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new DefendedClassifierEstimator(MlNetInternals.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>
+    /// Attacks the defended classifier and its base model on labelled rows, and gives their accuracy with and without attack. Every
+    /// row given is evaluated: a missing label or a pixel that is not finite is an error, not a row less.
+    /// </summary>
+    /// <param name="catalog">The multiclass catalog.</param>
+    /// <param name="data">The rows as the stage gets them: pixels, and labels as keys. Pixels are rounded to 256 levels.</param>
+    /// <param name="model">The stage, a pipeline's <c>LastTransformer</c> for example.</param>
+    /// <param name="attacks">The attacks to run, e.g. <c>[new Pgd(), new Apgd()]</c>.</param>
+    /// <param name="options">Threat model, seed and draws.</param>
+    /// <param name="labelColumnName">The label column, a key.</param>
+    /// <param name="progress">Told after every attack on a block of rows; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of a model.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException">A label is missing or is no class of the model, or a pixel is outside its
+    /// scale.</exception>
+    /// <exception cref="ArgumentException">There are no rows, or two attacks have one identifier.</exception>
+    public static RobustnessMetrics EvaluateRobustness(
+        this MulticlassClassificationCatalog catalog,
+        IDataView data,
+        DefendedClassifierTransformer model,
+        IReadOnlyList<Attack> attacks,
+        EvaluationOptions options,
+        string labelColumnName = "Label",
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(model);
+        var images = RobustnessRows.Read(MlNetInternals.EnvironmentOf(catalog), data, model, labelColumnName, cancellationToken);
+        return model.Scorer.Use(classifier =>
+            RobustnessRows.Evaluate(classifier, images, model, attacks, options, progress, cancellationToken));
     }
 }

@@ -86,8 +86,17 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
             ?? [.. Enumerable.Range(0, classifier.ClassCount).Select(i => FormattableString.Invariant($"{i}"))];
         var layer = _options.Layer is null ? classifier.PenultimateLayer : classifier.Layer(_options.Layer);
         using var channel = _host.Start("Rank");
-        var probe = ProbeRows.Read(
-            _host, input, label, features, classifier.InputShape, _options, order, names);
+        var probe = LabeledRows.Read(
+            _host,
+            input,
+            label,
+            features,
+            classifier.InputShape,
+            _options.PixelRange,
+            order,
+            names,
+            MissingLabels.Skip,
+            _options.CancellationToken);
         return _options.RankingMethod.Rank(
             classifier, layer, probe, _options.RankingOptions, new Watched(_host, _options.Progress), _options.CancellationToken);
     }

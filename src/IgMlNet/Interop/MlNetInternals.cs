@@ -21,6 +21,8 @@ internal static class MlNetInternals
 
     public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => CatalogUtils.GetEnvironment(catalog);
 
+    public static IHostEnvironment EnvironmentOf(TrainCatalogBase catalog) => CatalogUtils.GetEnvironment(catalog);
+
     /// <summary>The device that an application chose for its whole context.</summary>
     public static (int? GpuDeviceId, bool FallbackToCpu) DeviceOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal known ? (known.GpuDeviceId, known.FallbackToCpu) : default;

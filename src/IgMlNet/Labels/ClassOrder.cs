@@ -12,16 +12,7 @@ internal static class ClassOrder
     /// <exception cref="InvalidOperationException">Keys and classes do not correspond one to one.</exception>
     public static int[] Of(string labelColumn, ulong keyCount, LabelValues? values, IReadOnlyList<string>? names, int classCount)
     {
-        if (values is null)
-        {
-            return keyCount == (ulong)classCount
-                ? [.. Enumerable.Range(0, classCount)]
-                : throw Mismatch(labelColumn, FormattableString.Invariant($"has {keyCount} keys"), classCount);
-        }
-
-        var classes = values.Texts.Select(text => Find(labelColumn, text, names, classCount)).ToArray();
-        if (classes.Distinct().Count() != classes.Length)
-            throw Mismatch(labelColumn, "has two values for one class", classCount);
+        var classes = OfSome(labelColumn, keyCount, values, names, classCount);
         if (classes.Length != classCount)
         {
             var missing = Enumerable.Range(0, classCount).Except(classes).First();
@@ -30,6 +21,24 @@ internal static class ClassOrder
         }
 
         return classes;
+    }
+
+    /// <summary>The model's class of every key, from 0, where rows of some classes may be all there are.</summary>
+    /// <exception cref="InvalidOperationException">A key is no class, or two keys are one class.</exception>
+    public static int[] OfSome(
+        string labelColumn, ulong keyCount, LabelValues? values, IReadOnlyList<string>? names, int classCount)
+    {
+        if (values is null)
+        {
+            return keyCount == (ulong)classCount
+                ? [.. Enumerable.Range(0, classCount)]
+                : throw Mismatch(labelColumn, FormattableString.Invariant($"has {keyCount} keys"), classCount);
+        }
+
+        var classes = values.Texts.Select(text => Find(labelColumn, text, names, classCount)).ToArray();
+        return classes.Distinct().Count() == classes.Length
+            ? classes
+            : throw Mismatch(labelColumn, "has two values for one class", classCount);
     }
 
     private static int Find(string labelColumn, string text, IReadOnlyList<string>? names, int classCount)

@@ -62,7 +62,22 @@ internal sealed class DefendedScorer : IDisposable
     public long Batches => Interlocked.Read(ref _batches);
 
     /// <summary>The base model's weights.</summary>
-    public StateDict Weights() => WhileAlive(() => Classifier.Weights());
+    public StateDict Weights() => Use(classifier => classifier.Weights());
+
+    /// <summary>Uses the base model; disposal waits.</summary>
+    public T Use<T>(Func<Classifier, T> use)
+    {
+        _use.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(DefendedClassifierTransformer));
+            return use(Classifier);
+        }
+        finally
+        {
+            _use.ExitReadLock();
+        }
+    }
 
     /// <summary>Scores rows.</summary>
     /// <param name="pixels">The rows' pixels, one after another, at the scale of the settings.</param>
@@ -176,19 +191,5 @@ internal sealed class DefendedScorer : IDisposable
             sum += Math.Exp((double)logit - largest);
         for (var i = 0; i < slots.Length; i++)
             slots[i] = (float)(Math.Exp((double)slots[i] - largest) / sum);
-    }
-
-    private T WhileAlive<T>(Func<T> read)
-    {
-        _use.EnterReadLock();
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(DefendedClassifierTransformer));
-            return read();
-        }
-        finally
-        {
-            _use.ExitReadLock();
-        }
     }
 }

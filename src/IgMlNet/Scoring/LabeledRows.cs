@@ -7,28 +7,32 @@ using Microsoft.ML.Runtime;
 
 namespace IgMlNet.Scoring;
 
-/// <summary>Reads the labelled rows that neurons are ranked on.</summary>
-internal static class ProbeRows
+/// <summary>Reads labelled rows as images: those that neurons are ranked on, and those that are attacked.</summary>
+internal static class LabeledRows
 {
-    /// <summary>The rows whose label is not missing, as images; pixels are rounded to the nearest of 256 levels.</summary>
+    /// <summary>The rows as images; pixels are rounded to the nearest of 256 levels.</summary>
     /// <param name="host">Seen at every row, whether it is stopped.</param>
     /// <param name="input">The rows.</param>
     /// <param name="label">Their key column.</param>
     /// <param name="features">Their pixels.</param>
     /// <param name="shape">The images' shape.</param>
-    /// <param name="options">The scale of the pixels, and what stops the reading.</param>
+    /// <param name="range">The scale of the pixels.</param>
     /// <param name="classOfKey">The class of every key, from 0.</param>
     /// <param name="classNames">The names of the classes, for messages.</param>
-    /// <exception cref="InvalidOperationException">A pixel is not finite or outside its scale.</exception>
+    /// <param name="missing">What to do with rows whose label is missing.</param>
+    /// <param name="cancellationToken">Seen at every row.</param>
+    /// <exception cref="InvalidOperationException">A pixel is not finite or outside its scale, or a label is missing.</exception>
     public static LabeledImages Read(
         IHostEnvironment host,
         IDataView input,
         DataViewSchema.Column label,
         DataViewSchema.Column features,
         ImageShape shape,
-        DefenseTrainerOptions options,
+        PixelRange range,
         int[] classOfKey,
-        IReadOnlyList<string> classNames)
+        IReadOnlyList<string> classNames,
+        MissingLabels missing,
+        CancellationToken cancellationToken)
     {
         var labels = new List<int>();
         var images = new List<ReadOnlyMemory<byte>>();
@@ -41,17 +45,33 @@ internal static class ProbeRows
         while (cursor.MoveNext())
         {
             MlNetInternals.ThrowIfCanceled(host);
-            options.CancellationToken.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             getKey(ref key);
             if (key == 0)
-                continue;
+            {
+                if (missing == MissingLabels.Skip)
+                    continue;
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"The label of row {cursor.Position} is missing; every row given has to be evaluated. Filter such rows first."));
+            }
+
             getPixels(ref pixels);
             Cursors.OutputColumns.CopyPixels(pixels, unit);
-            Pixels.ToUnit(unit, options.PixelRange, unit);
-            images.Add(Pixels.ToBytes(unit, options.PixelRange));
+            Pixels.ToUnit(unit, range, unit);
+            images.Add(Pixels.ToBytes(unit, range));
             labels.Add(classOfKey[key - 1]);
         }
 
-        return new LabeledImages("probe rows", "probe", shape, classNames, labels, images);
+        return new LabeledImages("rows", "rows", shape, classNames, labels, images);
     }
+}
+
+/// <summary>What is done with rows whose label is missing.</summary>
+internal enum MissingLabels
+{
+    /// <summary>They are left out.</summary>
+    Skip,
+
+    /// <summary>They are an error.</summary>
+    Refuse,
 }
