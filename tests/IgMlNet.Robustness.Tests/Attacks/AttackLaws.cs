@@ -1,0 +1,179 @@
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Ranking;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Attacks;
+
+/// <summary>What holds for every attack, on the base model and behind a randomized defense, in every norm.</summary>
+public sealed class AttackLaws : IDisposable
+{
+    private const int Count = 8;
+    private const double Epsilon = 0.06;
+
+    private static readonly IReadOnlyList<Attack> Attacks =
+    [
+        new Fgsm(),
+        new Pgd(new PgdOptions { Steps = 3 }),
+        new Pgd(new PgdOptions { Steps = 2, Start = AttackStart.Image, Loss = AttackLoss.CarliniWagner }),
+        new Apgd(new ApgdOptions { Steps = 6 }),
+        new Apgd(new ApgdOptions { Steps = 5, Start = AttackStart.Image, Loss = AttackLoss.Dlr }),
+    ];
+
+    private readonly Classifier _classifier = TinyModels.Classifier();
+    private readonly ImageModel _defended;
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly AttackBatch _batch;
+
+    public AttackLaws()
+    {
+        var images = TinyModels.Images(Count);
+        var ranking = LeaveOneOut.Signed.Rank(
+            _classifier, _classifier.PenultimateLayer, images, new RankingOptions(), null, CancellationToken.None);
+        _defended = new InterpretabilityGuided(
+            ranking, new InterpretabilityGuidedOptions { K = 6, Smoothing = Smoothing.For(Epsilon) }).Defend(_classifier);
+        _batch = new AttackBatch(images.ImageTensor(.., CPU), images.LabelTensor(.., CPU), [.. Range(Count)]);
+    }
+
+    public static TheoryData<int, string, bool> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<int, string, bool>();
+            for (var attack = 0; attack < Attacks.Count; attack++)
+            {
+                foreach (var norm in Norm.All)
+                {
+                    cases.Add(attack, norm.Id, false);
+                    cases.Add(attack, norm.Id, true);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Fact]
+    public void Every_attack_of_the_library_is_under_these_laws() => Assert.Equal(
+        typeof(Attack).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Attack)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal),
+        Attacks.Select(attack => attack.GetType()).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal));
+
+    [Fact]
+    public void Identifiers_tell_the_attacks_apart() =>
+        Assert.Equal(Attacks.Count, Attacks.Select(attack => attack.Id).Distinct(StringComparer.Ordinal).Count());
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_stays_within_the_budget_and_within_the_pixels_range(int attack, string norm, bool defended)
+    {
+        using var result = Run(attack, norm, defended);
+        var distance = Norm.Parse(norm).Distance(result.Adversarial - _batch.Images);
+
+        Assert.InRange(distance.max().item<float>(), 0.1 * Epsilon, Epsilon + 1e-6);
+        Assert.Equal(distance.data<float>().ToArray(), result.Distance.data<float>().ToArray());
+        Assert.InRange(result.Adversarial.min().item<float>(), 0, 1);
+        Assert.InRange(result.Adversarial.max().item<float>(), 0, 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_leaves_its_input_alone(int attack, string norm, bool defended)
+    {
+        var (images, labels) = (_batch.Images.clone(), _batch.Labels.clone());
+        Run(attack, norm, defended).Dispose();
+        Assert.True(images.equal(_batch.Images).all().item<bool>());
+        Assert.True(labels.equal(_batch.Labels).all().item<bool>());
+        Assert.False(_batch.Images.requires_grad);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_is_reproducible(int attack, string norm, bool defended)
+    {
+        using var first = Run(attack, norm, defended);
+        using var second = Run(attack, norm, defended);
+        Assert.True(first.Adversarial.equal(second.Adversarial).all().item<bool>());
+        Assert.Equal((first.Queries, first.Gradients), (second.Queries, second.Gradients));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void An_image_meets_the_same_attack_alone_and_in_a_batch(int attack, string norm, bool defended)
+    {
+        using var together = Run(attack, norm, defended);
+        const int image = 5;
+        var alone = new AttackBatch(_batch.Images.narrow(0, image, 1), _batch.Labels.narrow(0, image, 1), [image]);
+        using var single = Run(attack, norm, defended, alone);
+
+        // Logits differ in their last bits with the batch, and signs of tiny gradients with them.
+        var difference = (together.Adversarial[image] - single.Adversarial[0]).abs();
+        Assert.InRange(difference.gt(1e-4).to(float32).mean().item<float>(), 0, 0.05);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Without_a_budget_it_changes_nothing(int attack, string norm, bool defended)
+    {
+        using var result = Run(attack, norm, defended, epsilon: 0);
+        Assert.True(result.Adversarial.equal(_batch.Images).all().item<bool>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_raises_the_loss(int attack, string norm, bool defended)
+    {
+        using var result = Run(attack, norm, defended);
+        Assert.True(MeanMargin(result.Adversarial) > MeanMargin(_batch.Images));
+
+        float MeanMargin(Tensor images)
+        {
+            using var random = new RandomStreams(new RandomSeed(3), _batch.ImageIds);
+            var margins = Enumerable.Range(0, 8)
+                .Select(_ => AttackLoss.CarliniWagner.PerImage(Model(defended).Logits(images, random), _batch.Labels).mean());
+            return margins.Average(margin => margin.item<float>());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_leaves_no_tensor_and_no_gradient_behind(int attack, string norm, bool defended)
+    {
+        Run(attack, norm, defended).Dispose();
+        TensorLeaks.AssertNone(() => Run(attack, norm, defended).Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_counts_every_gradient(int attack, string norm, bool defended)
+    {
+        using var result = Run(attack, norm, defended);
+        Assert.Equal((long)Count * Attacks[attack].Steps, result.Gradients);
+        Assert.Equal(0, result.Queries);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_honours_cancellation(int attack, string norm, bool defended) => Assert.Throws<OperationCanceledException>(
+        () => Attacks[attack].Run(
+            Model(defended), _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(1), new CancellationToken(true)));
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _defended.Dispose();
+        _classifier.Dispose();
+    }
+
+    private static IEnumerable<long> Range(int count) => Enumerable.Range(0, count).Select(index => (long)index);
+
+    private ImageModel Model(bool defended) => defended ? _defended : _classifier;
+
+    private AttackResult Run(int attack, string norm, bool defended, AttackBatch? batch = null, double epsilon = Epsilon) =>
+        Attacks[attack].Run(
+            Model(defended), batch ?? _batch, new ThreatModel(Norm.Parse(norm), epsilon), new RandomSeed(1), CancellationToken.None);
+}
