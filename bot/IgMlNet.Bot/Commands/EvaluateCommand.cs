@@ -15,7 +15,7 @@ namespace IgMlNet.Bot.Commands;
 /// <summary><c>igml evaluate</c>: ranks, defends, attacks and reports.</summary>
 internal sealed class EvaluateCommand : IgmlCommand
 {
-    private const int DefaultSamples = 200;
+    private const int DefaultSamples = 500;
 
     private readonly IgmlOption<string> _dataset = DatasetOption.Create();
 

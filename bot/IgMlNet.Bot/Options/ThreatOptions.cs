@@ -9,7 +9,7 @@ namespace IgMlNet.Bot.Options;
 internal sealed class ThreatOptions
 {
     private const string EpsilonName = "--epsilon";
-    private const string DefaultAttacks = "fgsm,pgd-20,apgd-ce-20";
+    private const string DefaultAttacks = "fgsm,pgd-20,apgd-ce-50";
 
     private readonly IgmlOption<Norm> _norm = new(
         "--norm", "norm", "How the size of a perturbation is measured: Linf (largest change of a pixel) or L2 (Euclidean length).",

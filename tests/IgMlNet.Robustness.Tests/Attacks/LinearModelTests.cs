@@ -1,0 +1,93 @@
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Attacks;
+
+/// <summary>
+/// On a linear classifier of two classes the strongest perturbation is known: the margin rises by ε‖w₁ − w₀‖ in the dual norm, ℓ1
+/// for ℓ∞ and ℓ2 for ℓ2. Attacks reach it, and none passes it.
+/// </summary>
+public sealed class LinearModelTests : IDisposable
+{
+    private const int Count = 6;
+    private const double Epsilon = 0.05;
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly LinearModel _model = new();
+    private readonly AttackBatch _batch;
+
+    public LinearModelTests()
+    {
+        // Pixels far enough from 0 and 1 that no perturbation is clipped.
+        using var random = TinyModels.Streams(Count);
+        var images = (random.Uniform(zeros(Count, 1, 4, 4)) * 0.5) + 0.25;
+        _batch = new AttackBatch(images, zeros([Count], dtype: int64), [.. Enumerable.Range(0, Count).Select(i => (long)i)]);
+    }
+
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "fgsm", "Linf" }, { "fgsm", "L2" }, { "pgd", "Linf" }, { "pgd", "L2" }, { "apgd", "Linf" }, { "apgd", "L2" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_strongest_perturbation_is_found_and_not_passed(string attackName, string normName)
+    {
+        Attack attack = attackName switch
+        {
+            "fgsm" => new Fgsm(),
+            "pgd" => new Pgd(new PgdOptions { Steps = 40 }),
+            _ => new Apgd(new ApgdOptions { Steps = 40 }),
+        };
+        var norm = Norm.Parse(normName);
+        var difference = _model.Weight[1] - _model.Weight[0];
+        var dual = norm == Norm.Linf ? difference.abs().sum() : difference.square().sum().sqrt();
+        var best = Margins(_batch.Images) + (Epsilon * dual);
+
+        using var result = attack.Run(
+            _model, _batch, new ThreatModel(norm, Epsilon), new RandomSeed(1), CancellationToken.None);
+
+        var reached = Margins(result.Adversarial);
+        Assert.InRange((reached - best).max().item<float>(), -1e-3, 1e-5);
+        Assert.InRange((best - reached).max().item<float>(), -1e-5, 1e-3);
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _scope.Dispose();
+    }
+
+    private Tensor Margins(Tensor images)
+    {
+        using var random = TinyModels.Streams(Count);
+        return AttackLoss.CarliniWagner.PerImage(_model.Logits(images, random), _batch.Labels);
+    }
+
+    private sealed class LinearModel : ImageModel
+    {
+        public Tensor Weight { get; } = arange(32, dtype: float32).sin().view(2, 16).DetachFromDisposeScope();
+
+        public override string Name => "linear";
+
+        public override ImageShape InputShape { get; } = new(1, 4, 4);
+
+        public override int ClassCount => 2;
+
+        public override Device Device => CPU;
+
+        public override double ForwardPasses => 1;
+
+        protected override Tensor ComputeLogits(Tensor images, RandomStreams random) => images.flatten(1).mm(Weight.t());
+
+        protected override void Dispose(bool disposing)
+        {
+            Weight.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using CsCheck;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Losses;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Attacks;
+
+public class NormTests
+{
+    private const int Images = 3;
+    private const int Pixels = 12;
+
+    private static readonly Gen<float[]> Perturbations = Gen.Float[-2, 2].Array[Images * Pixels];
+    private static readonly Gen<double> Budgets = Gen.Double[0.001, 3];
+
+    public static TheoryData<string> Norms => [.. Norm.All.Select(norm => norm.Id)];
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void Projection_lands_in_the_ball_keeps_what_is_inside_and_is_idempotent(string id) =>
+        Gen.Select(Perturbations, Budgets).Sample((values, epsilon) => InScope(() =>
+        {
+            var (norm, perturbation) = (Norm.Parse(id), Shaped(values));
+            var projected = norm.Project(perturbation, epsilon);
+            var (before, after) = (Of(norm.Distance(perturbation)), Of(norm.Distance(projected)));
+            var again = (norm.Project(projected, epsilon) - projected).abs().max().item<float>();
+            return after.All(distance => distance <= epsilon * (1 + 1e-5))
+                && before.Zip(after).All(pair => pair.First > epsilon * (1 - 1e-5) || Math.Abs(pair.First - pair.Second) < 1e-5)
+                && again < 1e-5;
+        }), iter: 200);
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void No_point_of_the_ball_is_nearer_than_the_projection(string id) =>
+        Gen.Select(Perturbations, Perturbations, Budgets).Sample((values, others, epsilon) => InScope(() =>
+        {
+            var (norm, perturbation) = (Norm.Parse(id), Shaped(values));
+            var inside = norm.Project(Shaped(others), epsilon);
+            var (nearest, other) = (
+                Of(Norm.L2.Distance(perturbation - norm.Project(perturbation, epsilon))),
+                Of(Norm.L2.Distance(perturbation - inside)));
+            return nearest.Zip(other).All(pair => pair.First <= pair.Second + 1e-4);
+        }), iter: 200);
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void Steepest_ascent_has_size_one_and_no_direction_rises_faster(string id) =>
+        Gen.Select(Perturbations, Perturbations).Sample((values, others) => InScope(() =>
+        {
+            var (norm, gradient) = (Norm.Parse(id), Shaped(values));
+            var step = norm.SteepestAscent(gradient);
+            var other = norm.Project(Shaped(others), 1);
+            var (rise, otherRise) = (Of((gradient * step).flatten(1).sum(1)), Of((gradient * other).flatten(1).sum(1)));
+            return Of(norm.Distance(step)).All(size => size <= 1 + 1e-5)
+                && rise.Zip(otherRise).All(pair => pair.First >= pair.Second - 1e-3);
+        }), iter: 200);
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void Random_points_are_in_the_ball_and_random_directions_on_its_surface(string id) =>
+        Gen.Select(Gen.ULong, Budgets).Sample((seed, epsilon) => InScope(() =>
+        {
+            var norm = Norm.Parse(id);
+            using var random = TinyModels.Streams(Images, seed);
+            var images = zeros(Images, 1, 3, 4);
+            return Of(norm.Distance(norm.RandomInBall(random, images, epsilon))).All(size => size <= epsilon * (1 + 1e-5))
+                && Of(norm.Distance(norm.RandomOnSphere(random, images, epsilon)))
+                    .All(size => Math.Abs(size - epsilon) <= 1e-5 * epsilon);
+        }), iter: 100);
+
+    [Fact]
+    public void Candidates_are_projected_onto_ball_and_pixel_range() =>
+        Gen.Select(Gen.Float[0, 1].Array[Images * Pixels], Gen.Float[-1, 2].Array[Images * Pixels], Budgets)
+            .Sample((originals, candidates, epsilon) => InScope(() => Norm.All.All(norm =>
+            {
+                var projected = new ThreatModel(norm, epsilon).Project(Shaped(originals), Shaped(candidates));
+                return projected.min().item<float>() >= 0 && projected.max().item<float>() <= 1
+                    && Of(norm.Distance(projected - Shaped(originals))).All(size => size <= epsilon + 1e-6);
+            })), iter: 100);
+
+    [Fact]
+    public void The_margin_is_positive_where_the_image_is_misclassified() =>
+        Perturbations.Sample(values => InScope(() =>
+        {
+            var logits = Shaped(values).view(Images * 2, Pixels / 2);
+            var labels = zeros([Images * 2], dtype: int64);
+            var margins = Of(AttackLoss.CarliniWagner.PerImage(logits, labels));
+            return logits.argmax(1).data<long>().Zip(margins).All(pair => (pair.First != 0) == (pair.Second > 0));
+        }), iter: 200);
+
+    [Fact]
+    public void Dlr_does_not_see_shift_and_scale() =>
+        Gen.Select(Perturbations, Gen.Float[0.5f, 20], Gen.Float[-5, 5]).Sample((values, scale, shift) => InScope(() =>
+        {
+            // Logits apart by at least 1: the ratio is not defined where the largest three are equal.
+            var logits = Shaped(values).view(Images * 2, Pixels / 2) + (arange(Pixels / 2) * 5);
+            var labels = ones([Images * 2], dtype: int64);
+            var (one, other) = (
+                Of(AttackLoss.Dlr.PerImage(logits, labels)), Of(AttackLoss.Dlr.PerImage((logits * scale) + shift, labels)));
+            return one.Zip(other).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-3 * Math.Max(1, Math.Abs(pair.First)));
+        }), iter: 200);
+
+    [Fact]
+    public void An_unknown_norm_is_refused_with_those_there_are() =>
+        Assert.Contains("Linf, L2", Assert.Throws<InputException>(() => Norm.Parse("L7")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void An_epsilon_that_is_no_size_is_refused(double epsilon) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ThreatModel(Norm.Linf, epsilon));
+
+    private static Tensor Shaped(float[] values) => tensor(values, [Images, 1, 3, 4]);
+
+    private static float[] Of(Tensor values) => [.. values.data<float>()];
+
+    private static bool InScope(Func<bool> law)
+    {
+        using var scope = NewDisposeScope();
+        return law();
+    }
+}
