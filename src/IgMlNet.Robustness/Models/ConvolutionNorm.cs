@@ -13,8 +13,18 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
     private Tensor? _bias;
 
     public Tensor Apply(Tensor input) => _weight is null
-        ? norm.call(convolution.call(input))
+        ? norm.call(Convolve(input))
         : nn.functional.conv2d(input, _weight, _bias, strides: [stride, stride], padding: [padding, padding]);
+
+    /// <summary>
+    /// A strided 1×1 convolution looks at every stride-th pixel only; taken out beforehand, they need no stride. With few channels,
+    /// channels-last images and one thread, oneDNN writes past its buffer when it computes a strided one's weight gradient
+    /// (libtorch 2.10: the process dies, or worse, does not).
+    /// </summary>
+    private Tensor Convolve(Tensor input) => stride > 1 && convolution.weight!.shape is [_, _, 1, 1]
+        ? nn.functional.conv2d(
+            input.slice(2, 0, input.shape[2], stride).slice(3, 0, input.shape[3], stride), convolution.weight, convolution.bias)
+        : convolution.call(input);
 
     /// <summary>Computes the folded weights from the modules as they are now; <paramref name="owner"/> disposes of them.</summary>
     public void Fold(ICollection<IDisposable> owner)
