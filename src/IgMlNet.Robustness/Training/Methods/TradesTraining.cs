@@ -50,6 +50,7 @@ internal sealed class TradesTraining : TrainingMethod
         return (loss, attackedLogits.detach());
     }
 
-    private static Tensor Divergence(Tensor logits, Tensor target) =>
-        nn.functional.kl_div(nn.functional.log_softmax(logits, 1), target, reduction: nn.Reduction.Sum);
+    /// <summary>KL(target ‖ softmax(logits)), summed over the batch.</summary>
+    internal static Tensor Divergence(Tensor logits, Tensor target) =>
+        nn.functional.kl_div(nn.functional.log_softmax(logits, 1), target, log_target: false, reduction: nn.Reduction.Sum);
 }
