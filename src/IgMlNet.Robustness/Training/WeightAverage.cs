@@ -21,6 +21,7 @@ internal sealed class WeightAverage
 
     public void Update(long step)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));
         foreach (var (average, current) in _pairs)
