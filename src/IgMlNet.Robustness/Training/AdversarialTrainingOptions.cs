@@ -80,8 +80,9 @@ public sealed record AdversarialTrainingOptions
     /// <summary>The learning rate at a step of the whole training.</summary>
     internal double LearningRateAt(long step, long totalSteps)
     {
+        // Where the top lies between two steps, neither slope may pass it.
         var top = Math.Max(0.4 * totalSteps, 1);
-        var progress = step + 1.0;
-        return PeakLearningRate * (progress <= top ? progress / top : Math.Max(0, (totalSteps - step) / (totalSteps - top)));
+        var (rise, fall) = ((step + 1.0) / top, (totalSteps - step) / (totalSteps - top));
+        return PeakLearningRate * Math.Clamp(Math.Min(rise, fall), 0, 1);
     }
 }
