@@ -31,11 +31,19 @@ public sealed class AdversarialTrainer
     /// <param name="architecture">What to train.</param>
     /// <param name="dimensions">Its input shape, class count and width.</param>
     /// <param name="options">The recipe.</param>
+    /// <exception cref="ArgumentException">The training method is not defined for the threat model's norm.</exception>
     public AdversarialTrainer(Architecture architecture, NetworkDimensions dimensions, AdversarialTrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(dimensions);
         ArgumentNullException.ThrowIfNull(options);
+        if (!options.Method.Norms.Contains(options.ThreatModel.Norm))
+        {
+            throw new ArgumentException(
+                $"{options.Method.Id} is defined for {string.Join(", ", options.Method.Norms)}, not {options.ThreatModel.Norm}.",
+                nameof(options));
+        }
+
         _architecture = architecture;
         _dimensions = dimensions;
         _options = options;
@@ -44,7 +52,10 @@ public sealed class AdversarialTrainer
     /// <summary>Trains, or goes on training from the snapshot where there is one.</summary>
     /// <param name="training">The training images.</param>
     /// <param name="validation">Held-out images on which every epoch is judged.</param>
-    /// <param name="snapshotPath">A file that holds the state while training lasts; removed at the end.</param>
+    /// <param name="snapshotPath">
+    /// A file that holds the state. At the end it holds the finished training, which the same call then returns at once: remove it
+    /// when the weights are saved.
+    /// </param>
     /// <param name="device">Where to train.</param>
     /// <param name="progress">Told after every step; null for no reports.</param>
     /// <param name="cancellationToken">Ends the training after the step in progress, leaving a snapshot.</param>
@@ -64,6 +75,8 @@ public sealed class AdversarialTrainer
         ArgumentException.ThrowIfNullOrEmpty(snapshotPath);
         Check(training, nameof(training));
         Check(validation, nameof(validation));
+        if (validation.Count == 0)
+            throw new ArgumentException("There are no held-out images.", nameof(validation));
         var stepsPerEpoch = training.Count / _options.BatchSize;
         if (stepsPerEpoch == 0)
         {
@@ -79,29 +92,27 @@ public sealed class AdversarialTrainer
         using var optimizer = optim.SGD(
             network.parameters(), _options.PeakLearningRate, Momentum, weight_decay: WeightDecay, nesterov: true);
         var snapshot = new TrainingSnapshot(snapshotPath, recipe, network, averaged, optimizer);
-        var state = snapshot.Exists ? snapshot.Load() : TrainingState.Start;
+        var state = snapshot.Exists ? snapshot.Load(stepsPerEpoch, _options.Epochs) : TrainingState.Start;
         var average = new WeightAverage(averaged, network, _options.AveragingDecay);
         var totalSteps = (long)stepsPerEpoch * _options.Epochs;
         var sinceSnapshot = Stopwatch.StartNew();
+        var clock = new Stopwatch();
 
-        while (state.Step < totalSteps)
+        while (state.Log.Count < _options.Epochs)
         {
-            var epoch = (int)(state.Step / stepsPerEpoch);
+            clock.Restart();
+            var epoch = state.Log.Count;
             var order = Shuffled(training.Count, epoch);
-            var clock = Stopwatch.StartNew();
             while (state.Step < (epoch + 1L) * stepsPerEpoch)
             {
                 if (cancellationToken.IsCancellationRequested)
                 {
-                    snapshot.Save(state);
+                    Keep();
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 if (sinceSnapshot.Elapsed > SnapshotInterval)
-                {
-                    snapshot.Save(state);
-                    sinceSnapshot.Restart();
-                }
+                    Keep();
 
                 var inEpoch = (int)(state.Step - ((long)epoch * stepsPerEpoch));
                 var indices = order.AsSpan(inEpoch * _options.BatchSize, _options.BatchSize);
@@ -126,6 +137,8 @@ public sealed class AdversarialTrainer
                 });
             }
 
+            // Whatever ends the training while it is judged, it goes on with being judged.
+            Keep();
             var (clean, robust) = Validate(averaged, validation, device, cancellationToken);
             var record = new EpochRecord(
                 epoch + 1,
@@ -136,12 +149,17 @@ public sealed class AdversarialTrainer
                 robust,
                 state.EpochSeconds + clock.Elapsed.TotalSeconds);
             state = new TrainingState(state.Step, 0, 0, 0, [.. state.Log, record]);
-            snapshot.Save(state);
-            sinceSnapshot.Restart();
         }
 
+        snapshot.Save(state);
         var weights = NetworkWeights.Save(averaged).WithMetadata(recipe);
         return new TrainingResult(weights, state.Log, recipe);
+
+        void Keep()
+        {
+            snapshot.Save(state with { EpochSeconds = state.EpochSeconds + clock.Elapsed.TotalSeconds });
+            sinceSnapshot.Restart();
+        }
     }
 
     private void Check(LabeledImages images, string name)

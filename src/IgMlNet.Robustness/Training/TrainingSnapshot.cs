@@ -42,7 +42,9 @@ internal sealed class TrainingSnapshot(
         SafetensorsFile.Write(path, new StateDict(tensors, metadata));
     }
 
-    public TrainingState Load()
+    /// <summary>Sets weights, averaged weights and momentum, and gives the state.</summary>
+    /// <exception cref="InputException">The file is damaged or of another training.</exception>
+    public TrainingState Load(int stepsPerEpoch, int epochs)
     {
         const string startOver = "Remove the file to start over, or go on with the options it was made with";
         var saved = SafetensorsFile.Read(path);
@@ -65,34 +67,41 @@ internal sealed class TrainingSnapshot(
             throw new InputException(path, "has a state that is not valid JSON", startOver, StateKey, e);
         }
 
-        if (state is null or { Step: < 0 } or { Log: null })
+        if (state is not { Log: not null } || state.Log.Contains(null!) || !IsOf(state, stepsPerEpoch, epochs))
             throw new InputException(path, "has no usable state", startOver, StateKey);
         NetworkWeights.Load(network, Part(saved, Weights), path);
         NetworkWeights.Load(averaged, Part(saved, Averaged), path);
-        LoadMomenta(Part(saved, MomentumPrefix), startOver);
+        if (state.Step > 0)
+            LoadMomenta(Part(saved, MomentumPrefix), startOver);
         return state;
     }
 
+    private static bool IsOf(TrainingState state, int stepsPerEpoch, int epochs)
+    {
+        var inEpoch = state.Step - ((long)state.Log.Count * stepsPerEpoch);
+        return inEpoch >= 0 && inEpoch <= (state.Log.Count < epochs ? stepsPerEpoch : 0) && state.Log.Count <= epochs;
+    }
+
     private static StateDict Part(StateDict saved, string prefix) => new(saved
-        .Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .Where(tensor => tensor.Name.Length > prefix.Length && tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
         .Select(tensor => tensor.Renamed(tensor.Name[prefix.Length..])));
 
     private void LoadMomenta(StateDict momenta, string remedy)
     {
-        // The optimizer makes its buffers at its first step; a step without gradients makes none, so they are handed over whole.
+        // The optimizer makes its buffers at its first step; until then they are handed over whole.
         var states = optimizer.state_dict();
         var index = 0;
         foreach (var (name, parameter) in network.named_parameters())
         {
-            if (momenta.TryGet(name, out var tensor))
-            {
-                if (!tensor.Shape.AsSpan().SequenceEqual(parameter.shape))
-                    throw new InputException(path, "has another shape than its parameter", remedy, MomentumPrefix + name);
-                ((SGD.State)states.State[index]).momentum_buffer =
-                    tensor.ToTensor().to(parameter.device).DetachFromDisposeScope();
-            }
-
-            index++;
+            if (!momenta.TryGet(name, out var tensor))
+                throw new InputException(path, "is missing", remedy, MomentumPrefix + name);
+            if (!tensor.Shape.AsSpan().SequenceEqual(parameter.shape))
+                throw new InputException(path, "has another shape than its parameter", remedy, MomentumPrefix + name);
+            if (!tensor.ToFloat32Array().All(float.IsFinite))
+                throw new InputException(path, "has a value that is not finite", remedy, MomentumPrefix + name);
+            using var scope = NewDisposeScope();
+            ((SGD.State)states.State[index++]).momentum_buffer =
+                tensor.ToTensor().to(parameter.dtype).to(parameter.device).DetachFromDisposeScope();
         }
 
         optimizer.load_state_dict(states);

@@ -20,6 +20,8 @@ internal sealed class NFgsmTraining : TrainingMethod
     public override string Paper =>
         "de Jorge et al., Make Some Noise: Reliable and Efficient Single-Step Adversarial Training (NeurIPS 2022)";
 
+    public override IReadOnlyList<Norm> Norms { get; } = [Norm.Linf];
+
     public override IReadOnlyDictionary<string, double> Parameters { get; } =
         new Dictionary<string, double> { ["noise / ε"] = RelativeNoise, ["step / ε"] = RelativeStep };
 

@@ -15,6 +15,8 @@ internal sealed class RFgsmTraining : TrainingMethod
 
     public override string Paper => "Wong et al., Fast Is Better Than Free: Revisiting Adversarial Training (ICLR 2020)";
 
+    public override IReadOnlyList<Norm> Norms { get; } = [Norm.Linf];
+
     public override IReadOnlyDictionary<string, double> Parameters { get; } =
         new Dictionary<string, double> { ["step / ε"] = RelativeStep };
 

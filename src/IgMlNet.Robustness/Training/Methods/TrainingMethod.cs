@@ -21,6 +21,9 @@ public abstract class TrainingMethod
     /// <summary>Authors, title and venue of the paper.</summary>
     public abstract string Paper { get; }
 
+    /// <summary>The norms that the method is defined for.</summary>
+    public virtual IReadOnlyList<Norm> Norms => Norm.All;
+
     /// <summary>Parameters for the recipe, by name.</summary>
     public abstract IReadOnlyDictionary<string, double> Parameters { get; }
 
