@@ -12,10 +12,14 @@ internal static class WaitingThreads
     private const string SpinCount = "GOMP_SPINCOUNT";
     private const string WaitPolicy = "OMP_WAIT_POLICY";
 
-    /// <summary>What OpenMP itself takes where it knows of more threads than processors; it cannot know of other processes.</summary>
+    /// <summary>
+    /// What OpenMP itself takes where it knows of more threads than processors; it cannot know of other processes.
+    /// </summary>
     private const string Briefly = "1000";
 
-    /// <summary>Has them spin briefly, unless the user's environment says how they wait. To be called before libtorch is loaded.</summary>
+    /// <summary>
+    /// Has them spin briefly, unless the user's environment says how they wait. To be called before libtorch is loaded.
+    /// </summary>
     public static void SpinBriefly()
     {
         if (OperatingSystem.IsLinux()
