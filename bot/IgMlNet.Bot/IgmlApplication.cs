@@ -6,7 +6,9 @@ using IgMlNet.Robustness.Native;
 
 namespace IgMlNet.Bot;
 
-/// <summary>The command line <c>igml</c>: reads arguments, runs a command, and turns what went wrong into one line and an exit code.</summary>
+/// <summary>
+/// The command line <c>igml</c>: reads arguments, runs a command, and turns what went wrong into one line and an exit code.
+/// </summary>
 internal sealed class IgmlApplication(TerminalOutput terminal)
 {
     /// <summary>The environment variable that, set to 1, has failures told with their stack.</summary>
@@ -25,7 +27,8 @@ internal sealed class IgmlApplication(TerminalOutput terminal)
         try
         {
             // Without a token replacer, '@' at the start of a value is no file of arguments.
-            var parsed = Root().Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            var parsed = Root().Parse(
+                arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             var command = parsed.CommandResult.Command;
             name = HelpText.Name(command);
             if (parsed.GetValue(_help) || arguments.Count == 0)

@@ -6,8 +6,8 @@ namespace IgMlNet.Bot;
 internal static class ProgramVersion
 {
     private static readonly string[] Parts =
-        (typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
-        .Split('+', 2);
+        (typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "unknown").Split('+', 2);
 
     /// <summary>The version, e.g. <c>0.1.0</c>.</summary>
     public static string Number => Parts[0];

@@ -26,7 +26,7 @@ internal sealed class EvaluateCommand : IgmlCommand
     { DefaultText = "test" };
 
     private readonly IgmlOption<int> _samples = new(
-        "--samples", "n", "Images to evaluate on, classes in turn. With 1000, intervals are about ±3 points wide.",
+        "--samples", "n", "Images to evaluate on, classes in turn. 500 give intervals of about ±4 points, 2000 of ±2.",
         DefaultSamples, OptionText.Count("--samples"))
     { DefaultText = DefaultSamples.ToString(CultureInfo.InvariantCulture) };
 
@@ -58,7 +58,8 @@ internal sealed class EvaluateCommand : IgmlCommand
     public EvaluateCommand()
         : base(
             "evaluate",
-            "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust accuracy.")
+            "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust " +
+            "accuracy.")
     {
         AddGroup("Images", [_dataset, _split, _samples, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
@@ -107,7 +108,8 @@ internal sealed class EvaluateCommand : IgmlCommand
             view.Warn($"neurons are ranked on {images.Split} images too, for want of others; that flatters the defense");
 
         var probe = new Lazy<LabeledImages>(() => _probe.Load(arguments, source, cancellationToken));
-        var rankings = Rankings(terminal, classifier, layer, _defense.Methods(arguments, fromFile, seed), fromFile, probe, cancellationToken);
+        var methods = _defense.Methods(arguments, fromFile, seed);
+        var rankings = Rankings(terminal, classifier, layer, methods, fromFile, probe, cancellationToken);
 
         // The control is masked with the k that the ranking deserves.
         var decisive = rankings.Find(ranking => ranking.Manifest.Method != new RandomRanking(seed).Id) ?? rankings[0];

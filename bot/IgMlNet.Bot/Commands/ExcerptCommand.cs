@@ -20,7 +20,9 @@ internal sealed class ExcerptCommand : IgmlCommand
     { DefaultText = "the folder that the manifest names", IsPath = true };
 
     public ExcerptCommand()
-        : base("excerpt", "Makes the test and probe files of a bundled data set from the full set, and brings its manifest up to date.")
+        : base(
+            "excerpt",
+            "Makes the test and probe files of a bundled data set from the full set, and brings its manifest up to date.")
     {
         AddGroup("Files", _manifest, _from);
     }

@@ -20,7 +20,7 @@ internal static class HelpText
         AppendFolded(text, command.Description ?? "", "", columns);
         text.AppendLine();
         text.AppendLine($"Usage: {Usage(command)}");
-        Rows(text, "Commands", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? ""))], columns);
+        Rows(text, "Commands", [.. command.Subcommands.Select(c => (c.Name, c.Description ?? ""))], columns);
         if (command is IgmlCommand { Groups: var groups })
         {
             foreach (var group in groups)

@@ -17,8 +17,8 @@ internal sealed class RankCommand : IgmlCommand
 
     private readonly IgmlOption<RankingMethod> _ranking = new(
         "--ranking", "method",
-        "lo-ir: mean change of a class's logit when the neuron is masked (the paper's Eq. 5); lo-ir-absolute: of its absolute value, " +
-        "as the published code has it; random: the control.",
+        "lo-ir: mean change of a class's logit when the neuron is masked (the paper's Eq. 5); lo-ir-absolute: of its " +
+        "absolute value, as the published code has it; random: the control.",
         LeaveOneOut.Signed, RankingMethod.Find)
     { DefaultText = LeaveOneOut.Signed.Id };
 
@@ -37,7 +37,9 @@ internal sealed class RankCommand : IgmlCommand
     { DefaultText = "ranking.safetensors", IsPath = true, DecidesResults = false };
 
     public RankCommand()
-        : base("rank", "Ranks the neurons of a layer by their importance to every class, shows the first ones and saves the ranking.")
+        : base(
+            "rank",
+            "Ranks the neurons of a layer by their importance to every class, shows the first ones and saves the ranking.")
     {
         AddGroup("Images", [_dataset, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);

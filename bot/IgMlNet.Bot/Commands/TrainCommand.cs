@@ -51,7 +51,8 @@ internal sealed class TrainCommand : IgmlCommand
     { DefaultText = Defaults.Method.Id };
 
     private readonly IgmlOption<double?> _epsilon = new(
-        "--epsilon", "ε", "Budget in Linf: the largest change of a pixel, in units of [0,1]; a decimal or a fraction such as 8/255.",
+        "--epsilon", "ε",
+        "Budget in Linf: the largest change of a pixel, in units of [0,1]; a decimal or a fraction such as 8/255.",
         null, OptionText.OptionalPositive("--epsilon", 1))
     { DefaultText = "the data set's custom: 0.1 on Fashion-MNIST, 8/255 on CIFAR" };
 
@@ -64,12 +65,14 @@ internal sealed class TrainCommand : IgmlCommand
     { DefaultText = Text(Defaults.BatchSize) };
 
     private readonly IgmlOption<double> _learningRate = new(
-        "--learning-rate", "rate", "Learning rate at the top of its cycle: it rises over the first 40 % of the steps, then falls to 0.",
+        "--learning-rate", "rate",
+        "Learning rate at the top of its cycle: it rises over the first 40 % of the steps, then falls to 0.",
         Defaults.PeakLearningRate, OptionText.Positive("--learning-rate"))
     { DefaultText = Text(Defaults.PeakLearningRate) };
 
     private readonly IgmlOption<double> _averaging = new(
-        "--averaging", "decay", "Decay, for each step, of the running average of weights that becomes the model; 0 for the last weights.",
+        "--averaging", "decay",
+        "Decay, for each step, of the running average of weights that becomes the model; 0 for the last weights.",
         Defaults.AveragingDecay, OptionText.Share("--averaging"))
     { DefaultText = Text(Defaults.AveragingDecay) };
 
@@ -174,7 +177,8 @@ internal sealed class TrainCommand : IgmlCommand
     private (LabeledImages Training, LabeledImages Validation) Split(ParseResult arguments, LabeledImages data, int batchSize)
     {
         var given = arguments.GetResult(_validationSamples) is { Implicit: false };
-        var held = given ? arguments.GetValue(_validationSamples) : Math.Clamp(data.Count / 10, 1, arguments.GetValue(_validationSamples));
+        var wanted = arguments.GetValue(_validationSamples);
+        var held = given ? wanted : Math.Clamp(data.Count / 10, 1, wanted);
         if (held >= data.Count)
         {
             throw new InputException(

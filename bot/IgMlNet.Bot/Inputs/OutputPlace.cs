@@ -55,5 +55,7 @@ internal static class OutputPlace
     }
 
     private static InputException Unwritable(string option, string path, Exception e) =>
-        new(option, $"'{path}' cannot be written: {e.Message.TrimEnd('.')}", "Name a place that can be written to", innerException: e);
+        new(
+            option, $"'{path}' cannot be written: {e.Message.TrimEnd('.')}", "Name a place that can be written to",
+            innerException: e);
 }

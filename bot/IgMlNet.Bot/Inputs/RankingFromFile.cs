@@ -32,7 +32,8 @@ internal sealed class RankingFromFile
         }
         catch (InputException e)
         {
-            throw new InputException(path, $"was made by the method '{ranking.Manifest.Method}', which is not known here", e.Remedy);
+            throw new InputException(
+                path, $"was made by the method '{ranking.Manifest.Method}', which is not known here", e.Remedy);
         }
     }
 
@@ -45,12 +46,13 @@ internal sealed class RankingFromFile
         var manifest = _ranking.Manifest;
         if (manifest.ModelHash.Length > 0 && manifest.ModelHash != classifier.ContentHash)
             throw new InputException(_path, "was made for a model with other weights", "Make it again with 'igml rank'");
-        return manifest.Layer == layer.Name && manifest.NeuronCount == layer.NeuronCount && manifest.ClassCount == classifier.ClassCount
+        var wanted = (layer.Name, layer.NeuronCount, classifier.ClassCount);
+        return (manifest.Layer, manifest.NeuronCount, manifest.ClassCount) == wanted
             ? _ranking
             : throw new InputException(
                 _path,
-                FormattableString.Invariant($"ranks {manifest.NeuronCount} neurons of {manifest.Layer} for {manifest.ClassCount} classes, ") +
-                FormattableString.Invariant($"not the {layer.NeuronCount} of {layer.Name} for {classifier.ClassCount}"),
+                FormattableString.Invariant($"ranks {manifest.NeuronCount} neurons of {manifest.Layer} for ") +
+                FormattableString.Invariant($"{manifest.ClassCount} classes, not the {layer.NeuronCount} of {layer.Name} for {classifier.ClassCount}"),
                 "Give the layer that it is of by --layer, or make it again with 'igml rank'");
     }
 }

@@ -70,8 +70,8 @@ internal sealed class TrainingFiles
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{epoch.LearningRate:G6},{epoch.Loss:F5},{epoch.TrainingRobustAccuracy:F5},{epoch.CleanAccuracy:F5}," +
-                $"{epoch.RobustAccuracy:F5},{epoch.Seconds:F1}\n");
+                $"{epoch.Epoch},{epoch.LearningRate:G6},{epoch.Loss:F5},{epoch.TrainingRobustAccuracy:F5}," +
+                $"{epoch.CleanAccuracy:F5},{epoch.RobustAccuracy:F5},{epoch.Seconds:F1}\n");
         }
 
         return text.ToString();

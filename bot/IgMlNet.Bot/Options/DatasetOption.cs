@@ -13,7 +13,8 @@ internal static class DatasetOption
     public static IgmlOption<string> Create() => new(
         "--dataset",
         "name|path",
-        "A bundled data set, or the path of a folder with IDX files (MNIST), CIFAR .bin files, or images as <split>/<class>/<file>.",
+        "A bundled data set, or the path of a folder with IDX files (MNIST), CIFAR .bin files, or images as " +
+        "<split>/<class>/<file>.",
         Default,
         OptionText.Path("--dataset"))
     { DefaultText = Default, IsPath = true };
@@ -25,5 +26,6 @@ internal static class DatasetOption
     /// <summary>ε as it was given, or else the data set's customary one.</summary>
     /// <exception cref="InputException">Neither is there.</exception>
     public static double Epsilon(DatasetSource dataset, double? given) => given ?? dataset.NormalEpsilon
-        ?? throw new InputException("--epsilon", $"no budget is customary on {dataset.Name}", "Give one, for example --epsilon 8/255");
+        ?? throw new InputException(
+            "--epsilon", $"no budget is customary on {dataset.Name}", "Give one, for example --epsilon 8/255");
 }

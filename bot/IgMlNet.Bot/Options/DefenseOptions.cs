@@ -20,27 +20,29 @@ internal sealed class DefenseOptions
 
     private readonly IgmlOption<IReadOnlyList<RankingMethod>> _ranking = new(
         RankingName, "list",
-        $"Rankings to mask by, apart by commas: {string.Join(", ", RankingMethod.All.Select(m => m.Id))}. Random is the control that " +
-        "shows what masking alone does.",
+        $"Rankings to mask by, apart by commas: {string.Join(", ", RankingMethod.All.Select(m => m.Id))}. Random is the " +
+        "control that shows what masking alone does.",
         [new RandomRanking(new RandomSeed(0)), LeaveOneOut.Signed],
         OptionText.ListOf(RankingName, RankingMethod.Find, method => method.Id))
     { DefaultText = "random,lo-ir" };
 
     private readonly IgmlOption<string?> _rankingFile = new(
         RankingFileName, "path",
-        "A ranking that 'igml rank' wrote, or a folder of unitN.npy files from the published code; stands in for the one of its method.",
+        "A ranking that 'igml rank' wrote, or a folder of unitN.npy files from the published code; stands in for the one of " +
+        "its method.",
         null, OptionText.OptionalPath(RankingFileName))
     { DefaultText = "none, rank now", IsPath = true };
 
     private readonly IgmlOption<NeuronsKept> _k = new(
         KName, "n|search",
-        "How many neurons of the layer each class keeps; search takes the fewest with which clean accuracy on the probe images drops " +
-        "by at most 0.6 points, as the paper does.",
+        "How many neurons of the layer each class keeps; search takes the fewest with which clean accuracy on the probe " +
+        "images drops by at most 0.6 points, as the paper does.",
         NeuronsKept.ATenth, NeuronsKept.Parse)
     { DefaultText = "10 % of the layer's neurons" };
 
     private readonly IgmlOption<double> _temperature = new(
-        "--tau", "τ", "Temperature of the soft pseudo-label softmax(logits/τ).", Defaults.Temperature, OptionText.Positive("--tau"))
+        "--tau", "τ", "Temperature of the soft pseudo-label softmax(logits/τ).",
+        Defaults.Temperature, OptionText.Positive("--tau"))
     { DefaultText = Defaults.Temperature.ToString(CultureInfo.InvariantCulture) };
 
     private readonly IgmlOption<SmoothingChoice> _smoothing = new(
@@ -51,7 +53,8 @@ internal sealed class DefenseOptions
     { DefaultText = "both" };
 
     private readonly IgmlOption<double?> _sigma = new(
-        "--sigma", "σ", "Standard deviation of that noise, in pixel units of [0,1].", null, OptionText.OptionalPositive("--sigma", 10))
+        "--sigma", "σ", "Standard deviation of that noise, in pixel units of [0,1].",
+        null, OptionText.OptionalPositive("--sigma", 10))
     { DefaultText = "ε/2" };
 
     private readonly IgmlOption<int> _samples = new(
@@ -109,7 +112,12 @@ internal sealed class DefenseOptions
            from smoothing in smoothings
            select new InterpretabilityGuided(
                ranking,
-               new InterpretabilityGuidedOptions { K = k, Temperature = arguments.GetValue(_temperature), Smoothing = smoothing }),
+               new InterpretabilityGuidedOptions
+               {
+                   K = k,
+                   Temperature = arguments.GetValue(_temperature),
+                   Smoothing = smoothing,
+               }),
     ];
 }
 

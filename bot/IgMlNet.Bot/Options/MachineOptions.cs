@@ -16,7 +16,8 @@ internal sealed class MachineOptions
     { DefaultText = "auto", DecidesResults = false };
 
     private readonly IgmlOption<int?> _threads = new(
-        "--threads", "n", "Threads that one operation on the CPU uses.", null, OptionText.OptionalCount("--threads", 1, MostThreads))
+        "--threads", "n", "Threads that one operation on the CPU uses.",
+        null, OptionText.OptionalCount("--threads", 1, MostThreads))
     { DefaultText = "one a core", DecidesResults = false };
 
     /// <summary>The options, for a group of help.</summary>

@@ -21,7 +21,7 @@ internal sealed class ModelOptions
 
     private readonly IgmlOption<Architecture?> _model = new(
         "--model", "name",
-        $"The architecture: {string.Join(", ", Architecture.All.Select(a => a.Id))}, or auto to recognise it from the checkpoint.",
+        $"The architecture: {string.Join(", ", Architecture.All.Select(a => a.Id))}, or auto to recognise it by the checkpoint.",
         null, text => string.Equals(text, "auto", StringComparison.OrdinalIgnoreCase) ? null : Find(text))
     { DefaultText = "auto" };
 
@@ -37,7 +37,11 @@ internal sealed class ModelOptions
     /// <summary>Reads the base model that goes with some images.</summary>
     /// <exception cref="InputException">There is none, the file is damaged, or it does not go with the images.</exception>
     public BaseModel Load(
-        ParseResult arguments, DatasetSource dataset, LabeledImages images, torch.Device device, CancellationToken cancellationToken) =>
+        ParseResult arguments,
+        DatasetSource dataset,
+        LabeledImages images,
+        torch.Device device,
+        CancellationToken cancellationToken) =>
         BaseModel.Load(
             arguments.GetValue(_checkpoint) ?? Bundled(dataset), arguments.GetValue(_model), images, device, cancellationToken);
 

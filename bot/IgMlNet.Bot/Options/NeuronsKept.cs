@@ -6,7 +6,9 @@ using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Options;
 
-/// <summary>How k, the number of neurons that each class keeps, is chosen: a number, a tenth of the layer, or by search.</summary>
+/// <summary>
+/// How k, the number of neurons that each class keeps, is chosen: a number, a tenth of the layer, or by search.
+/// </summary>
 internal sealed class NeuronsKept
 {
     private const string Option = "--k";
@@ -33,7 +35,8 @@ internal sealed class NeuronsKept
             return new NeuronsKept(null, isSearched: true);
         return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
             ? new NeuronsKept(number, isSearched: false)
-            : throw new InputException(Option, $"'{text}' is neither a whole number of 1 or more nor search", "Write for example --k 50");
+            : throw new InputException(
+                Option, $"'{text}' is neither a whole number of 1 or more nor search", "Write for example --k 50");
     }
 
     /// <summary>Checks that a layer has as many neurons.</summary>

@@ -3,7 +3,9 @@ using IgMlNet.Reporting;
 
 namespace IgMlNet.Bot.Options;
 
-/// <summary>Reads the values of options. What cannot be read is an <see cref="InputException"/> that says how to write it.</summary>
+/// <summary>
+/// Reads the values of options. What cannot be read is an <see cref="InputException"/> that says how to write it.
+/// </summary>
 internal static class OptionText
 {
     private const double LargestBudget = 1000;
@@ -16,7 +18,7 @@ internal static class OptionText
             : throw new InputException(
                 option,
                 $"'{text}' is no whole number {Range(least, most)}",
-                string.Create(CultureInfo.InvariantCulture, $"Write for example {option} {Math.Max(least, Math.Min(most, 100))}"));
+                FormattableString.Invariant($"Write for example {option} {Math.Max(least, Math.Min(most, 100))}"));
 
     /// <summary>A whole number as <see cref="Count"/>, in an option whose default depends on other things.</summary>
     public static Func<string, int?> OptionalCount(string option, int least = 1, int most = int.MaxValue) =>
@@ -45,7 +47,8 @@ internal static class OptionText
     public static Func<string, double> Share(string option) => text =>
         Fraction(text) is { } value and >= 0 and < 1
             ? value
-            : throw new InputException(option, $"'{text}' is no number from 0 up to, not including, 1", $"Write for example {option} 0.998");
+            : throw new InputException(
+                option, $"'{text}' is no number from 0 up to, not including, 1", $"Write for example {option} 0.998");
 
     /// <summary>One of some words; capitals do not matter.</summary>
     public static Func<string, T> OneOf<T>(string option, params IReadOnlyList<(string Word, T Value)> choices) => text =>
@@ -56,7 +59,8 @@ internal static class OptionText
                 return value;
         }
 
-        throw new InputException(option, $"'{text}' is not known", $"Choose one of {string.Join(", ", choices.Select(c => c.Word))}");
+        var words = string.Join(", ", choices.Select(choice => choice.Word));
+        throw new InputException(option, $"'{text}' is not known", $"Choose one of {words}");
     };
 
     /// <summary>Some items, apart by commas, none twice.</summary>

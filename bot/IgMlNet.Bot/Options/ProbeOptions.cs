@@ -20,7 +20,9 @@ internal sealed class ProbeOptions
     public IReadOnlyList<Option> All => [_samples];
 
     /// <summary>Reads the images.</summary>
-    /// <exception cref="InputException">They cannot be read, or are fewer than asked for, or of some class there is none.</exception>
+    /// <exception cref="InputException">
+    /// They cannot be read, or are fewer than asked for, or of some class there is none.
+    /// </exception>
     public LabeledImages Load(ParseResult arguments, DatasetSource dataset, CancellationToken cancellationToken)
     {
         var images = dataset.Load(dataset.ProbeSplit, cancellationToken: cancellationToken);
@@ -39,7 +41,8 @@ internal sealed class ProbeOptions
             ? chosen
             : throw new InputException(
                 Name,
-                FormattableString.Invariant($"{missing.Count} classes have no probe image, '{images.ClassNames[missing[0]]}' among them"),
+                FormattableString.Invariant($"{missing.Count} classes have no probe image, ") +
+                $"'{images.ClassNames[missing[0]]}' among them",
                 "Ask for more images, at least one a class");
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ThreatOptions
     private const string DefaultAttacks = "fgsm,pgd-20,apgd-ce-50";
 
     private readonly IgmlOption<Norm> _norm = new(
-        "--norm", "norm", "How the size of a perturbation is measured: Linf (largest change of a pixel) or L2 (Euclidean length).",
+        "--norm", "norm",
+        "How the size of a perturbation is measured: Linf (largest change of a pixel) or L2 (Euclidean length).",
         Norm.Linf, text => Norm.Parse(text))
     { DefaultText = "Linf" };
 
@@ -39,7 +40,8 @@ internal sealed class ThreatOptions
         {
             return norm == Norm.Linf
                 ? new ThreatModel(norm, DatasetOption.Epsilon(dataset, null))
-                : throw new InputException(EpsilonName, $"no budget is customary in {norm}", "Give one, for example --epsilon 0.5");
+                : throw new InputException(
+                    EpsilonName, $"no budget is customary in {norm}", "Give one, for example --epsilon 0.5");
         }
 
         return norm != Norm.Linf || epsilon <= 1
@@ -61,7 +63,8 @@ internal sealed class ThreatOptions
             ? attacks
             : throw new InputException(
                 "--attacks",
-                FormattableString.Invariant($"{undefined.DisplayName} needs at least {undefined.FewestClasses} classes, not {classes}"),
+                $"{undefined.DisplayName} " +
+                FormattableString.Invariant($"needs at least {undefined.FewestClasses} classes, not {classes}"),
                 "Leave it out");
     }
 }

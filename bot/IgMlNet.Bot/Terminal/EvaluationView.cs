@@ -10,7 +10,9 @@ using TorchSharp;
 
 namespace IgMlNet.Bot.Terminal;
 
-/// <summary>What a person sees of an evaluation: what is evaluated, how far it has come, the table, the verdicts, the files.</summary>
+/// <summary>
+/// What a person sees of an evaluation: what is evaluated, how far it has come, the table, the verdicts, the files.
+/// </summary>
 internal sealed class EvaluationView(TerminalOutput terminal)
 {
     /// <summary>Tells what is going to be evaluated.</summary>
@@ -25,7 +27,8 @@ internal sealed class EvaluationView(TerminalOutput terminal)
             CultureInfo.InvariantCulture,
             $"Model    {model.DisplayName} ({model.Name}), {model.Classifier.ParameterCount:N0} parameters"));
         terminal.Line(string.Create(
-            CultureInfo.InvariantCulture, $"Images   {images.Name}, {images.Count} {images.Split} images, {options.ThreatModel.Norm} ε = {epsilon}"));
+            CultureInfo.InvariantCulture,
+            $"Images   {images.Name}, {images.Count} {images.Split} images, {options.ThreatModel.Norm} ε = {epsilon}"));
         terminal.Line($"Device   {MachineOptions.Describe(device)}");
     }
 
@@ -54,14 +57,19 @@ internal sealed class EvaluationView(TerminalOutput terminal)
             terminal.Line(trust.Blocks(verdict.Variant.Id)
                 ? $"{verdict.Variant.DisplayName}: no verdict, see the checks below"
                 : $"{verdict.Variant.DisplayName}: {Word(verdict.Change)}, " +
-                  $"{Format.GainInPoints(verdict.Comparison.Difference)} {Format.GainInterval(verdict.Comparison.Interval)} in the worst case, " +
-                  $"{Format.PValue(verdict.AdjustedPValue)}");
+                  $"{Format.GainInPoints(verdict.Comparison.Difference)} {Format.GainInterval(verdict.Comparison.Interval)} " +
+                  $"in the worst case, {Format.PValue(verdict.AdjustedPValue)}");
         }
 
         terminal.Line();
         foreach (var finding in report.Checks.OrderByDescending(check => check.Severity))
-            terminal.Line($"{Word(finding.Severity)}: {finding.Message} {finding.Cause.TrimEnd('.')}. {finding.Remedy.TrimEnd('.')}.");
-        terminal.Line($"Wrote    {files.Json}, {files.Markdown}, {files.Plot} in {Format.Duration(report.Provenance.WallSeconds)}");
+        {
+            terminal.Line(
+                $"{Word(finding.Severity)}: {finding.Message} {finding.Cause.TrimEnd('.')}. {finding.Remedy.TrimEnd('.')}.");
+        }
+
+        var duration = Format.Duration(report.Provenance.WallSeconds);
+        terminal.Line($"Wrote    {files.Json}, {files.Markdown}, {files.Plot} in {duration}");
     }
 
     private static string Word(Change change) => change switch

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace IgMlNet.Bot.Terminal;
 
 /// <summary>
-/// Turns the first Ctrl-C (or SIGTERM) into a cancellation, so that work ends in order and says what it kept; a second one ends the
-/// process at once.
+/// Turns the first Ctrl-C (or SIGTERM) into a cancellation, so that work ends in order and says what it kept; a second one ends
+/// the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -22,8 +22,8 @@ internal sealed class Pace
     internal Pace(Func<TimeSpan> elapsed) => _elapsed = elapsed;
 
     /// <summary>
-    /// The time left, once something has been done for a while; null before. Work done before the first call, as by a run that this
-    /// one goes on from, does not count.
+    /// The time left, once something has been done for a while; null before. Work done before the first call, as by a run that
+    /// this one goes on from, does not count.
     /// </summary>
     /// <param name="fraction">The share of the whole work that is done, in [0,1].</param>
     public TimeSpan? Left(double fraction)

@@ -22,7 +22,11 @@ internal static class RankingView
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn(new TableColumn(new Text("class")));
         for (var i = 1; i <= shown; i++)
-            table.AddColumn(new TableColumn(new Text(i.ToString(CultureInfo.InvariantCulture))) { Alignment = Justify.Right, NoWrap = true });
+        {
+            var title = new Text(i.ToString(CultureInfo.InvariantCulture));
+            table.AddColumn(new TableColumn(title) { Alignment = Justify.Right, NoWrap = true });
+        }
+
         for (var label = 0; label < ranking.ClassCount; label++)
         {
             table.AddRow([

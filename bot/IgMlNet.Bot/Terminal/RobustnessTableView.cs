@@ -28,7 +28,7 @@ internal static class RobustnessTableView
         {
             view.AddRow([
                 Plain(row.Variant.DisplayName),
-                .. row.Cells.Select(cell => new Rows(Number(cell, cell.Gain is null ? cell.Value : $"{cell.Value} {cell.Gain}"), Interval(cell))),
+                .. row.Cells.Select(cell => new Rows(Number(cell, $"{cell.Value} {cell.Gain}".TrimEnd()), Interval(cell))),
             ]);
         }
 
@@ -73,5 +73,6 @@ internal static class RobustnessTableView
         _ => Style.Plain,
     });
 
-    private static Text Interval(Reporting.Views.TableCell cell) => new(Visible.Text(cell.Interval ?? ""), new Style(decoration: Decoration.Dim));
+    private static Text Interval(Reporting.Views.TableCell cell) =>
+        new(Visible.Text(cell.Interval ?? ""), new Style(decoration: Decoration.Dim));
 }

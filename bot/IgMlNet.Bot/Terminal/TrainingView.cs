@@ -9,7 +9,9 @@ using TorchSharp;
 
 namespace IgMlNet.Bot.Terminal;
 
-/// <summary>What a person sees of a training: what is trained, how far it has come, one line an epoch, and what was written.</summary>
+/// <summary>
+/// What a person sees of a training: what is trained, how far it has come, one line an epoch, and what was written.
+/// </summary>
 internal sealed class TrainingView(TerminalOutput terminal)
 {
     private int _lastEpoch;
@@ -27,10 +29,12 @@ internal sealed class TrainingView(TerminalOutput terminal)
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"Training {architecture.DisplayName} of width {dimensions.BaseWidth} by {options.Method.Id}, " +
-            $"{options.ThreatModel.Norm} ε = {options.ThreatModel.Epsilon:0.####}, {options.Epochs} epochs on {MachineOptions.Describe(device)}"));
+            $"{options.ThreatModel.Norm} ε = {options.ThreatModel.Epsilon:0.####}, {options.Epochs} epochs on " +
+            $"{MachineOptions.Describe(device)}"));
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"Images   {training.Name}: {training.Count} to train on, {validation.Count} held out ({dimensions.Input}, {dimensions.ClassCount} classes)"));
+            $"Images   {training.Name}: {training.Count} to train on, {validation.Count} held out " +
+            $"({dimensions.Input}, {dimensions.ClassCount} classes)"));
         if (File.Exists(files.Snapshot))
             terminal.Line($"Going on from {files.Snapshot}");
     }
@@ -52,7 +56,8 @@ internal sealed class TrainingView(TerminalOutput terminal)
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"Held-out images: {100 * last.CleanAccuracy:0.0} % clean, {100 * last.RobustAccuracy:0.0} % under PGD-10"));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Wrote    {files.Model} ({size:0.0} MB), {files.Recipe}, {files.Log}"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture, $"Wrote    {files.Model} ({size:0.0} MB), {files.Recipe}, {files.Log}"));
     }
 
     private void Report(IProgressLine line, TrainingProgress progress)
@@ -63,7 +68,8 @@ internal sealed class TrainingView(TerminalOutput terminal)
             (double)progress.Step / progress.TotalSteps,
             string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch}/{progress.Epochs}"),
             string.Create(
-                CultureInfo.InvariantCulture, $"loss {progress.Loss:0.000}  robust {100 * progress.TrainingRobustAccuracy:0.0} %"));
+                CultureInfo.InvariantCulture,
+                $"loss {progress.Loss:0.000}  robust {100 * progress.TrainingRobustAccuracy:0.0} %"));
     }
 
     private void NoteEpoch(IProgressLine line, EpochRecord epoch, int epochs)
@@ -71,7 +77,8 @@ internal sealed class TrainingView(TerminalOutput terminal)
         _lastEpoch = epoch.Epoch;
         line.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.000}  running robust {100 * epoch.TrainingRobustAccuracy:0.0} %  " +
+            $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.000}  " +
+            $"running robust {100 * epoch.TrainingRobustAccuracy:0.0} %  " +
             $"held out: clean {100 * epoch.CleanAccuracy:0.0} %, PGD-10 {100 * epoch.RobustAccuracy:0.0} %  " +
             $"({Pace.Text(TimeSpan.FromSeconds(epoch.Seconds))})"));
     }

@@ -20,7 +20,8 @@ public class EvaluateCommandTests(ToyModel toy)
         Assert.Equal(0.05, report.ThreatModel.Epsilon);
         Assert.All(report.Outcomes, outcome => Assert.InRange(outcome.LargestDistance, 0, 0.0500001));
         Assert.Equal(
-            "igml evaluate --dataset data --samples 12 --checkpoint toy.safetensors --epsilon 0.05 --attacks fgsm,pgd-3,apgd-ce-3 --draws 3",
+            "igml evaluate --dataset data --samples 12 --checkpoint toy.safetensors --epsilon 0.05 " +
+            "--attacks fgsm,pgd-3,apgd-ce-3 --draws 3",
             report.Provenance.Command);
 
         var markdown = File.ReadAllText(folder.At("report.md"));
@@ -33,7 +34,8 @@ public class EvaluateCommandTests(ToyModel toy)
         Assert.DoesNotContain(output, c => char.IsControl(c) && c is not ('\n' or '\r'));
         foreach (var row in RobustnessTable.Of(report).Rows)
         {
-            var line = output.Split('\n').Single(line => line.StartsWith($"  {row.Variant.DisplayName}  ", StringComparison.Ordinal));
+            var start = $"  {row.Variant.DisplayName}  ";
+            var line = output.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal));
             Assert.All(row.Cells, cell => Assert.Contains(cell.Value, line, StringComparison.Ordinal));
         }
     }
@@ -98,8 +100,9 @@ public class EvaluateCommandTests(ToyModel toy)
     {
         using var folder = new TemporaryFolder();
         Igml.Run(
-            "evaluate", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--out", folder.Path, "--samples", "10", "--norm", "L2",
-            "--epsilon", "1/2", "--sigma", "0.03", "--smoothing", "on", "--ranking", "lo-ir", "--attacks", "pgd-3", "--draws", "2").Succeeded();
+            "evaluate", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--out", folder.Path, "--samples", "10",
+            "--norm", "L2", "--epsilon", "1/2", "--sigma", "0.03", "--smoothing", "on", "--ranking", "lo-ir",
+            "--attacks", "pgd-3", "--draws", "2").Succeeded();
         var report = ReportFile.Read(folder.At("report.json"));
         Assert.Equal(PerturbationNorm.L2, report.ThreatModel.Norm);
         Assert.All(report.Outcomes, outcome => Assert.InRange(outcome.LargestDistance, 0, 0.50001));
@@ -110,7 +113,8 @@ public class EvaluateCommandTests(ToyModel toy)
     public void Ranking_on_the_evaluated_images_is_told()
     {
         using var folder = new TemporaryFolder();
-        var output = Run(folder, "--split", "probe", "--ranking", "lo-ir", "--smoothing", "off", "--attacks", "fgsm").Succeeded().Output;
+        var result = Run(folder, "--split", "probe", "--ranking", "lo-ir", "--smoothing", "off", "--attacks", "fgsm");
+        var output = result.Succeeded().Output;
         Assert.Contains("neurons are ranked on probe images too", output, StringComparison.Ordinal);
     }
 
@@ -145,7 +149,8 @@ public class EvaluateCommandTests(ToyModel toy)
             "--attacks", "pgd-100000");
         process.WaitForLine("Masked");
         process.PressCtrlC();
-        Assert.Equal("igml evaluate: interrupted. Nothing was written.", process.Finish().OneLine(ExitCode.Interrupted).TrimEnd());
+        var line = process.Finish().OneLine(ExitCode.Interrupted).TrimEnd();
+        Assert.Equal("igml evaluate: interrupted. Nothing was written.", line);
         Assert.Equal(["report.json"], folder.FileNames);
         Assert.Equal("earlier", File.ReadAllText(folder.At("report.json")));
     }
@@ -155,8 +160,8 @@ public class EvaluateCommandTests(ToyModel toy)
         string[] attacks = more.Contains("--attacks") ? [] : ["--attacks", "fgsm,pgd-3,apgd-ce-3"];
         return
         [
-            "evaluate", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--epsilon", "0.05", "--out", folder.Path, "--samples", "12",
-            "--draws", "3", "--threads", "1", "--device", "cpu", .. attacks, .. more,
+            "evaluate", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--epsilon", "0.05", "--out", folder.Path,
+            "--samples", "12", "--draws", "3", "--threads", "1", "--device", "cpu", .. attacks, .. more,
         ];
     }
 

@@ -9,7 +9,8 @@ namespace IgMlNet.Bot.Tests.Commands;
 
 public class HelpTests
 {
-    public static TheoryData<string> Commands { get; } = [.. Leaves().Select(command => HelpText.Name(command)["igml ".Length..])];
+    public static TheoryData<string> Commands { get; } =
+        [.. Leaves().Select(command => HelpText.Name(command)["igml ".Length..])];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -77,7 +78,8 @@ public class HelpTests
 
         // The system's loader writes down every library that it looks for.
         var watched = new Dictionary<string, string> { ["LD_DEBUG"] = "libs" };
-        foreach (var arguments in new string[][] { ["--help"], ["--version"], ["evaluate", "--help"], ["train", "--epsilon", "x"] })
+        string[][] commandLines = [["--help"], ["--version"], ["evaluate", "--help"], ["train", "--epsilon", "x"]];
+        foreach (var arguments in commandLines)
         {
             var result = IgmlProcess.Run(Path.GetTempPath(), watched, arguments);
             Assert.Contains("libcoreclr", result.Error, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public class TrainCommandTests(ToyModel toy)
         var folder = Path.GetDirectoryName(toy.Checkpoint)!;
         Assert.Equal(
             ["toy.safetensors", "toy.training.csv", "toy.training.json"],
-            Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(name => name!.Contains("toy", StringComparison.Ordinal))
+            Directory.EnumerateFiles(folder, "*toy*").Select(Path.GetFileName)
                 .Order(StringComparer.Ordinal));
         Assert.Equal("resnet18", SafetensorsFile.Read(toy.Checkpoint).Metadata["architecture"]);
 
@@ -90,5 +90,22 @@ public class TrainCommandTests(ToyModel toy)
         Assert.Equal(["model.snapshot.safetensors"], folder.FileNames);
         Assert.Contains("Going on from ", Igml.Run(arguments).Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(toy.Checkpoint), File.ReadAllBytes(folder.At("model.safetensors")));
+    }
+
+    [Fact]
+    public void A_failure_is_one_line_and_tells_its_stack_only_when_asked()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. toy.TrainArguments, "--out", folder.At("model.safetensors"), "--learning-rate", "1000"];
+
+        var line = Igml.Run(arguments).OneLine(ExitCode.Failure);
+        Assert.StartsWith("igml train: failed: The loss is not a number at step ", line, StringComparison.Ordinal);
+        Assert.EndsWith("use a lower learning rate. Set IGMLNET_DEBUG=1 for the details.", line, StringComparison.Ordinal);
+
+        var debug = new Dictionary<string, string> { [IgmlApplication.DebugVariable] = "1" };
+        var result = IgmlProcess.Run(folder.Path, debug, arguments);
+        Assert.Equal(ExitCode.Failure, result.ExitCode);
+        Assert.Contains("   at IgMlNet.Robustness.Training.", result.Error, StringComparison.Ordinal);
+        Assert.Empty(folder.FileNames);
     }
 }

@@ -2,7 +2,9 @@ using IgMlNet.Bot.Tests.Support;
 
 namespace IgMlNet.Bot.Tests.Commands;
 
-/// <summary>Everything a user may get wrong before any number is computed: one line on standard error, exit code 2, no file.</summary>
+/// <summary>
+/// Everything a user may get wrong before any number is computed: one line on standard error, exit code 2, no file.
+/// </summary>
 public class WrongInputTests
 {
     /// <summary>Command lines, and what the line on standard error must say.</summary>
@@ -54,7 +56,7 @@ public class WrongInputTests
         { "evaluate --samples 100000", "--samples: fashion-mnist has 2000 test images, fewer than 100000" },
         { "evaluate --norm L1", "Choose one of Linf, L2" },
         { "evaluate --norm L2", "--epsilon: no budget is customary in L2" },
-        { "evaluate --norm L2 --epsilon 0.5", "--sigma: σ = ε/2 is customary in Linf, not in L2. Give --sigma, or --smoothing off." },
+        { "evaluate --norm L2 --epsilon 0.5", "--sigma: σ = ε/2 is customary in Linf, not in L2. Give --sigma, or --smooth" },
         { "evaluate --epsilon 8", "--epsilon: 8 is more than any pixel can change, pixels being in [0,1]. Write 8/255" },
         { "evaluate --smoothing maybe", "Choose one of on, off, both" },
         { "evaluate --smoothing off --sigma 0.1", "--sigma: there is no noise with --smoothing off" },
@@ -82,8 +84,9 @@ public class WrongInputTests
         ToyData.Write(folder.At("data"));
 
         // Paths are told from the test's folder, as the process has but one working folder.
-        var arguments = commandLine.Split(' ').Select((word, i) => i > 0 && IsPathOption(commandLine.Split(' ')[i - 1]) && word != "nothing"
-            ? folder.At(word) : word).ToArray();
+        var words = commandLine.Split(' ');
+        var arguments = words
+            .Select((word, i) => i > 0 && IsPathOption(words[i - 1]) && word != "nothing" ? folder.At(word) : word).ToArray();
         if (arguments[0] is "train" or "rank" or "evaluate" && !arguments.Contains("--out"))
             arguments = [arguments[0], "--out", folder.At("written"), .. arguments[1..]];
 
@@ -91,7 +94,8 @@ public class WrongInputTests
 
         var line = result.OneLine(ExitCode.UnusableInput);
         Assert.StartsWith("igml", line, StringComparison.Ordinal);
-        Assert.Contains(expected, line.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var withoutFolder = line.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        Assert.Contains(expected, withoutFolder, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
         Assert.Empty(folder.FileNames);
     }

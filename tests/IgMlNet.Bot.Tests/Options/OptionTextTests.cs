@@ -58,5 +58,6 @@ public class OptionTextTests
         Assert.Equal(expected, string.Join(' ', AttackList.Parse(text).Select(attack => attack.Id)));
 
     [Fact]
-    public void A_seed_may_be_as_large_as_seeds_are() => Assert.Equal(ulong.MaxValue, OptionText.Seed("--seed")("18446744073709551615"));
+    public void A_seed_may_be_as_large_as_seeds_are() =>
+        Assert.Equal(ulong.MaxValue, OptionText.Seed("--seed")("18446744073709551615"));
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace IgMlNet.Bot.Tests.Support;
 
-/// <summary>A data set of IDX files that a tiny network learns in seconds: 8×8 images, a bright column or row for each of ten classes.</summary>
+/// <summary>
+/// A data set of IDX files that a tiny network learns in seconds: 8×8 images, a bright column or row for each of ten classes.
+/// </summary>
 internal static class ToyData
 {
     public const int Classes = 10;

@@ -1,6 +1,8 @@
 namespace IgMlNet.Bot.Tests.Support;
 
-/// <summary>The toy data set and a network of width 2 trained on it by <c>igml train</c>, made once for all tests that need them.</summary>
+/// <summary>
+/// The toy data set and a network of width 2 trained on it by <c>igml train</c>, made once for all tests that need them.
+/// </summary>
 public sealed class ToyModel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +34,9 @@ public sealed class ToyModel : IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
-/// <summary>Tests that compute with libtorch: one after another, so that they do not starve each other on a small machine.</summary>
+/// <summary>
+/// Tests that compute with libtorch: one after another, so that they do not starve each other on a small machine.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class ToyModelCollection : ICollectionFixture<ToyModel>
 {
