@@ -14,12 +14,18 @@ public sealed class RobustnessEvaluationTests : IDisposable
 {
     private static readonly EvaluationContext Context = new()
     {
-        Title = "Test", ModelName = "tiny", ToolVersion = "0", Command = "igml evaluate",
+        Title = "Test",
+        ModelName = "tiny",
+        ToolVersion = "0",
+        Command = "igml evaluate",
     };
 
     private static readonly EvaluationOptions Options = new()
     {
-        ThreatModel = new ThreatModel(Norm.Linf, 0.05), BatchSize = 16, VerdictDraws = 20, CostRepetitions = 1,
+        ThreatModel = new ThreatModel(Norm.Linf, 0.05),
+        BatchSize = 16,
+        VerdictDraws = 20,
+        CostRepetitions = 1,
     };
 
     private static readonly IReadOnlyList<Attack> Attacks =
