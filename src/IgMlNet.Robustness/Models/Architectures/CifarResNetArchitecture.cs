@@ -34,6 +34,17 @@ public abstract class CifarResNetArchitecture : Architecture
             {
                 return null;
             }
+
+            // The bulk of the weights must be there before a network of that size is made.
+            var planes = width << group;
+            for (var block = 0; block <= last; block++)
+            {
+                if (!shapes.TryGetValue($"layer{group + 1}.{block}.conv2.weight", out var kernel)
+                    || !kernel.AsSpan().SequenceEqual([planes, planes, 3, 3]))
+                {
+                    return null;
+                }
+            }
         }
 
         return new NetworkDimensions

@@ -91,5 +91,16 @@ public sealed class ArchitectureTests
         Assert.All(Architecture.All, architecture => Assert.Null(architecture.Recognize(shapes, (8, 8))));
     }
 
+    [Fact]
+    public void A_small_file_that_tells_of_a_huge_network_is_not_recognized()
+    {
+        using var network = Architecture.Find("resnet18").Create(TinyModels.Dimensions, new RandomSeed(0));
+        var shapes = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.shape);
+        shapes["conv1.weight"] = [4096, 3, 3, 3];
+        shapes["linear.weight"] = [4, 8 * 4096];
+
+        Assert.All(Architecture.All, architecture => Assert.Null(architecture.Recognize(shapes, (8, 8))));
+    }
+
     private static long[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt64())];
 }
