@@ -14,7 +14,16 @@ public sealed class OneThreadAnOperation
     /// <summary>Runs before the first test of an assembly.</summary>
     public OneThreadAnOperation()
     {
-        TorchNative.EnsureLoaded();
+        try
+        {
+            TorchNative.EnsureLoaded();
+        }
+        catch (NativeBackendException)
+        {
+            // Tests that need libtorch say so themselves; those of what happens without it go on.
+            return;
+        }
+
         torch.set_num_threads(1);
     }
 }
