@@ -24,7 +24,7 @@ internal static class TensorLeaks
 
     /// <summary>
     /// Like <see cref="AssertNone"/>, for an action that makes tensors on threads of its own. The test's class must be in
-    /// the collection <see cref="WholeProcess"/>.
+    /// the collection <see cref="WholeProcess"/>. It may not make modules: of a parameter, TorchSharp counts the making twice.
     /// </summary>
     internal static void AssertNoneOnAnyThread(Action action)
     {

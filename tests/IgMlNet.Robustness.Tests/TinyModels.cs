@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -13,28 +15,20 @@ internal static class TinyModels
     internal const int BaseWidth = 2;
     internal static readonly ImageShape Shape = new(3, 8, 8);
 
+    /// <summary>Made once: making takes thirty passes.</summary>
+    private static readonly ConcurrentDictionary<(string Architecture, ulong Seed), Lazy<StateDict>> Weights = new();
+
     internal static NetworkDimensions Dimensions { get; } =
         new() { Input = Shape, ClassCount = ClassCount, BaseWidth = BaseWidth };
 
-    /// <summary>A network with random weights whose batch normalisations do something: statistics of real batches, γ and β at random.</summary>
+    /// <summary>
+    /// A network with random weights whose batch normalisations do something: statistics of real batches, γ and β at random.
+    /// </summary>
     internal static StagedNetwork Network(Architecture architecture, ulong seed = 1)
     {
+        var weights = Weights.GetOrAdd((architecture.Id, seed), _ => new Lazy<StateDict>(() => MakeWeights(architecture, seed)));
         var network = architecture.Create(Dimensions, new RandomSeed(seed));
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var generator = new RandomSeed(seed).For("batch normalisation").CreateGenerator();
-        foreach (var (name, entry) in network.state_dict())
-        {
-            if (entry.dim() == 1 && name.EndsWith("weight", StringComparison.Ordinal))
-                entry.uniform_(0.8, 1.2, generator);
-            else if (entry.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
-                entry.uniform_(-0.1, 0.1, generator);
-        }
-
-        var images = Images(32, seed).ImageTensor(.., CPU);
-        network.train();
-        for (var pass = 0; pass < 30; pass++)
-            network.call(images);
+        NetworkWeights.Load(network, weights.Value, "tiny model");
         network.eval();
         return network;
     }
@@ -55,4 +49,25 @@ internal static class TinyModels
     /// <summary>The streams of images that are numbered from 0.</summary>
     internal static RandomStreams Streams(long count, ulong seed = 7) =>
         new(new RandomSeed(seed), [.. Enumerable.Range(0, (int)count).Select(i => (long)i)]);
+
+    private static StateDict MakeWeights(Architecture architecture, ulong seed)
+    {
+        using var network = architecture.Create(Dimensions, new RandomSeed(seed));
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var generator = new RandomSeed(seed).For("batch normalisation").CreateGenerator();
+        foreach (var (name, entry) in NetworkWeights.Entries(network))
+        {
+            if (entry.dim() == 1 && name.EndsWith("weight", StringComparison.Ordinal))
+                entry.uniform_(0.8, 1.2, generator);
+            else if (entry.dim() == 1 && name.EndsWith("bias", StringComparison.Ordinal))
+                entry.uniform_(-0.1, 0.1, generator);
+        }
+
+        var images = Images(32, seed).ImageTensor(.., CPU);
+        network.train();
+        for (var pass = 0; pass < 30; pass++)
+            network.call(images);
+        return NetworkWeights.Save(network);
+    }
 }

@@ -149,11 +149,61 @@ public sealed class AttackLaws : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_counts_every_gradient(int attack, string norm, bool defended)
+    public void Its_result_outlives_the_scope_around_it(int attack, string norm, bool defended)
     {
-        using var result = Run(attack, norm, defended);
+        AttackResult result;
+        using (NewDisposeScope())
+            result = Run(attack, norm, defended);
+        using (result)
+            Assert.Equal(Count, result.Adversarial.sum([1, 2, 3]).isfinite().sum().ToInt64());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_counts_what_it_asks_of_the_model(int attack, string norm, bool defended)
+    {
+        var watched = new WatchedModel(Model(defended));
+        using var result = Run(watched, attack, norm, CancellationToken.None);
         Assert.Equal((long)Count * Attacks[attack].Steps, result.Gradients);
         Assert.Equal(0, result.Queries);
+        Assert.Equal((watched.Queries, watched.Gradients), (result.Queries, result.Gradients));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Other_seeds_make_another_attack_where_anything_is_random(int attack, string norm, bool defended)
+    {
+        using var one = Run(attack, norm, defended);
+        using var other = Attacks[attack].Run(
+            Model(defended), _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(2), CancellationToken.None);
+        var random = defended || Attacks[attack].Id is "pgd-3" or "apgd-ce-6";
+        Assert.Equal(random, TensorAssert.LargestDifference(one.Adversarial, other.Adversarial) > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void An_empty_batch_is_fine(int attack, string norm, bool defended)
+    {
+        var nothing = new AttackBatch(_batch.Images.narrow(0, 0, 0), _batch.Labels.narrow(0, 0, 0), []);
+        using var result = Run(attack, norm, defended, nothing);
+        Assert.Equal([0, 3, 8, 8], result.Adversarial.shape);
+        Assert.Equal([0], result.Distance.shape);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Cancelled_on_its_way_it_asks_no_more_of_the_model(int attack, string norm, bool defended)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var watched = new WatchedModel(Model(defended), calls =>
+        {
+            if (calls == 2)
+                cancellation.Cancel();
+        });
+        if (Attacks[attack].Steps < 3)
+            return;
+        Assert.Throws<OperationCanceledException>(() => Run(watched, attack, norm, cancellation.Token));
+        Assert.Equal(2, watched.Calls);
     }
 
     [Theory]
@@ -172,6 +222,9 @@ public sealed class AttackLaws : IDisposable
     private static IEnumerable<long> Range(int count) => Enumerable.Range(0, count).Select(index => (long)index);
 
     private ImageModel Model(bool defended) => defended ? _defended : _classifier;
+
+    private AttackResult Run(ImageModel model, int attack, string norm, CancellationToken cancellation) => Attacks[attack].Run(
+        model, _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(1), cancellation);
 
     private AttackResult Run(int attack, string norm, bool defended, AttackBatch? batch = null, double epsilon = Epsilon) =>
         Attacks[attack].Run(

@@ -36,7 +36,8 @@ public sealed class AttackReferenceTests
         using var result = Run(new Pgd(new PgdOptions { Steps = 10, Start = AttackStart.Image }));
         using var expected = ReferenceModel.Array("attacks/pgd10_nostart_adv_32.npy").ToTensor();
 
-        var parted = Enumerable.Range(0, Count).Count(i => TensorAssert.ShareApart(expected[i], result.Adversarial[i], 1e-6) > 1e-3);
+        var parted = Enumerable.Range(0, Count)
+            .Count(i => TensorAssert.ShareApart(expected[i], result.Adversarial[i], 1e-6) > 1e-3);
         TensorAssert.AtMost(3, parted, "The number of images with other pixels");
         TensorAssert.AtMost(5e-3, TensorAssert.ShareApart(expected, result.Adversarial, 1e-6), "The share of other pixels");
         var (theirs, ours) = (Loss(expected, AttackLoss.CrossEntropy), Loss(result.Adversarial, AttackLoss.CrossEntropy));
@@ -54,7 +55,9 @@ public sealed class AttackReferenceTests
 
         OfLoss(ReferenceModel.Array("attacks/apgd20_ce_nostart_best_loss_32.npy"), ascent.Loss);
         TensorAssert.AtMost(
-            1e-4, TensorAssert.LargestDifference(Loss(ascent.HighestLoss, AttackLoss.CrossEntropy), ascent.Loss), "The loss of the best images is off and");
+            1e-4,
+            TensorAssert.LargestDifference(Loss(ascent.HighestLoss, AttackLoss.CrossEntropy), ascent.Loss),
+            "The difference of the best images' losses from those told");
         using var expected = ReferenceModel.Array("attacks/apgd20_ce_nostart_best_adv_32.npy").ToTensor();
         OfLoss(CheckpointTensor.FromTensor("loss", Loss(expected, AttackLoss.CrossEntropy)), ascent.Loss);
         TensorAssert.AtMost(0.05, TensorAssert.ShareApart(expected, ascent.HighestLoss, 1e-6), "The share of other pixels");

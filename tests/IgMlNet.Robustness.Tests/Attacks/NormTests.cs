@@ -70,6 +70,45 @@ public class NormTests
         }), iter: 100);
 
     [Fact]
+    public void Distances_are_the_largest_change_and_the_length()
+    {
+        using var scope = NewDisposeScope();
+        var perturbation = tensor([3f, -4, 0, 0, 0, 0, 0, 0], [2, 1, 2, 2]);
+
+        TensorAssert.IsSame(tensor([4f, 0]), Norm.Linf.Distance(perturbation));
+        TensorAssert.IsSame(tensor([5f, 0]), Norm.L2.Distance(perturbation));
+    }
+
+    /// <summary>A uniform point of a ball of d dimensions is within r of its middle with probability r^d, whatever the norm.</summary>
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void Random_points_fill_the_ball_evenly(string id)
+    {
+        using var scope = NewDisposeScope();
+        var norm = Norm.Parse(id);
+        using var streams = TinyModels.Streams(4000);
+        var distances = Of(norm.Distance(norm.RandomInBall(streams, zeros(4000, 1, 1, 3), 0.5)));
+
+        foreach (var radius in (double[])[0.5, 0.7, 0.9])
+        {
+            var share = distances.Count(distance => distance <= 0.5 * radius) / 4000.0;
+            Assert.InRange(share, Math.Pow(radius, 3) - 0.03, Math.Pow(radius, 3) + 0.03);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void Nothing_becomes_of_nothing(string id)
+    {
+        using var scope = NewDisposeScope();
+        var nothing = zeros(2, 1, 2, 2);
+
+        TensorAssert.IsSame(nothing, Norm.Parse(id).SteepestAscent(nothing));
+        TensorAssert.IsSame(nothing, Norm.Parse(id).Project(nothing, 0.1));
+        TensorAssert.IsSame(nothing, Norm.Parse(id).Project(ones(2, 1, 2, 2), 0));
+    }
+
+    [Fact]
     public void Candidates_are_projected_onto_ball_and_pixel_range() =>
         Gen.Select(Gen.Float[0, 1].Array[Images * Pixels], Gen.Float[-1, 2].Array[Images * Pixels], Budgets)
             .Sample((originals, candidates, epsilon) => InScope(() => Norm.All.All(norm =>

@@ -71,7 +71,8 @@ public sealed class NetworkWeightsTests
     [Fact]
     public void A_double_beyond_single_precision_is_refused() => Refused(
         weights => weights.Select(t => t.Name == "linear.bias"
-            ? new CheckpointTensor(t.Name, ElementType.Float64, [4], Enumerable.Repeat(BitConverter.GetBytes(1e300), 4).SelectMany(b => b).ToArray())
+            ? new CheckpointTensor(
+                t.Name, ElementType.Float64, [4], Enumerable.Repeat(BitConverter.GetBytes(1e300), 4).SelectMany(b => b).ToArray())
             : t),
         "linear.bias", "not finite");
 

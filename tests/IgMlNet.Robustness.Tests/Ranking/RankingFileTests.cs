@@ -31,7 +31,9 @@ public sealed class RankingFileTests : IDisposable
     public void Another_safetensors_file_is_refused()
     {
         SafetensorsFile.Write(
-            FilePath, new StateDict([CheckpointTensor.FromValues("scores", new float[6], 2, 3)]), TestContext.Current.CancellationToken);
+            FilePath,
+            new StateDict([CheckpointTensor.FromValues("scores", new float[6], 2, 3)]),
+            TestContext.Current.CancellationToken);
 
         IsRefused();
     }

@@ -114,5 +114,10 @@ public sealed class RankingLaws
     private static NeuronImportanceRanking Rank(
         string id, Classifier classifier, NeuronLayer layer, IProgress<double>? progress = null) =>
         RankingMethod.Find(id).Rank(
-            classifier, layer, TinyModels.Images(11), new RankingOptions { BatchSize = 4 }, progress, TestContext.Current.CancellationToken);
+            classifier,
+            layer,
+            TinyModels.Images(11),
+            new RankingOptions { BatchSize = 4 },
+            progress,
+            TestContext.Current.CancellationToken);
 }

@@ -22,7 +22,8 @@ public sealed class ArchitectureTests
         using var noGrad = no_grad();
         var network = Architecture.Find(id).Create(Published, new RandomSeed(0));
         Assert.Equal(
-            expected.GetProperty("state_dict").EnumerateArray().Select(entry => $"{entry[0].GetString()} {entry[1].GetRawText()}"),
+            expected.GetProperty("state_dict").EnumerateArray()
+                .Select(entry => $"{entry[0].GetString()} {entry[1].GetRawText()}"),
             NetworkWeights.Entries(network).Select(entry => $"{entry.Name} [{string.Join(", ", entry.Value.shape)}]"));
 
         NetworkWeights.Load(network, WeightFormula.For(network), reference);
