@@ -13,8 +13,15 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
     private Tensor? _bias;
 
     public Tensor Apply(Tensor input) => _weight is null
-        ? norm.call(Convolve(input))
+        ? Normalize(Convolve(input))
         : nn.functional.conv2d(input, _weight, _bias, strides: [stride, stride], padding: [padding, padding]);
+
+    /// <summary>
+    /// Batch normalisation without counting the batches: the count serves nobody here, and TorchSharp 0.107.0's counting passes a
+    /// scalar that the garbage collector may take away while libtorch reads it, which fails once in a million batches or so.
+    /// </summary>
+    private Tensor Normalize(Tensor input) => nn.functional.batch_norm(
+        input, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum ?? 0.1, norm.eps);
 
     /// <summary>
     /// A strided 1×1 convolution looks at every stride-th pixel only; taken out beforehand, they need no stride. With few channels,
