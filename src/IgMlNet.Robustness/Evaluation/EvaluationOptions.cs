@@ -9,7 +9,7 @@ public sealed record EvaluationOptions
     private readonly int _batchSize = 100;
     private readonly int _verdictDraws = 10;
     private readonly int _selectionDraws = 4;
-    private readonly int _costRepetitions = 7;
+    private readonly int _costRepetitions = 21;
 
     /// <summary>What the adversary may do.</summary>
     public required ThreatModel ThreatModel { get; init; }
@@ -62,7 +62,7 @@ public sealed record EvaluationOptions
         }
     }
 
-    /// <summary>How often inference is timed, defended and undefended in turn. Default 7.</summary>
+    /// <summary>How often inference is timed, defended and undefended in turn. Default 21.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public int CostRepetitions
     {
