@@ -7,6 +7,12 @@ namespace IgMlNet.Robustness.Defenses;
 /// <summary>A base model behind the Interpretability-Guided Defense; gradients flow through both passes.</summary>
 internal sealed class MaskedClassifier : ImageModel
 {
+    /// <summary>
+    /// Up to this many images, the clean and the noisy ones go through the network as one batch; larger ones no longer fit the
+    /// processor's caches together and are faster in turn.
+    /// </summary>
+    private const int LargestJointBatch = 32;
+
     private readonly Classifier _classifier;
     private readonly NeuronLayer _layer;
     private readonly InterpretabilityGuidedOptions _options;
@@ -56,12 +62,22 @@ internal sealed class MaskedClassifier : ImageModel
         }
         else
         {
-            // One batch for both passes: the clean images, then every noisy copy of them.
             var count = images.shape[0];
-            var all = _classifier.UpTo(_layer, cat([images, .. noise.Select(v => images + v)], 0));
-            activations = all.narrow(0, 0, count);
-            firstPass = _classifier.From(_layer, all.narrow(0, count, count * noise.Count))
-                .view(noise.Count, count, ClassCount).mean([0]);
+            var copies = noise.Select(v => images + v);
+            Tensor noisy;
+            if (count <= LargestJointBatch)
+            {
+                var all = _classifier.UpTo(_layer, cat([images, .. copies], 0));
+                activations = all.narrow(0, 0, count);
+                noisy = all.narrow(0, count, count * noise.Count);
+            }
+            else
+            {
+                activations = _classifier.UpTo(_layer, images);
+                noisy = cat([.. copies.Select(copy => _classifier.UpTo(_layer, copy))], 0);
+            }
+
+            firstPass = _classifier.From(_layer, noisy).view(noise.Count, count, ClassCount).mean([0]);
         }
 
         var pseudoLabel = nn.functional.softmax(firstPass / _options.Temperature, 1);
