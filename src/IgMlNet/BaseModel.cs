@@ -62,7 +62,7 @@ public sealed class BaseModel
     }
 
     /// <summary>Loads or hands out the classifier.</summary>
-    internal OpenedModel Open(DeviceChoice device, DefendedScoringOptions options)
+    internal OpenedModel Open(DeviceChoice device, ImageScoringOptions options)
     {
         var model = _open(device);
         var classifier = model.Classifier;

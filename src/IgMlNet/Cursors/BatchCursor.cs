@@ -1,3 +1,4 @@
+using IgMlNet.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -9,23 +10,16 @@ namespace IgMlNet.Cursors;
 /// </summary>
 internal sealed class BatchCursor : DataViewRowCursor
 {
-    private readonly DefendedClassifierTransformer _transformer;
     private readonly DataViewRowCursor _input;
     private readonly bool[] _isActive;
     private readonly int _featureIndex;
-    private readonly int _capacity;
-    private readonly int _size;
-    private readonly int _classes;
-    private readonly ValueGetter<VBuffer<float>> _getFeatures;
+    private readonly FeatureReader _features;
+    private readonly ImageBatch _batch;
     private readonly ValueGetter<DataViewRowId> _getId;
     private readonly ColumnBuffer?[] _buffers;
     private readonly ColumnBuffer[] _filled;
-    private readonly float[] _pixels;
-    private readonly float[] _scores;
-    private readonly uint[] _keys;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
-    private VBuffer<float> _features;
     private long _served;
     private long _position = -1;
     private int _count;
@@ -34,35 +28,31 @@ internal sealed class BatchCursor : DataViewRowCursor
     private bool _disposed;
 
     public BatchCursor(
-        DefendedClassifierTransformer transformer,
+        ImageScoringTransformer stage,
         DataViewRowCursor input,
         DataViewSchema schema,
         bool[] isActive,
         DataViewSchema.Column features)
     {
-        _transformer = transformer;
         _input = input;
         _isActive = isActive;
         _featureIndex = features.Index;
         Schema = schema;
         var passed = input.Schema.Where(column => isActive[column.Index] && column.Index != features.Index).ToList();
-        _capacity = passed.TrueForAll(column => ColumnBuffer.CanHold(column.Type.RawType)) ? transformer.Settings.BatchSize : 1;
-        (_size, _classes) = (transformer.Scorer.Shape.Size, transformer.Scorer.ClassCount);
-        _getFeatures = input.GetGetter<VBuffer<float>>(input.Schema[features.Index]);
+        var capacity = passed.TrueForAll(column => ColumnBuffer.CanHold(column.Type.RawType)) ? stage.BatchSize : 1;
+        _features = new FeatureReader(input, features);
+        _batch = stage.Scorer.NewBatch(capacity);
         _getId = input.GetIdGetter();
         _buffers = new ColumnBuffer?[input.Schema.Count];
-        if (_capacity > 1)
+        if (capacity > 1)
         {
             foreach (var column in passed)
-                _buffers[column.Index] = ColumnBuffer.Create(input, column, _capacity);
+                _buffers[column.Index] = ColumnBuffer.Create(input, column, capacity);
         }
 
         _filled = [.. _buffers.OfType<ColumnBuffer>()];
-        _pixels = new float[_capacity * _size];
-        _scores = new float[_capacity * _classes];
-        _keys = new uint[_capacity];
-        _ids = new DataViewRowId[_capacity];
-        _batches = new long[_capacity];
+        _ids = new DataViewRowId[capacity];
+        _batches = new long[capacity];
     }
 
     public override DataViewSchema Schema { get; }
@@ -115,12 +105,10 @@ internal sealed class BatchCursor : DataViewRowCursor
     private Delegate Getter(int column)
     {
         if (column == _featureIndex)
-            return OutputColumns.VectorGetter(() => _pixels.AsSpan(Slot() * _size, _size));
-        if (column < _buffers.Length)
-            return _buffers[column]!.CreateGetter(Slot);
-        return column == OutputColumns.PredictedLabelIndex(_input.Schema)
-            ? (ValueGetter<uint>)((ref uint value) => value = _keys[Slot()])
-            : OutputColumns.VectorGetter(() => _scores.AsSpan(Slot() * _classes, _classes));
+            return ValueGetters.Vector(_batch.Pixels, _batch.Row(0).Length, Slot);
+        return column < _buffers.Length
+            ? _buffers[column]!.CreateGetter(Slot)
+            : _batch.Getter(column - _buffers.Length, Slot);
     }
 
     private int Slot() => _position >= 0 ? _slot : throw new InvalidOperationException("The cursor is not on a row.");
@@ -128,7 +116,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     private bool Refill()
     {
         (_slot, _count) = (0, 0);
-        while (_count < _capacity && !_isInputDone)
+        while (_count < _batch.Capacity && !_isInputDone)
         {
             if (!_input.MoveNext())
             {
@@ -136,8 +124,7 @@ internal sealed class BatchCursor : DataViewRowCursor
                 break;
             }
 
-            _getFeatures(ref _features);
-            OutputColumns.CopyPixels(_features, _pixels.AsSpan(_count * _size, _size));
+            _features.Read(_batch.Row(_count));
             foreach (var buffer in _filled)
                 buffer.Fill(_count);
             _getId(ref _ids[_count]);
@@ -147,7 +134,7 @@ internal sealed class BatchCursor : DataViewRowCursor
 
         if (_count == 0)
             return false;
-        _transformer.Scorer.Score(_pixels, _count, _scores, _keys);
+        _batch.Score(_count);
         return true;
     }
 }

@@ -10,7 +10,7 @@ namespace IgMlNet.Interop;
 /// </summary>
 internal sealed record DeviceChoice(int? GpuDeviceId, bool FallbackToCpu)
 {
-    public static DeviceChoice For(IHostEnvironment environment, DefendedScoringOptions options) =>
+    public static DeviceChoice For(IHostEnvironment environment, ImageScoringOptions options) =>
         options.GpuDeviceId is { } id ? new DeviceChoice(id, options.FallbackToCpu) : FromContext(environment);
 
     public static DeviceChoice FromContext(IHostEnvironment environment)

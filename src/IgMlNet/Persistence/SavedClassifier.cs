@@ -1,16 +1,9 @@
-using IgMlNet.Robustness.Ranking;
-
 namespace IgMlNet.Persistence;
 
-/// <summary>The JSON beside the tensors of a saved classifier: all that they do not tell.</summary>
+/// <summary>The JSON beside the tensors of a saved defended classifier: all that they do not tell.</summary>
 internal sealed record SavedClassifier(
     int Format,
-    string Architecture,
-    int Channels,
-    int Height,
-    int Width,
-    string WeightsHash,
-    RankingManifest Ranking,
+    SavedModel Model,
     int K,
     double Temperature,
     int SmoothingSamples,
@@ -23,7 +16,7 @@ internal sealed record SavedClassifier(
     ScoreOutput ScoreOutput,
     ulong Seed,
     IReadOnlyList<int> ClassOfSlot,
-    SavedLabels? Labels);
+    SavedLabels? Labels) : SavedStage(Format, Model);
 
 /// <summary>The values of the label's keys as text.</summary>
 internal sealed record SavedLabels(string Kind, IReadOnlyList<string> Values);

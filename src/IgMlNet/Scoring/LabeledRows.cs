@@ -1,8 +1,8 @@
+using IgMlNet.Cursors;
 using IgMlNet.Interop;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace IgMlNet.Scoring;
@@ -37,11 +37,10 @@ internal static class LabeledRows
         var labels = new List<int>();
         var images = new List<ReadOnlyMemory<byte>>();
         var unit = new float[shape.Size];
-        VBuffer<float> pixels = default;
         uint key = 0;
         using var cursor = input.GetRowCursor([label, features]);
         var getKey = cursor.GetGetter<uint>(label);
-        var getPixels = cursor.GetGetter<VBuffer<float>>(features);
+        var pixels = new FeatureReader(cursor, features);
         while (cursor.MoveNext())
         {
             MlNetInternals.ThrowIfCanceled(host);
@@ -55,8 +54,7 @@ internal static class LabeledRows
                     $"The label of row {cursor.Position} is missing; every row given has to be evaluated. Filter such rows first."));
             }
 
-            getPixels(ref pixels);
-            Cursors.OutputColumns.CopyPixels(pixels, unit);
+            pixels.Read(unit);
             Pixels.ToUnit(unit, range, unit);
             images.Add(Pixels.ToBytes(unit, range));
             labels.Add(classOfKey[key - 1]);

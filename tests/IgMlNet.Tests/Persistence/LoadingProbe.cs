@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace IgMlNet.Tests.Persistence;
 
 /// <summary>
-/// Not a test of its own (it runs only when named): what the child process of <see cref="ModelLoaderTests"/> does. It uses no type
+/// Not a test of its own (it runs only when named): what the child process of <see cref="StageLoaderTests"/> does. It uses no type
 /// of the package.
 /// </summary>
 public sealed class LoadingProbe

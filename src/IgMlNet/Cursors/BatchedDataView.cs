@@ -2,12 +2,12 @@ using Microsoft.ML;
 
 namespace IgMlNet.Cursors;
 
-/// <summary>A data view with the score columns, computed batch by batch as rows are read.</summary>
-internal sealed class DefendedDataView(DefendedClassifierTransformer transformer, IDataView input) : IDataView
+/// <summary>A data view with the columns of a stage, computed batch by batch as rows are read.</summary>
+internal sealed class BatchedDataView(ImageScoringTransformer stage, IDataView input) : IDataView
 {
-    private readonly DataViewSchema.Column _features = transformer.FindFeatures(input.Schema);
+    private readonly DataViewSchema.Column _features = stage.FindFeatures(input.Schema);
 
-    public DataViewSchema Schema { get; } = transformer.GetOutputSchema(input.Schema);
+    public DataViewSchema Schema { get; } = stage.GetOutputSchema(input.Schema);
 
     public bool CanShuffle => input.CanShuffle;
 
@@ -26,7 +26,7 @@ internal sealed class DefendedDataView(DefendedClassifierTransformer transformer
         var needed = input.Schema.Where(column => isActive[column.Index] || (isScored && column.Index == _features.Index));
         var cursor = input.GetRowCursor(needed, rand);
         return isScored
-            ? new BatchCursor(transformer, cursor, Schema, isActive, _features)
+            ? new BatchCursor(stage, cursor, Schema, isActive, _features)
             : new PassThroughCursor(cursor, Schema, isActive);
     }
 }

@@ -1,16 +1,17 @@
+using IgMlNet.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace IgMlNet.Cursors;
 
 /// <summary>Scores row by row, as <c>PredictionEngine</c> asks for.</summary>
-internal sealed class DefendedRowMapper(DefendedClassifierTransformer transformer, DataViewSchema inputSchema) : IRowToRowMapper
+internal sealed class BatchedRowMapper(ImageScoringTransformer stage, DataViewSchema inputSchema) : IRowToRowMapper
 {
-    private readonly DataViewSchema.Column _features = transformer.FindFeatures(inputSchema);
+    private readonly DataViewSchema.Column _features = stage.FindFeatures(inputSchema);
 
     public DataViewSchema InputSchema => inputSchema;
 
-    public DataViewSchema OutputSchema { get; } = transformer.GetOutputSchema(inputSchema);
+    public DataViewSchema OutputSchema { get; } = stage.GetOutputSchema(inputSchema);
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
@@ -24,38 +25,32 @@ internal sealed class DefendedRowMapper(DefendedClassifierTransformer transforme
     {
         if (!ReferenceEquals(input.Schema, inputSchema))
             throw new ArgumentException("The row's schema is not the mapper's input schema.", nameof(input));
-        return new ScoredRow(transformer, input, OutputSchema, [.. activeColumns.Select(column => column.Index)], _features);
+        return new ScoredRow(stage, input, OutputSchema, [.. activeColumns.Select(column => column.Index)], _features);
     }
 
-    /// <summary>A row that is scored when one of its scores is first asked for. It holds no native memory.</summary>
+    /// <summary>A row that is scored when one of the computed columns is first asked for. It holds no native memory.</summary>
     private sealed class ScoredRow : DataViewRow
     {
-        private readonly DefendedClassifierTransformer _transformer;
         private readonly DataViewRow _input;
         private readonly HashSet<int> _active;
-        private readonly ValueGetter<VBuffer<float>>? _getFeatures;
-        private readonly float[] _pixels;
-        private readonly float[] _scores;
-        private readonly uint[] _key = new uint[1];
-        private VBuffer<float> _features;
+        private readonly ImageBatch _batch;
+        private readonly FeatureReader? _features;
         private long _scoredPosition = -1;
         private bool _disposed;
 
         public ScoredRow(
-            DefendedClassifierTransformer transformer,
+            ImageScoringTransformer stage,
             DataViewRow input,
             DataViewSchema schema,
             HashSet<int> active,
             DataViewSchema.Column features)
         {
-            _transformer = transformer;
             _input = input;
             _active = active;
             Schema = schema;
-            _pixels = new float[transformer.Scorer.Shape.Size];
-            _scores = new float[transformer.Scorer.ClassCount];
+            _batch = stage.Scorer.NewBatch(1);
             if (active.Any(column => column >= input.Schema.Count))
-                _getFeatures = input.GetGetter<VBuffer<float>>(features);
+                _features = new FeatureReader(input, features);
         }
 
         public override DataViewSchema Schema { get; }
@@ -76,17 +71,7 @@ internal sealed class DefendedRowMapper(DefendedClassifierTransformer transforme
                 return _input.GetGetter<TValue>(_input.Schema[column.Index]);
             if (!_active.Contains(column.Index))
                 throw new InvalidOperationException($"Column '{column.Name}' is not active.");
-            Delegate getter = column.Index == OutputColumns.PredictedLabelIndex(_input.Schema)
-                ? (ValueGetter<uint>)((ref uint value) =>
-                {
-                    Score();
-                    value = _key[0];
-                })
-                : OutputColumns.VectorGetter(() =>
-                {
-                    Score();
-                    return _scores;
-                });
+            var getter = _batch.Getter(column.Index - _input.Schema.Count, Scored);
             return getter as ValueGetter<TValue>
                 ?? throw new InvalidOperationException(
                     $"Invalid TValue in GetGetter: '{typeof(TValue)}' for column '{column.Name}' of type {column.Type}.");
@@ -104,14 +89,15 @@ internal sealed class DefendedRowMapper(DefendedClassifierTransformer transforme
             base.Dispose(disposing);
         }
 
-        private void Score()
+        /// <summary>The only row of the batch, scored.</summary>
+        private int Scored()
         {
             if (_scoredPosition >= 0 && _scoredPosition == _input.Position)
-                return;
-            _getFeatures!(ref _features);
-            OutputColumns.CopyPixels(_features, _pixels);
-            _transformer.Scorer.Score(_pixels, 1, _scores, _key);
+                return 0;
+            _features!.Read(_batch.Row(0));
+            _batch.Score(1);
             _scoredPosition = _input.Position;
+            return 0;
         }
     }
 }

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using IgMlNet.Interop;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Checkpoints;
+using IgMlNet.Robustness.Ranking;
+using IgMlNet.Scoring;
+
+namespace IgMlNet.Persistence;
+
+/// <summary>
+/// A stage as a safetensors file: the base model's weights and the ranking as tensors, the rest as JSON in its metadata. Nothing in
+/// it can run; sizes come from tensors that are there.
+/// </summary>
+/// <typeparam name="TStage">The stage.</typeparam>
+/// <typeparam name="TSaved">The JSON.</typeparam>
+/// <param name="source">What messages call it.</param>
+/// <param name="manifestKey">Where the JSON is.</param>
+internal abstract class StageFormat<TStage, TSaved>(string source, string manifestKey)
+    where TStage : ImageScoringTransformer
+    where TSaved : SavedStage
+{
+    private const int Newest = 1;
+    private const string WeightPrefix = "model.";
+    private const string Scores = "ranking.scores";
+
+    private static readonly JsonSerializerOptions Strict = new()
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+    };
+
+    /// <exception cref="InvalidOperationException">The architecture is not a registered one.</exception>
+    public void Write(Stream stream, TStage stage)
+    {
+        var (classifier, ranking) = (stage.Scorer.Classifier, stage.Ranking);
+        var weights = stage.Scorer.Weights();
+        CheckArchitecture(classifier, weights);
+        var shape = classifier.InputShape;
+        var model = new SavedModel(
+            classifier.Name, shape.Channels, shape.Height, shape.Width, classifier.ContentHash, ranking.Manifest);
+        var json = JsonSerializer.Serialize(Describe(stage, Newest, model), Strict);
+        var scores = CheckpointTensor.FromValues(Scores, ranking.Scores, ranking.NeuronCount, ranking.ClassCount);
+        SafetensorsFile.Write(stream, new StateDict(
+            weights.Select(tensor => tensor.Renamed(WeightPrefix + tensor.Name)).Append(scores),
+            new Dictionary<string, string> { [manifestKey] = json }));
+    }
+
+    /// <exception cref="InputException">The stream holds something else, is damaged, or is newer.</exception>
+    public TStage Read(Stream stream, DeviceChoice device)
+    {
+        try
+        {
+            if (stream.CanSeek)
+                return Read(SafetensorsFile.Read(stream, source), device);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return Read(SafetensorsFile.Read(copy, source), device);
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or FormatException or OverflowException or EndOfStreamException)
+        {
+            throw Damaged("cannot be read: " + e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    public InputException Damaged(string problem, Exception? cause = null) => new(source, problem, "Save the model again", null, cause);
+
+    /// <summary>What the tensors do not tell.</summary>
+    protected abstract TSaved Describe(TStage stage, int format, SavedModel model);
+
+    /// <summary>Makes the stage; it takes over the model, also where it fails.</summary>
+    protected abstract TStage Restore(TSaved saved, OpenedModel model, NeuronImportanceRanking ranking);
+
+    /// <summary>The batch size, where it is one.</summary>
+    protected int BatchSize(int saved) => saved is > 0 and <= 1 << 20 ? saved : throw Damaged("has no usable batch size");
+
+    private TStage Read(StateDict file, DeviceChoice device)
+    {
+        if (!file.Metadata.TryGetValue(manifestKey, out var json) || !file.TryGet(Scores, out var scores))
+            throw Damaged("is something else");
+        CheckFormat(json);
+        var saved = JsonSerializer.Deserialize<TSaved>(json, Strict) ?? throw Damaged("has no description");
+        var description = saved.Model;
+        var ranking = new NeuronImportanceRanking(scores.ToFloat32Array(), description.Ranking);
+        var weights = new StateDict(file
+            .Where(tensor => tensor.Name.StartsWith(WeightPrefix, StringComparison.Ordinal))
+            .Select(tensor => tensor.Renamed(tensor.Name[WeightPrefix.Length..])));
+        var classifier = BaseModel.Build(
+            Architecture.Find(description.Architecture),
+            weights,
+            new ImageShape(description.Channels, description.Height, description.Width),
+            source,
+            device.Resolve());
+        var model = new OpenedModel(classifier, IsOwned: true);
+        if (classifier.ContentHash == description.WeightsHash)
+            return Restore(saved, model, ranking);
+        model.Release();
+        throw Damaged("has other weights than it was saved with");
+    }
+
+    private void CheckFormat(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty(nameof(SavedStage.Format), out var value)
+            || value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out var format) || format < 1)
+            throw Damaged("does not tell the version of its format");
+        if (format > Newest)
+        {
+            throw new InputException(
+                source,
+                FormattableString.Invariant($"is of format {format}, and this version reads up to {Newest}"),
+                "Update the package IgMlNet");
+        }
+    }
+
+    private static void CheckArchitecture(Classifier classifier, StateDict weights)
+    {
+        var shapes = weights.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray(), StringComparer.Ordinal);
+        var architecture = Architecture.All.FirstOrDefault(known => known.Id == classifier.Name);
+        if (architecture?.Recognize(shapes, (classifier.InputShape.Height, classifier.InputShape.Width)) != classifier.Dimensions)
+        {
+            throw new InvalidOperationException(
+                $"The base model '{classifier.Name}' cannot be saved: a saved model names its architecture, and this one is none of " +
+                $"{string.Join(", ", Architecture.All.Select(known => known.Id))}. Load it yourself and apply a saved ranking with " +
+                "ApplyDefendedClassifier.");
+        }
+    }
+}
