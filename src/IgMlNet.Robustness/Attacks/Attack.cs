@@ -30,37 +30,73 @@ public abstract class Attack
     /// <summary>The fewest classes for which the attack is defined.</summary>
     public virtual int FewestClasses => 2;
 
+    /// <summary>The largest number of logits asked for without a gradient for an image; 0 for attacks that need none.</summary>
+    public virtual int Queries => 0;
+
+    /// <summary>The norms for which the attack is defined. Default: all.</summary>
+    public virtual IReadOnlyList<Norm> Norms => Norm.All;
+
+    /// <summary>The number of runs from different starts. Default 1.</summary>
+    public virtual int Starts => 1;
+
     /// <summary>Attacks a model.</summary>
     /// <param name="model">The model as it is deployed, defense included.</param>
     /// <param name="batch">Images and true classes.</param>
     /// <param name="threatModel">Norm and ε.</param>
     /// <param name="seed">The evaluation's seed; streams are derived from it, the attack's identifier and the image's index.</param>
+    /// <param name="progress">Told at every use of the model; null for no reports.</param>
     /// <param name="cancellationToken">Seen before every use of the model.</param>
-    /// <exception cref="ArgumentException">The model has too few classes for the attack.</exception>
+    /// <exception cref="ArgumentException">The attack is not defined for the norm, or the model has too few classes.</exception>
     /// <exception cref="ArithmeticException">The attack produced a pixel that is not a number.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public AttackResult Run(
-        ImageModel model, AttackBatch batch, ThreatModel threatModel, RandomSeed seed, CancellationToken cancellationToken)
+        ImageModel model,
+        AttackBatch batch,
+        ThreatModel threatModel,
+        RandomSeed seed,
+        IProgress<AttackProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(threatModel);
-        if (model.ClassCount < FewestClasses)
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var own = seed.For(Id);
+        using var random = new RandomStreams(own, batch.ImageIds);
+        var run = new AttackRun
+        {
+            Model = model,
+            ThreatModel = threatModel,
+            Record = new AttackRecord(batch.Count, progress),
+            CancellationToken = cancellationToken,
+        };
+        var adversarial = Candidates(new AttackContext(run, batch, own, random));
+        var distance = threatModel.Norm.Distance(adversarial - batch.Images);
+        return new AttackResult(adversarial, distance, run.Record);
+    }
+
+    /// <summary>Images within the threat model, from an author's <see cref="Perturb"/>; the caller's scope owns them.</summary>
+    internal Tensor Candidates(AttackContext context)
+    {
+        if (context.ClassCount < FewestClasses)
         {
             throw new ArgumentException(
-                $"{DisplayName} needs at least {FewestClasses} classes; {model.Name} has {model.ClassCount}.", nameof(model));
+                $"{DisplayName} needs at least {FewestClasses} classes; the model has {context.ClassCount}.");
+        }
+
+        if (!Norms.Contains(context.ThreatModel.Norm))
+        {
+            throw new ArgumentException(
+                $"{DisplayName} is defined for {string.Join(", ", Norms)}, not for {context.ThreatModel.Norm}.");
         }
 
         using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var random = new RandomStreams(seed.For(Id), batch.ImageIds);
-        var context = new AttackContext(model, batch, threatModel, random, cancellationToken);
-        var candidates = batch.Count == 0 || threatModel.Epsilon == 0 ? batch.Images.clone() : Perturb(context);
-        var adversarial = threatModel.Project(batch.Images, candidates.detach());
+        var found = context.Count == 0 || context.ThreatModel.Epsilon == 0 ? context.Images.clone() : Perturb(context);
+        var adversarial = context.Project(found.detach());
         if (!adversarial.isfinite().all().ToBoolean())
             throw new ArithmeticException($"{DisplayName} produced a pixel that is not a number.");
-        var distance = threatModel.Norm.Distance(adversarial - batch.Images);
-        return new AttackResult(adversarial, distance, context.Queries, context.Gradients);
+        return adversarial.MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -11,18 +11,61 @@ namespace IgMlNet.Robustness.Attacks;
 /// </summary>
 public sealed class AttackContext
 {
-    private readonly ImageModel _model;
-    private readonly CancellationToken _cancellationToken;
+    /// <summary>
+    /// Draws over which candidates against a randomized model are judged while an attack runs; its verdict is taken elsewhere, on
+    /// draws of its own.
+    /// </summary>
+    internal const int SelectionDraws = 4;
+
+    private readonly AttackRun _run;
+    private readonly RandomSeed _seed;
+    private readonly int[] _rows;
+    private readonly IReadOnlyList<long> _imageIds;
 
     internal AttackContext(
-        ImageModel model, AttackBatch batch, ThreatModel threatModel, RandomStreams random, CancellationToken cancellationToken)
+        AttackRun run, AttackBatch batch, RandomSeed seed, RandomStreams random)
+        : this(run, batch.Images, batch.Labels, batch.ImageIds, [.. Enumerable.Range(0, batch.Count)], seed, random)
     {
-        _model = model;
-        Images = batch.Images;
-        Labels = batch.Labels;
-        ThreatModel = threatModel;
+    }
+
+    /// <summary>A context outside of any attack, for looking at gradients.</summary>
+    internal AttackContext(
+        ImageModel model,
+        AttackBatch batch,
+        ThreatModel threatModel,
+        RandomSeed seed,
+        RandomStreams random,
+        CancellationToken cancellationToken)
+        : this(
+            new AttackRun
+            {
+                Model = model,
+                ThreatModel = threatModel,
+                Record = new AttackRecord(batch.Count, null),
+                CancellationToken = cancellationToken,
+            },
+            batch,
+            seed,
+            random)
+    {
+    }
+
+    private AttackContext(
+        AttackRun run,
+        Tensor images,
+        Tensor labels,
+        IReadOnlyList<long> imageIds,
+        int[] rows,
+        RandomSeed seed,
+        RandomStreams random)
+    {
+        _run = run;
+        Images = images;
+        Labels = labels;
+        _imageIds = imageIds;
+        _rows = rows;
+        _seed = seed;
         Random = random;
-        _cancellationToken = cancellationToken;
     }
 
     /// <summary>The unperturbed images x, [n, C, H, W], pixels in [0,1].</summary>
@@ -31,50 +74,202 @@ public sealed class AttackContext
     /// <summary>The true classes y, [n], int64.</summary>
     public Tensor Labels { get; }
 
+    /// <summary>The number of images n.</summary>
+    public int Count => _rows.Length;
+
+    /// <summary>The number of classes K.</summary>
+    public int ClassCount => _run.Model.ClassCount;
+
     /// <summary>The norm and ε.</summary>
-    public ThreatModel ThreatModel { get; }
+    public ThreatModel ThreatModel => _run.ThreatModel;
+
+    /// <summary>
+    /// What is to be brought home. Against a randomized model always the image of highest loss, since one misclassified draw says
+    /// little there.
+    /// </summary>
+    public AttackGoal Goal => _run.Model.IsRandomized ? AttackGoal.HighestLoss : _run.Goal;
 
     /// <summary>One stream for each image, for this attack alone.</summary>
     public RandomStreams Random { get; }
 
-    /// <summary>Images for which logits were asked for, without a gradient.</summary>
-    internal long Queries { get; private set; }
-
-    /// <summary>Images for which a gradient was computed.</summary>
-    internal long Gradients { get; private set; }
-
-    /// <summary>Logits [n, K] of the model under attack, without a gradient.</summary>
+    /// <summary>Logits [n, K] of the model under attack, without a gradient; one query an image.</summary>
+    /// <param name="images">Perturbed images of the same shape, row i from image i.</param>
     public Tensor Logits(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        _cancellationToken.ThrowIfCancellationRequested();
-        Queries += images.shape[0];
+        Use(images);
+        _run.Record.ChargeQueries(_rows);
         using var noGrad = no_grad();
-        return _model.Logits(images, Random);
+        return _run.Model.Logits(images, Random);
+    }
+
+    /// <summary>How candidates fare on the model; the same draws of its randomness for every candidate of an image.</summary>
+    /// <param name="candidates">Perturbed images of the same shape, row i from image i.</param>
+    public Judgement Judge(Tensor candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var random = new RandomStreams(_seed.For("selection"), _imageIds);
+        var draws = _run.Model.IsRandomized ? SelectionDraws : 1;
+        var margin = zeros([Count], device: candidates.device);
+        var misclassified = ones([Count], dtype: ScalarType.Bool, device: candidates.device);
+        for (var draw = 0; draw < draws; draw++)
+        {
+            using var inner = NewDisposeScope();
+            Use(candidates);
+            _run.Record.ChargeQueries(_rows);
+            var logits = _run.Model.Logits(candidates, random);
+            margin.add_(AttackLoss.CarliniWagner.PerImage(logits, Labels));
+            misclassified.logical_and_(logits.argmax(1).ne(Labels));
+        }
+
+        return new Judgement(margin.div_(draws).MoveToOuterDisposeScope(), misclassified.MoveToOuterDisposeScope());
     }
 
     /// <summary>
-    /// Logits, loss and the gradient of the loss with respect to the images, from one forward and one backward pass through the
-    /// model's surrogate.
+    /// Logits, loss and the gradient of the loss with respect to the images, from one forward and one backward pass, or the means
+    /// over several where expectation over transformation is asked for. Where the model has a surrogate, loss and gradient are the
+    /// surrogate's and the logits, for one query more, the model's own.
     /// </summary>
+    /// <param name="images">Perturbed images of the same shape, row i from image i.</param>
+    /// <param name="loss">What is driven up.</param>
     public LossGradient Gradient(Tensor images, AttackLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return Gradient(images, logits => loss.PerImage(logits, Labels));
+    }
+
+    /// <summary>As <see cref="Gradient(Tensor, AttackLoss)"/>, of any differentiable function of the logits.</summary>
+    /// <param name="images">Perturbed images of the same shape, row i from image i.</param>
+    /// <param name="loss">From logits [n, K] to a value for each image, [n].</param>
+    public LossGradient Gradient(Tensor images, Func<Tensor, Tensor> loss)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(loss);
-        _cancellationToken.ThrowIfCancellationRequested();
-        Gradients += images.shape[0];
+        using var scope = NewDisposeScope();
+        var draws = _run.Model.Surrogate.IsRandomized ? _run.GradientDraws : 1;
+        var sum = OneGradient(images, loss);
+        for (var draw = 1; draw < draws; draw++)
+        {
+            using var inner = NewDisposeScope();
+            var pass = OneGradient(images, loss);
+            sum.Logits.add_(pass.Logits);
+            sum.Loss.add_(pass.Loss);
+            sum.Gradient.add_(pass.Gradient);
+        }
+
+        if (draws > 1)
+        {
+            foreach (var total in (Tensor[])[sum.Logits, sum.Loss, sum.Gradient])
+                total.div_(draws);
+        }
+
+        return new LossGradient(
+            sum.Logits.MoveToOuterDisposeScope(), sum.Loss.MoveToOuterDisposeScope(), sum.Gradient.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>
+    /// The logits and all their gradients with respect to the images: one forward pass, and one backward pass for each class.
+    /// </summary>
+    /// <param name="images">Perturbed images of the same shape, row i from image i.</param>
+    /// <returns>Logits [n, K] and gradients [n, K, C, H, W].</returns>
+    public (Tensor Logits, Tensor Gradients) LogitGradients(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        Use(images);
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         var input = images.detach().requires_grad_(true);
-        var logits = _model.Surrogate.Logits(input, Random);
-        var perImage = loss.PerImage(logits, Labels);
-        var gradient = autograd.grad([perImage.sum()], [input])[0];
-        return new LossGradient(
-            logits.detach().MoveToOuterDisposeScope(),
-            perImage.detach().MoveToOuterDisposeScope(),
-            gradient.MoveToOuterDisposeScope());
+        var logits = _run.Model.Surrogate.Logits(input, Random);
+        var gradients = new List<Tensor>();
+        for (var c = 0; c < ClassCount; c++)
+        {
+            _run.Record.ChargeGradients(_rows);
+            gradients.Add(autograd.grad([logits.select(1, c).sum()], [input], retain_graph: c < ClassCount - 1)[0]);
+        }
+
+        return (logits.detach().MoveToOuterDisposeScope(), stack(gradients, 1).MoveToOuterDisposeScope());
     }
 
     /// <summary>The allowed images nearest to <paramref name="candidates"/>.</summary>
     public Tensor Project(Tensor candidates) => ThreatModel.Project(Images, candidates);
+
+    /// <summary>
+    /// The same attack on some of the images alone: their rows, with the same streams of random numbers. The caller's dispose scope
+    /// owns its tensors.
+    /// </summary>
+    /// <param name="rows">Which rows, in ascending order, each 0 … n − 1.</param>
+    public AttackContext Select(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var index = tensor([.. rows.Select(row => (long)row)], device: Images.device);
+        return new AttackContext(
+            _run,
+            Images.index_select(0, index),
+            Labels.index_select(0, index),
+            [.. rows.Select(row => _imageIds[row])],
+            [.. rows.Select(row => _rows[row])],
+            _seed,
+            Random.Select(rows));
+    }
+
+    /// <summary>
+    /// Runs another attack on the same images within the same budget and account, with random numbers of its own.
+    /// </summary>
+    /// <param name="attack">The attack.</param>
+    /// <param name="restart">Its restart: every number has random numbers of its own.</param>
+    /// <returns>Images within the threat model, [n, C, H, W].</returns>
+    /// <exception cref="ArgumentException">The attack is not defined for the norm, or the model has too few classes.</exception>
+    public Tensor Perturb(Attack attack, int restart = 0)
+    {
+        ArgumentNullException.ThrowIfNull(attack);
+        var seed = _seed.For(attack.Id).For(restart);
+        using var random = new RandomStreams(seed, _imageIds);
+        return attack.Candidates(new AttackContext(_run with { Depth = _run.Depth + 1 }, Images, Labels, _imageIds, _rows, seed, random));
+    }
+
+    /// <summary>Puts on record which attack found the candidates of some images, unless this is itself part of another attack.</summary>
+    internal void Credit(Attack attack, IEnumerable<int> rows)
+    {
+        if (_run.Depth > 0)
+            return;
+        foreach (var row in rows)
+            _run.Record.Credit(_rows[row], attack.Id);
+    }
+
+    /// <summary>The same with every gradient the mean over some draws of the model's randomness.</summary>
+    internal AttackContext WithGradientDraws(int draws) => With(_run with { GradientDraws = draws });
+
+    /// <summary>The same against another model.</summary>
+    internal AttackContext On(ImageModel model) => With(_run with { Model = model });
+
+    /// <summary>The same with another goal.</summary>
+    internal AttackContext For(AttackGoal goal) => With(_run with { Goal = goal });
+
+    private AttackContext With(AttackRun run) => new(run, Images, Labels, _imageIds, _rows, _seed, Random);
+
+    private LossGradient OneGradient(Tensor images, Func<Tensor, Tensor> loss)
+    {
+        Use(images);
+        _run.Record.ChargeGradients(_rows);
+        using var scope = NewDisposeScope();
+        using var recording = enable_grad();
+        var input = images.detach().requires_grad_(true);
+        var logits = _run.Model.Surrogate.Logits(input, Random);
+        var perImage = loss(logits);
+        var gradient = autograd.grad([perImage.sum()], [input])[0];
+        var deployed = _run.Model.Surrogate == _run.Model ? logits.detach() : Logits(images);
+        return new LossGradient(
+            deployed.MoveToOuterDisposeScope(),
+            perImage.detach().MoveToOuterDisposeScope(),
+            gradient.MoveToOuterDisposeScope());
+    }
+
+    private void Use(Tensor images)
+    {
+        if (images.shape[0] != Count)
+            throw new ArgumentException($"There are {images.shape[0]} perturbed images but {Count} images.", nameof(images));
+        _run.CancellationToken.ThrowIfCancellationRequested();
+    }
 }

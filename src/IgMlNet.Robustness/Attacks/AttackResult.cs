@@ -5,12 +5,13 @@ namespace IgMlNet.Robustness.Attacks;
 /// <summary>What a run of an attack gives: images within the threat model, and what they cost. It owns its tensors.</summary>
 public sealed class AttackResult : IDisposable
 {
-    internal AttackResult(Tensor adversarial, Tensor distance, long queries, long gradients)
+    internal AttackResult(Tensor adversarial, Tensor distance, AttackRecord record)
     {
         Adversarial = adversarial.DetachFromDisposeScope();
         Distance = distance.DetachFromDisposeScope();
-        Queries = queries;
-        Gradients = gradients;
+        QueriesPerImage = record.Queries;
+        GradientsPerImage = record.Gradients;
+        FoundBy = record.FoundBy;
     }
 
     /// <summary>
@@ -23,10 +24,22 @@ public sealed class AttackResult : IDisposable
     public Tensor Distance { get; }
 
     /// <summary>Images for which logits were asked for without a gradient, over the whole batch.</summary>
-    public long Queries { get; }
+    public long Queries => QueriesPerImage.Sum();
 
     /// <summary>Images for which a gradient was computed, over the whole batch.</summary>
-    public long Gradients { get; }
+    public long Gradients => GradientsPerImage.Sum();
+
+    /// <summary>For each image how often logits were asked for without a gradient.</summary>
+    public IReadOnlyList<long> QueriesPerImage { get; }
+
+    /// <summary>For each image how often a gradient was computed.</summary>
+    public IReadOnlyList<long> GradientsPerImage { get; }
+
+    /// <summary>
+    /// For each image which of an ensemble's attacks found its perturbation, by identifier; null where none found a better one
+    /// than the image itself, and throughout for an attack that is no ensemble.
+    /// </summary>
+    public IReadOnlyList<string?> FoundBy { get; }
 
     /// <inheritdoc/>
     public void Dispose()

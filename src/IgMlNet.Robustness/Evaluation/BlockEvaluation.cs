@@ -39,7 +39,7 @@ internal sealed class BlockEvaluation(Variant variant, Judge judge, AttackBatch 
                 batch.Images.index_select(0, index),
                 batch.Labels.index_select(0, index),
                 [.. rows.Select(row => batch.ImageIds[row])]);
-            using var result = attack.Run(variant.Model, attacked, options.ThreatModel, options.Seed, cancellationToken);
+            using var result = attack.Run(variant.Model, attacked, options.ThreatModel, options.Seed, null, cancellationToken);
             forward = result.Queries + result.Gradients;
             gradients = result.Gradients;
 

@@ -83,8 +83,8 @@ internal static class ReportComposer
     {
         Id = attack.Id,
         DisplayName = attack.DisplayName,
-        Steps = attack.Steps,
-        Restarts = 1,
+        Steps = attack.Steps > 0 ? attack.Steps : attack.Queries,
+        Restarts = attack.Starts,
         Knowledge = attack.Knowledge,
         Description = attack.Paper,
     };

@@ -24,6 +24,6 @@ internal sealed class WorkEstimate
     private double Cost(Variant variant, Attack attack)
     {
         var judging = variant.Model.IsRandomized ? _options.VerdictDraws + _options.SelectionDraws : 2;
-        return variant.Model.ForwardPasses * ((3.0 * attack.Steps) + judging);
+        return variant.Model.ForwardPasses * ((3.0 * attack.Steps) + attack.Queries + judging);
     }
 }

@@ -219,7 +219,7 @@ public sealed class AdversarialTrainer
             var ids = Enumerable.Range(start, end - start).Select(i => (long)i).ToList();
             clean += classifier.Logits(images).argmax(1).eq(labels).sum().ToInt64();
             using var result = attack.Run(
-                classifier, new AttackBatch(images, labels, ids), _options.ThreatModel, _options.Seed, cancellationToken);
+                classifier, new AttackBatch(images, labels, ids), _options.ThreatModel, _options.Seed, null, cancellationToken);
             robust += classifier.Logits(result.Adversarial).argmax(1).eq(labels).sum().ToInt64();
         }
 

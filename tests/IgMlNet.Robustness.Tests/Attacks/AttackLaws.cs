@@ -1,4 +1,5 @@
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
@@ -15,14 +16,22 @@ public sealed class AttackLaws : IDisposable
     private const int Count = 8;
     private const double Epsilon = 0.06;
 
-    private static readonly IReadOnlyList<Attack> Attacks =
+    /// <summary>How to make each attack for the model under attack, and whether it draws random numbers of its own.</summary>
+    private static readonly IReadOnlyList<(Func<ImageModel, Attack> Create, bool Random)> Attacks =
     [
-        new Fgsm(),
-        new Pgd(new PgdOptions { Steps = 3 }),
-        new Pgd(new PgdOptions { Steps = 2, Start = AttackStart.Image, Loss = AttackLoss.CarliniWagner }),
-        new Apgd(new ApgdOptions { Steps = 6 }),
-        new Apgd(new ApgdOptions { Steps = 5, Start = AttackStart.Image, Loss = AttackLoss.Dlr }),
+        (_ => new Fgsm(), false),
+        (_ => new Pgd(new PgdOptions { Steps = 3 }), true),
+        (_ => new Pgd(new PgdOptions { Steps = 2, Start = AttackStart.Image, Loss = AttackLoss.CarliniWagner }), false),
+        (_ => new Apgd(new ApgdOptions { Steps = 6 }), true),
+        (_ => new Apgd(new ApgdOptions { Steps = 5, Start = AttackStart.Image, Loss = AttackLoss.Dlr }), false),
+        (_ => new Restarts(new Pgd(new PgdOptions { Steps = 2 }), 3), true),
+        (_ => new Eot(new Pgd(new PgdOptions { Steps = 3 }), 2), true),
+        (model => new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), model), true),
+        (_ => new WorstCase("both", "Both", [new Fgsm(), new Pgd(new PgdOptions { Steps = 3 })]), true),
     ];
+
+    /// <summary>Stands in where an attack is only asked what it is.</summary>
+    private static readonly Lazy<Classifier> Source = new(() => TinyModels.Classifier());
 
     private readonly Classifier _classifier = TinyModels.Classifier();
     private readonly ImageModel _defended;
@@ -46,7 +55,7 @@ public sealed class AttackLaws : IDisposable
             var cases = new TheoryData<int, string, bool>();
             for (var attack = 0; attack < Attacks.Count; attack++)
             {
-                foreach (var norm in Norm.All)
+                foreach (var norm in Attacks[attack].Create(Source.Value).Norms)
                 {
                     cases.Add(attack, norm.Id, false);
                     cases.Add(attack, norm.Id, true);
@@ -61,11 +70,12 @@ public sealed class AttackLaws : IDisposable
     public void Every_attack_of_the_library_is_under_these_laws() => Assert.Equal(
         typeof(Attack).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Attack)) && !type.IsAbstract)
             .OrderBy(type => type.Name, StringComparer.Ordinal),
-        Attacks.Select(attack => attack.GetType()).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal));
+        Attacks.Select(attack => attack.Create(_classifier).GetType()).Distinct().OrderBy(type => type.Name, StringComparer.Ordinal));
 
     [Fact]
     public void Identifiers_tell_the_attacks_apart() =>
-        Assert.Equal(Attacks.Count, Attacks.Select(attack => attack.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            Attacks.Count, Attacks.Select(attack => attack.Create(_classifier).Id).Distinct(StringComparer.Ordinal).Count());
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -164,8 +174,10 @@ public sealed class AttackLaws : IDisposable
     {
         var watched = new WatchedModel(Model(defended));
         using var result = Run(watched, attack, norm, CancellationToken.None);
-        Assert.Equal((long)Count * Attacks[attack].Steps, result.Gradients);
-        Assert.Equal(0, result.Queries);
+        var limits = Attacks[attack].Create(watched);
+        Assert.All(result.GradientsPerImage, gradients => Assert.InRange(gradients, 0, limits.Steps));
+        Assert.All(result.QueriesPerImage, queries => Assert.InRange(queries, 0, limits.Queries));
+        Assert.All(result.GradientsPerImage.Zip(result.QueriesPerImage, (g, q) => g + q), uses => Assert.NotEqual(0, uses));
         Assert.Equal((watched.Queries, watched.Gradients), (result.Queries, result.Gradients));
     }
 
@@ -174,9 +186,9 @@ public sealed class AttackLaws : IDisposable
     public void Other_seeds_make_another_attack_where_anything_is_random(int attack, string norm, bool defended)
     {
         using var one = Run(attack, norm, defended);
-        using var other = Attacks[attack].Run(
-            Model(defended), _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(2), CancellationToken.None);
-        var random = defended || Attacks[attack].Id is "pgd-3" or "apgd-ce-6";
+        using var other = Attacks[attack].Create(Model(defended)).Run(
+            Model(defended), _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(2), null, CancellationToken.None);
+        var random = defended || Attacks[attack].Random;
         Assert.Equal(random, TensorAssert.LargestDifference(one.Adversarial, other.Adversarial) > 0);
     }
 
@@ -200,7 +212,7 @@ public sealed class AttackLaws : IDisposable
             if (calls == 2)
                 cancellation.Cancel();
         });
-        if (Attacks[attack].Steps < 3)
+        if (Attacks[attack].Create(watched) is { Steps: < 3, Queries: < 3 })
             return;
         Assert.Throws<OperationCanceledException>(() => Run(watched, attack, norm, cancellation.Token));
         Assert.Equal(2, watched.Calls);
@@ -209,8 +221,8 @@ public sealed class AttackLaws : IDisposable
     [Theory]
     [MemberData(nameof(Cases))]
     public void It_honours_cancellation(int attack, string norm, bool defended) => Assert.Throws<OperationCanceledException>(
-        () => Attacks[attack].Run(
-            Model(defended), _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(1), new CancellationToken(true)));
+        () => Attacks[attack].Create(Model(defended)).Run(
+            Model(defended), _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(1), null, new CancellationToken(true)));
 
     public void Dispose()
     {
@@ -223,10 +235,10 @@ public sealed class AttackLaws : IDisposable
 
     private ImageModel Model(bool defended) => defended ? _defended : _classifier;
 
-    private AttackResult Run(ImageModel model, int attack, string norm, CancellationToken cancellation) => Attacks[attack].Run(
-        model, _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(1), cancellation);
+    private AttackResult Run(ImageModel model, int attack, string norm, CancellationToken cancellation) => Attacks[attack].Create(model).Run(
+        model, _batch, new ThreatModel(Norm.Parse(norm), Epsilon), new RandomSeed(1), null, cancellation);
 
     private AttackResult Run(int attack, string norm, bool defended, AttackBatch? batch = null, double epsilon = Epsilon) =>
-        Attacks[attack].Run(
-            Model(defended), batch ?? _batch, new ThreatModel(Norm.Parse(norm), epsilon), new RandomSeed(1), CancellationToken.None);
+        Attacks[attack].Create(Model(defended)).Run(
+            Model(defended), batch ?? _batch, new ThreatModel(Norm.Parse(norm), epsilon), new RandomSeed(1), null, CancellationToken.None);
 }

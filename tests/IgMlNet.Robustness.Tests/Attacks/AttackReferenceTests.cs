@@ -91,13 +91,13 @@ public sealed class AttackReferenceTests
     }
 
     private static AttackResult Run(Attack attack) =>
-        attack.Run(ReferenceModel.Classifier, Batch(), Budget, new RandomSeed(0), TestContext.Current.CancellationToken);
+        attack.Run(ReferenceModel.Classifier, Batch(), Budget, new RandomSeed(0), null, TestContext.Current.CancellationToken);
 
     private static ApgdAscent Ascend(AttackLoss loss)
     {
         using var streams = TinyModels.Streams(Count);
         var context = new AttackContext(
-            ReferenceModel.Classifier, Batch(), Budget, streams, TestContext.Current.CancellationToken);
+            ReferenceModel.Classifier, Batch(), Budget, new RandomSeed(0), streams, TestContext.Current.CancellationToken);
         return new Apgd(new ApgdOptions { Steps = 20, Loss = loss, Start = AttackStart.Image }).Ascend(context);
     }
 

@@ -127,7 +127,7 @@ public sealed class AttackTests
     }
 
     private static AttackResult Run(Attack attack, ImageModel model, AttackBatch batch) =>
-        attack.Run(model, batch, Budget, new RandomSeed(1), TestContext.Current.CancellationToken);
+        attack.Run(model, batch, Budget, new RandomSeed(1), null, TestContext.Current.CancellationToken);
 
     private static AttackBatch Batch(int count)
     {

@@ -49,7 +49,7 @@ public sealed class LinearModelTests : IDisposable
         var best = Margins(_batch.Images) + (Epsilon * dual);
 
         using var result = attack.Run(
-            _model, _batch, new ThreatModel(norm, Epsilon), new RandomSeed(1), CancellationToken.None);
+            _model, _batch, new ThreatModel(norm, Epsilon), new RandomSeed(1), null, CancellationToken.None);
 
         var reached = Margins(result.Adversarial);
         Assert.InRange((reached - best).max().item<float>(), -1e-3, 1e-5);

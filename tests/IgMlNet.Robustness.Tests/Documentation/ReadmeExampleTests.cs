@@ -58,7 +58,7 @@ public class ReadmeExampleTests
         var batch = new AttackBatch(
             test.ImageTensor(.., torch.CPU), test.LabelTensor(.., torch.CPU), [.. Enumerable.Range(0, test.Count).Select(i => (long)i)]);
         using var result = new Pgd().Run(
-            defended, batch, new ThreatModel(Norm.Linf, 0.1), new RandomSeed(0), CancellationToken.None);
+            defended, batch, new ThreatModel(Norm.Linf, 0.1), new RandomSeed(0), null, CancellationToken.None);
         using var random = new RandomStreams(new RandomSeed(1), batch.ImageIds);
         var correct = defended.Logits(result.Adversarial, random).argmax(1).eq(batch.Labels).sum().item<long>();
         Console.WriteLine($"{correct} of {test.Count} are still classified correctly under PGD-20.");

@@ -34,7 +34,7 @@ public class LongRunTests
             var (first, second) = (number % 32, (number + 1) % 32);
             var batch = new AttackBatch(
                 images.ImageTensor([first, second], CPU), images.LabelTensor([first, second], CPU), [first, second]);
-            using var result = attack.Run(defended, batch, threatModel, new RandomSeed((ulong)number), CancellationToken.None);
+            using var result = attack.Run(defended, batch, threatModel, new RandomSeed((ulong)number), null, CancellationToken.None);
             using var random = new RandomStreams(new RandomSeed(1), batch.ImageIds);
             _ = defended.Logits(result.Adversarial, random).argmax(1);
         }

@@ -16,8 +16,9 @@ internal sealed class GradientProbes
     public void Add(Variant variant, AttackBatch batch, EvaluationOptions options)
     {
         using var scope = NewDisposeScope();
-        using var random = new RandomStreams(options.Seed.For("checks"), batch.ImageIds);
-        var context = new AttackContext(variant.Model, batch, options.ThreatModel, random, CancellationToken.None);
+        var seed = options.Seed.For("checks");
+        using var random = new RandomStreams(seed, batch.ImageIds);
+        var context = new AttackContext(variant.Model, batch, options.ThreatModel, seed, random, CancellationToken.None);
         var pass = context.Gradient(batch.Images, AttackLoss.CarliniWagner);
         var probabilities = pass.Logits.ge(0).all(1).logical_and((pass.Logits.sum(1) - 1).abs().lt(1e-3));
         _probes.Add(new GradientProbe(
