@@ -1,4 +1,5 @@
 using IgMlNet.Reporting;
+using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Robustness.Datasets;
 
@@ -38,16 +39,31 @@ public sealed class DatasetCatalog
     /// <c>train|probe|test/&lt;class&gt;</c> of image files, in this order of recognition); or of one IDX file of images or one
     /// <c>.bin</c> file, whose name tells its split.
     /// </param>
-    /// <exception cref="InputException">There is no such data set, or it has none of the forms.</exception>
-    public DatasetSource Open(string nameOrPath)
+    /// <param name="preprocessing">
+    /// What is done to the pixels of image files; null for nothing. Other data sets are of one size already and take none.
+    /// </param>
+    /// <exception cref="InputException">
+    /// There is no such data set, it has none of the forms, or it takes no preprocessing.
+    /// </exception>
+    public DatasetSource Open(string nameOrPath, ImagePreprocessing? preprocessing = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        var asked = preprocessing ?? ImagePreprocessing.None;
+        var source = Find(nameOrPath, asked);
+        return asked == ImagePreprocessing.None || source is ImageFolderSource
+            ? source
+            : throw new InputException(
+                nameOrPath, $"is not a folder of image files, which '{asked.Name}' is for", "Leave the preprocessing out");
+    }
+
+    private DatasetSource Find(string nameOrPath, ImagePreprocessing preprocessing)
+    {
         try
         {
             if (Names.Contains(nameOrPath, StringComparer.Ordinal))
                 return new ManifestSource(Bundled(nameOrPath));
             if (Directory.Exists(nameOrPath))
-                return OpenFolder(nameOrPath);
+                return OpenFolder(nameOrPath, preprocessing);
             if (File.Exists(nameOrPath))
                 return OpenFile(nameOrPath);
         }
@@ -65,13 +81,13 @@ public sealed class DatasetCatalog
             "Check the name or the path");
     }
 
-    private DatasetSource OpenFolder(string folder)
+    private DatasetSource OpenFolder(string folder, ImagePreprocessing preprocessing)
     {
         if (File.Exists(Path.Combine(folder, DatasetManifest.FileName)))
             return new ManifestSource(DatasetManifest.Read(folder));
         return IdxSource.Find(folder, Known())
             ?? CifarSource.Find(folder)
-            ?? (DatasetSource?)ImageFolderSource.Find(folder)
+            ?? (DatasetSource?)ImageFolderSource.Find(folder, preprocessing)
             ?? throw new InputException(
                 folder,
                 "holds no data set that can be read",

@@ -1,11 +1,13 @@
 using System.Security;
 using IgMlNet.Reporting;
+using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Datasets;
 
 /// <summary>
-/// Reads images from a folder <c>train|probe|test/&lt;class&gt;/&lt;file&gt;</c> of PNG and JPEG files, all of one size.
+/// Reads images from a folder <c>train|probe|test/&lt;class&gt;/&lt;file&gt;</c> of PNG and JPEG files, all of one size, if need be
+/// after an <see cref="ImagePreprocessing"/>.
 /// </summary>
 /// <remarks>
 /// Classes are the folders' names over all splits, in ordinal order (or as the file <c>classes.txt</c> lists them, one a line);
@@ -18,27 +20,30 @@ public static class ImageFolder
     /// <summary>Reads one split, decoding on all processors.</summary>
     /// <param name="root">The folder that holds the splits' folders.</param>
     /// <param name="split">The part to read.</param>
+    /// <param name="preprocessing">What is done to the pixels; <see cref="ImagePreprocessing.None"/> for nothing.</param>
     /// <param name="colors">The colour planes to decode to.</param>
     /// <param name="progress">Told about every image; from several threads, in no order of images.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputException">
-    /// The folder has another layout or no image, or a file is damaged, of another size than the first, or no PNG or JPEG. Of
-    /// several bad files the first is named.
+    /// The folder has another layout or no image, or a file is damaged, no PNG or JPEG, or of another size than the first where
+    /// sizes are kept. Of several bad files the first is named.
     /// </exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
     public static LabeledImages Read(
         string root,
         DatasetSplit split,
+        ImagePreprocessing preprocessing,
         ImageColors colors = ImageColors.Rgb,
         IProgress<ImagesRead>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(preprocessing);
         var name = DatasetDescription.NameOf(split);
         try
         {
             var classes = ClassNames(root);
             var (paths, labels) = List(FolderOf(root, split), classes, cancellationToken);
-            var (shape, images) = Decode(paths, colors, progress, cancellationToken);
+            var (shape, images) = Decode(paths, preprocessing, colors, progress, cancellationToken);
             return new LabeledImages(DatasetPath.NameOf(root), name, shape, classes, labels, images);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
@@ -121,12 +126,16 @@ public static class ImageFolder
     private static bool IsImage(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
 
     private static (ImageShape Shape, ReadOnlyMemory<byte>[] Images) Decode(
-        List<string> paths, ImageColors colors, IProgress<ImagesRead>? progress, CancellationToken cancellationToken)
+        List<string> paths,
+        ImagePreprocessing preprocessing,
+        ImageColors colors,
+        IProgress<ImagesRead>? progress,
+        CancellationToken cancellationToken)
     {
         var images = new ReadOnlyMemory<byte>[paths.Count];
         using var first = ImageFile.Open(paths[0]);
-        var size = first.Size;
-        images[0] = first.Decode(colors);
+        var shape = first.ShapeAfter(preprocessing, colors);
+        images[0] = first.Decode(preprocessing, colors);
         var done = 1;
         progress?.Report(new ImagesRead(1, paths.Count));
         var failures = new InputException?[paths.Count];
@@ -140,8 +149,9 @@ public static class ImageFolder
             try
             {
                 using var file = ImageFile.Open(paths[i]);
-                file.RequireSize(size, paths[0]);
-                images[i] = file.Decode(colors);
+                if (file.ShapeAfter(preprocessing, colors) != shape)
+                    throw OtherSize(paths[i], file, paths[0], first);
+                images[i] = file.Decode(preprocessing, colors);
                 progress?.Report(new ImagesRead(Interlocked.Increment(ref done), paths.Count));
             }
             catch (InputException e)
@@ -152,6 +162,12 @@ public static class ImageFolder
         });
         if (Array.Find(failures, failure => failure is not null) is { } failure)
             throw failure;
-        return (new ImageShape(colors == ImageColors.Grey ? 1 : 3, size.Height, size.Width), images);
+        return (shape, images);
     }
+
+    private static InputException OtherSize(string path, ImageFile file, string firstPath, ImageFile first) => new(
+        path,
+        FormattableString.Invariant(
+            $"has {file.Width}x{file.Height} pixels where '{firstPath}' has {first.Width}x{first.Height}"),
+        "Bring all images to one size, or choose a preprocessing that does");
 }

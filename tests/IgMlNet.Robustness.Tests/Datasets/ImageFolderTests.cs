@@ -1,5 +1,6 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Images;
 using SkiaSharp;
 
 namespace IgMlNet.Robustness.Tests.Datasets;
@@ -21,7 +22,7 @@ public sealed class ImageFolderTests : IDisposable
         _folder.Write("test/b/.hidden", [1]);
         _folder.Write("test/b/Thumbs.db", [1]);
 
-        var images = ImageFolder.Read(_folder.Path, DatasetSplit.Test);
+        var images = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None);
         Assert.Equal(["B", "a", "b", "c"], images.ClassNames);
         Assert.Equal([0, 2, 2, 3], images.Labels);
         Assert.Equal([3, 4, 5], Enumerable.Range(0, 3).Select(i => (int)images.Pixels(i)[0]));
@@ -35,7 +36,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         _folder.Write(
             "test/a/0.png", DataFiles.Picture(6, 4, (x, y) => new SKColor((byte)(10 * x), (byte)(20 * y), (byte)(x + y))));
-        var pixels = ImageFolder.Read(_folder.Path, DatasetSplit.Test).Pixels(0);
+        var pixels = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None).Pixels(0);
         for (var y = 0; y < 4; y++)
         {
             for (var x = 0; x < 6; x++)
@@ -51,7 +52,7 @@ public sealed class ImageFolderTests : IDisposable
     public void Transparency_is_dropped_not_multiplied_in()
     {
         _folder.Write("test/a/0.png", DataFiles.Picture(2, 2, (_, _) => new SKColor(200, 100, 50, 128)));
-        var pixels = ImageFolder.Read(_folder.Path, DatasetSplit.Test).Pixels(0);
+        var pixels = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None).Pixels(0);
         Assert.Equal([200, 100, 50], new int[] { pixels[0], pixels[4], pixels[8] });
     }
 
@@ -60,9 +61,24 @@ public sealed class ImageFolderTests : IDisposable
     {
         _folder.Write(
             "test/a/0.png", DataFiles.Picture(2, 1, (x, _) => x == 0 ? new SKColor(255, 0, 0) : new SKColor(90, 90, 90)));
-        var images = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImageColors.Grey);
+        var images = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None, ImageColors.Grey);
         Assert.Equal("1x1x2", images.Shape.ToString());
         Assert.Equal([76, 90], images.Pixels(0).ToArray());
+    }
+
+    [Fact]
+    public void Images_of_many_sizes_are_brought_to_one_by_a_preprocessing()
+    {
+        _folder.Write("test/a/0.png", DataFiles.Picture(6, 4, (_, _) => SKColors.Red));
+        _folder.Write("test/a/1.png", DataFiles.Picture(50, 400, (_, _) => SKColors.Lime));
+        var resize = ImagePreprocessing.Resize(8, 9);
+        var images = DatasetCatalog.BesideApplication.Open(_folder.Path, resize).Load(DatasetSplit.Test);
+        Assert.Equal("3x9x8", images.Shape.ToString());
+        Assert.Equal([255, 0], Enumerable.Range(0, 2).Select(i => (int)images.Pixels(i)[40]));
+        Assert.Contains("choose a preprocessing", Fail().Remedy, StringComparison.Ordinal);
+        var error = Assert.Throws<InputException>(() => DatasetCatalog.BesideApplication.Open("fashion-mnist", resize));
+        Assert.Equal("fashion-mnist", error.InputSource);
+        Assert.Contains("'Res8x9'", error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,11 +86,11 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (var i = 0; i < 60; i++)
             Put($"test/{(char)('a' + i % 3)}/{i:000}.png", i);
-        var first = ImageFolder.Read(_folder.Path, DatasetSplit.Test);
+        var first = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None);
         Assert.Equal(60, first.Count);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => 3 * i), Enumerable.Range(0, 20).Select(i => (int)first.Pixels(i)[0]));
         for (var again = 0; again < 5; again++)
-            Assert.Equal(first.ContentHash, ImageFolder.Read(_folder.Path, DatasetSplit.Test).ContentHash);
+            Assert.Equal(first.ContentHash, ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None).ContentHash);
     }
 
     [Fact]
@@ -83,7 +99,7 @@ public sealed class ImageFolderTests : IDisposable
         Put("test/cat/0.png", 1);
         Put("test/dog/0.png", 2);
         _folder.Write("classes.txt", "dog\nbird\r\ncat\n"u8);
-        var images = ImageFolder.Read(_folder.Path, DatasetSplit.Test);
+        var images = ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None);
         Assert.Equal(["dog", "bird", "cat"], images.ClassNames);
         Assert.Equal([2, 0], images.Labels);
         _folder.Write("classes.txt", "dog\n"u8);
@@ -101,7 +117,7 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateDirectory(_folder.At("test/a"));
         File.CreateSymbolicLink(_folder.At("test/a/0.png"), _folder.At("elsewhere/one.png"));
         Directory.CreateSymbolicLink(_folder.At("test/b"), _folder.At("elsewhere"));
-        Assert.Equal([0, 1], ImageFolder.Read(_folder.Path, DatasetSplit.Test).Labels);
+        Assert.Equal([0, 1], ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None).Labels);
     }
 
     public static TheoryData<string, byte[], string> Odd { get; } = new()
@@ -167,13 +183,13 @@ public sealed class ImageFolderTests : IDisposable
         for (var i = 0; i < 5; i++)
             Put($"test/a/{i}.png", i);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            ImageFolder.Read(_folder.Path, DatasetSplit.Test, cancellationToken: new CancellationToken(canceled: true)));
+            ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static byte[] Slope(SKEncodedImageFormat format) =>
         DataFiles.Picture(6, 4, (x, y) => new SKColor((byte)(x * 40), (byte)(y * 60), 3), format);
 
-    private InputException Fail() => Assert.Throws<InputException>(() => ImageFolder.Read(_folder.Path, DatasetSplit.Test));
+    private InputException Fail() => Assert.Throws<InputException>(() => ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None));
 
     private void Put(string name, int red, SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
         _folder.Write(name, DataFiles.Picture(6, 4, (_, _) => new SKColor((byte)red, 20, 30), format));

@@ -1,4 +1,4 @@
-namespace IgMlNet.Robustness.Datasets;
+namespace IgMlNet.Robustness.Images;
 
 /// <summary>The colour planes that image files are decoded to.</summary>
 public enum ImageColors

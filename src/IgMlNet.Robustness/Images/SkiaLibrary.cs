@@ -1,0 +1,26 @@
+using SkiaSharp;
+
+namespace IgMlNet.Robustness.Images;
+
+/// <summary>The native half of SkiaSharp, which an application on Linux brings itself.</summary>
+internal static class SkiaLibrary
+{
+    /// <summary>Makes a first call, and says what to do where the library is missing.</summary>
+    /// <exception cref="DllNotFoundException">It cannot be loaded.</exception>
+    public static T Use<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: not null })
+        {
+            var version = typeof(SKData).Assembly.GetName().Version;
+            throw new DllNotFoundException(
+                "Reading images needs SkiaSharp's native library, which cannot be loaded: " + e.GetBaseException().Message.TrimEnd('.') +
+                ". On Linux add the package SkiaSharp.NativeAssets.Linux.NoDependencies to the application, of the version of its " +
+                FormattableString.Invariant($"SkiaSharp ({version?.ToString(2)}.x)."),
+                e);
+        }
+    }
+}
