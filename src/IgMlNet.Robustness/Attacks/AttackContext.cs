@@ -229,6 +229,9 @@ public sealed class AttackContext
         return attack.Candidates(new AttackContext(_run with { Depth = _run.Depth + 1 }, Images, Labels, _imageIds, _rows, seed, random));
     }
 
+    /// <summary>True where two rows are copies of one image.</summary>
+    internal bool IsSameImage(int row, int other) => _rows[row] == _rows[other];
+
     /// <summary>Puts on record which attack found the candidates of some images, unless this is itself part of another attack.</summary>
     internal void Credit(Attack attack, IEnumerable<int> rows)
     {

@@ -1,4 +1,5 @@
 using IgMlNet.Reporting;
+using IgMlNet.Robustness.Attacks.Ascent;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -46,6 +47,14 @@ public abstract class Norm
 
     /// <summary>The perturbation of size 1 along which a loss of the given gradient [n, C, H, W] rises fastest.</summary>
     public abstract Tensor SteepestAscent(Tensor gradient);
+
+    /// <summary>How APGD steps in this norm.</summary>
+    /// <param name="context">The images and ε.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="start">The starting points.</param>
+    /// <param name="loss">The losses there.</param>
+    internal virtual ApgdSteps ApgdSteps(AttackContext context, int steps, Tensor start, Tensor loss) =>
+        new HalvedSteps(steps, context.ThreatModel.Epsilon, loss);
 
     /// <inheritdoc/>
     public sealed override string ToString() => Id;

@@ -209,13 +209,14 @@ public sealed class AttackLaws : IDisposable
         using var cancellation = new CancellationTokenSource();
         var watched = new WatchedModel(Model(defended), calls =>
         {
-            if (calls == 2)
+            // Early, for an attack that has misled all images is over.
+            if (calls == 1)
                 cancellation.Cancel();
         });
-        if (Attacks[attack].Create(watched) is { Steps: < 3, Queries: < 3 })
+        if (Attacks[attack].Create(watched) is { Steps: < 2, Queries: < 2 })
             return;
         Assert.Throws<OperationCanceledException>(() => Run(watched, attack, norm, cancellation.Token));
-        Assert.Equal(2, watched.Calls);
+        Assert.Equal(1, watched.Calls);
     }
 
     [Theory]
