@@ -83,7 +83,13 @@ internal static class SampleReports
             Outcome("random", "pgd20", 1, [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]),
             Outcome("igd", RobustnessReport.CleanId, 10, [10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 9, 5]),
             Outcome("igd", "fgsm", 10, [10, 10, 10, 10, 10, 10, 10, 8, 6, 4, 2, 0]),
-            Outcome("igd", "pgd20", 10, [10, 10, 10, 10, 10, 10, 7, 6, 5, 4, 0, 0]),
+            Outcome("igd", "pgd20", 10, [10, 10, 10, 10, 10, 10, 7, 6, 5, 4, 0, 0]) with
+            {
+                Stages =
+                [
+                    Stage("pgd10", "PGD-10", AttackKnowledge.WhiteBox, 2), Stage("square", "Square", AttackKnowledge.Scores, 0),
+                ],
+            },
         ],
     };
 
@@ -153,8 +159,12 @@ internal static class SampleReports
         LargestDistance = attack == RobustnessReport.CleanId ? 0 : 0.1,
         ForwardPasses = 21L * correct.Length,
         GradientPasses = 20L * correct.Length,
+        Stages = [],
         Seconds = 1.5,
     };
+
+    public static StageOutcome Stage(string id, string name, AttackKnowledge knowledge, int broken) =>
+        new() { AttackId = id, DisplayName = name, Knowledge = knowledge, Broken = broken };
 
     private static InferenceCost Cost(double median, double min, double max) =>
         new() { Median = median, Min = min, Max = max, Repetitions = 9 };

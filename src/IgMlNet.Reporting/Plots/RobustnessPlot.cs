@@ -25,7 +25,7 @@ public static class RobustnessPlot
             .Select(id => (Title: TitleOf(report, id), Verdicts: report.Variants
                 .Select(variant => ImageVerdicts.Of(report.OutcomeOf(variant.Id, id))).ToList()))
             .Append((Title: "worst case", Verdicts: report.Variants
-                .Select(variant => WorstCase.Of(report, variant.Id).Verdicts).ToList()))
+                .Select(variant => ImageWiseWorstCase.Of(report, variant.Id).Verdicts).ToList()))
             .ToList();
         var barWidth = report.Variants.Length < FewestBarsWithoutLabels ? 30.0 : 14.0;
         var groupWidth = Math.Max(96, (report.Variants.Length * barWidth) + 28);
@@ -109,7 +109,7 @@ public static class RobustnessPlot
     private static (string Title, string Description) Describe(RobustnessReport report)
     {
         var worst = report.Variants.Select(
-            variant => $"{variant.DisplayName} {Format.Accuracy(WorstCase.Of(report, variant.Id).Verdicts.Accuracy)}");
+            variant => $"{variant.DisplayName} {Format.Accuracy(ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy)}");
         return (report.Title, $"{Subtitle(report)}. Worst case over the attacks: {string.Join("; ", worst)}.");
     }
 

@@ -45,6 +45,9 @@ public sealed record AttackOutcome
     /// <summary>Images for which a gradient was computed, counted one by one, over the whole attack.</summary>
     public required long GradientPasses { get; init; }
 
+    /// <summary>For an ensemble what each of its attacks contributed, in their order; empty for a single attack.</summary>
+    public required ImmutableArray<StageOutcome> Stages { get; init; }
+
     /// <summary>The wall time of the attack in seconds.</summary>
     public required double Seconds { get; init; }
 }

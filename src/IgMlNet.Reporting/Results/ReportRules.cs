@@ -201,12 +201,34 @@ internal static class ReportRules
             yield return violation;
         if (!IsFiniteAndNotNegative(outcome.LargestDistance))
             yield return ("largestDistance", "is not a finite number of at least 0");
+        foreach (var violation in OfStages(outcome, images))
+            yield return violation;
         if (outcome.ForwardPasses < 0)
             yield return ("forwardPasses", "is negative");
         if (outcome.GradientPasses < 0)
             yield return ("gradientPasses", "is negative");
         if (!IsFiniteAndNotNegative(outcome.Seconds))
             yield return ("seconds", "is not a finite number of at least 0");
+    }
+
+    private static IEnumerable<(string Member, string Problem)> OfStages(AttackOutcome outcome, int images)
+    {
+        if (outcome.Stages.IsDefault || outcome.Stages.Contains(null!))
+        {
+            yield return ("stages", "the list is not set or holds null");
+            yield break;
+        }
+
+        for (var i = 0; i < outcome.Stages.Length; i++)
+        {
+            var stage = outcome.Stages[i];
+            if (string.IsNullOrWhiteSpace(stage.AttackId) || string.IsNullOrWhiteSpace(stage.DisplayName))
+                yield return ($"stages[{i}]", "has no name");
+            if (stage.AttackId.Length > LongestText || stage.DisplayName.Length > LongestText)
+                yield return ($"stages[{i}]", $"has a name longer than {LongestText} characters");
+            if (stage.Broken < 0 || stage.Broken > images)
+                yield return ($"stages[{i}].broken", $"is not within 0 to {images}");
+        }
     }
 
     private static IEnumerable<(string Member, string Problem)> OfImages<T>(

@@ -11,7 +11,7 @@ namespace IgMlNet.Reporting.Results;
 public sealed record RobustnessReport
 {
     /// <summary>The version of the schema that this library writes, and the only one that it reads.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>The id of the pseudo attack that leaves the images as they are. Every variant has an outcome for it.</summary>
     public const string CleanId = "clean";

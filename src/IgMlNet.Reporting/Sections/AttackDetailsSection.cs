@@ -52,10 +52,35 @@ public sealed class AttackDetailsSection : IReportSection
             from variant in report.Variants
             from attack in report.Attacks
             select Row(variant, attack, report.OutcomeOf(variant.Id, attack.Id)));
+        WriteStages(report, writer);
         writer.Paragraph(
             $"In every draw: the share of images that no draw of a randomized variant misclassified. Passes and gradients are "
             + $"counted image by image; the largest distance is that of any candidate from its image, "
             + $"ε = {report.ThreatModel.EpsilonText}.");
+    }
+
+    private static void WriteStages(RobustnessReport report, MarkdownWriter writer)
+    {
+        var rows = (from variant in report.Variants
+                    from attack in report.Attacks
+                    let outcome = report.OutcomeOf(variant.Id, attack.Id)
+                    from stage in outcome.Stages
+                    select (IReadOnlyList<MarkdownText>)
+                    [
+                        $"{variant.DisplayName}",
+                        $"{attack.DisplayName}",
+                        $"{stage.DisplayName}",
+                        $"{Knowledge(stage.Knowledge)}",
+                        $"{Format.Count(stage.Broken)}",
+                    ]).ToList();
+        if (rows.Count == 0)
+            return;
+        writer.Table(
+            [
+                new MarkdownColumn($"variant"), new MarkdownColumn($"ensemble"), new MarkdownColumn($"its attacks in turn"),
+                new MarkdownColumn($"sees"), Number($"images broken"),
+            ],
+            rows);
     }
 
     private static MarkdownColumn Number(MarkdownText title) => new(title, ColumnAlignment.Right);

@@ -38,7 +38,7 @@ public sealed class HeadlineSection : IReportSection
         var variant = report.VariantOf(report.BaseVariantId);
         if (trust.Blocks(variant.Id))
             return Withheld(variant, trust);
-        var verdicts = WorstCase.Of(report, variant.Id).Verdicts;
+        var verdicts = ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
         return $"**{variant.DisplayName}**: robust accuracy {Accuracy(verdicts)} in the worst case.";
     }
 

@@ -30,7 +30,7 @@ public sealed record RobustnessTable
         var verdicts = report.Variants.ToDictionary(
             static variant => variant.Id,
             variant => attacks.Select(attack => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)))
-                .Append(WorstCase.Of(report, variant.Id).Verdicts).ToList(),
+                .Append(ImageWiseWorstCase.Of(report, variant.Id).Verdicts).ToList(),
             StringComparer.Ordinal);
         var trust = ReportTrust.Of(report);
         var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id))

@@ -17,7 +17,7 @@ public sealed record VariantVerdict
     public required VariantInfo Variant { get; init; }
 
     /// <summary>Its worst case.</summary>
-    public required WorstCase WorstCase { get; init; }
+    public required ImageWiseWorstCase WorstCase { get; init; }
 
     /// <summary>The comparison of the base variant's worst case with this one's.</summary>
     public required PairedComparison Comparison { get; init; }
@@ -34,10 +34,10 @@ public sealed record VariantVerdict
     /// <summary>The verdicts on all variants but the base, in the order of the report.</summary>
     public static ImmutableArray<VariantVerdict> Of(RobustnessReport report)
     {
-        var reference = WorstCase.Of(report, report.BaseVariantId).Verdicts;
+        var reference = ImageWiseWorstCase.Of(report, report.BaseVariantId).Verdicts;
         var compared = report.Variants.Where(variant => variant.Id != report.BaseVariantId).Select(variant =>
         {
-            var worstCase = WorstCase.Of(report, variant.Id);
+            var worstCase = ImageWiseWorstCase.Of(report, variant.Id);
             return (variant, worstCase, comparison: PairedComparison.Between(reference, worstCase.Verdicts));
         }).ToList();
         var adjusted = HolmAdjustment.Of([.. compared.Select(static c => c.comparison.PValue)]);

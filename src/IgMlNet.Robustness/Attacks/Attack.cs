@@ -39,6 +39,15 @@ public abstract class Attack
     /// <summary>The number of runs from different starts. Default 1.</summary>
     public virtual int Starts => 1;
 
+    /// <summary>Target classes that a targeted attack tries one after another, at most; 0 for an untargeted one.</summary>
+    internal virtual int TargetClasses => 0;
+
+    /// <summary>Draws of a randomized model that each gradient is the mean of; 1 without expectation over transformation.</summary>
+    internal virtual int GradientDraws => 1;
+
+    /// <summary>The attacks that an ensemble runs one after another in a norm, each on what is left; none for a single attack.</summary>
+    internal virtual IReadOnlyList<Attack> Stages(Norm norm) => [];
+
     /// <summary>Attacks a model.</summary>
     /// <param name="model">The model as it is deployed, defense included.</param>
     /// <param name="batch">Images and true classes.</param>

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Evaluation;
 
 /// <summary>One variant on one block of images: first as they are, then under each attack.</summary>
-internal sealed class BlockEvaluation(Variant variant, Judge judge, AttackBatch batch, int start, EvaluationOptions options)
+internal sealed class BlockEvaluation(
+    Variant variant, Judge judge, AttackBatch batch, SharedPerturbations shared, int start, EvaluationOptions options)
 {
     private byte[] _cleanCorrect = [];
     private float[] _cleanMargins = [];
@@ -18,11 +20,12 @@ internal sealed class BlockEvaluation(Variant variant, Judge judge, AttackBatch 
         _cleanMargins = judge.Margins(batch.Images, batch.Labels, batch.ImageIds, "clean");
         _cleanCorrect = judge.CorrectDraws(batch.Images, batch.Labels, batch.ImageIds, "clean");
         recorder.Record(start, _cleanCorrect, _cleanMargins);
-        recorder.Charge(judge.ForwardPasses - before, 0, 0, clock.Elapsed.TotalSeconds);
+        recorder.Charge(new BlockCharge(start, judge.ForwardPasses - before, 0, 0, clock.Elapsed.TotalSeconds));
     }
 
     /// <summary>Attacks the images that are still classified correctly in some draw, and judges what comes out.</summary>
-    public void Attack(Attack attack, OutcomeRecorder recorder, CancellationToken cancellationToken)
+    public void Attack(
+        Attack attack, OutcomeRecorder recorder, IProgress<AttackProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var before = judge.ForwardPasses;
@@ -39,25 +42,47 @@ internal sealed class BlockEvaluation(Variant variant, Judge judge, AttackBatch 
                 batch.Images.index_select(0, index),
                 batch.Labels.index_select(0, index),
                 [.. rows.Select(row => batch.ImageIds[row])]);
-            using var result = attack.Run(variant.Model, attacked, options.ThreatModel, options.Seed, null, cancellationToken);
-            forward = result.Queries + result.Gradients;
-            gradients = result.Gradients;
+            var candidates = Candidates(attack, attacked, index, rows, progress, cancellationToken);
+            (forward, gradients) = (candidates.ForwardPasses, candidates.Gradients);
 
             // The adversary sends whichever of the two fares worse on the selection draws.
-            var found = judge.Margins(result.Adversarial, attacked.Labels, attacked.ImageIds, attack.Id);
+            var found = judge.Margins(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
             var sent = rows.Select((row, i) => found[i] >= _cleanMargins[row]).ToArray();
-            var verdicts = judge.CorrectDraws(result.Adversarial, attacked.Labels, attacked.ImageIds, attack.Id);
+            var verdicts = judge.CorrectDraws(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
             for (var i = 0; i < rows.Length; i++)
             {
-                if (sent[i])
-                    (correct[rows[i]], margins[rows[i]]) = (verdicts[i], found[i]);
+                if (!sent[i])
+                    continue;
+                (correct[rows[i]], margins[rows[i]]) = (verdicts[i], found[i]);
+                if (verdicts[i] == 0 && candidates.FoundBy[i] is { } finder)
+                    recorder.Credit(start + rows[i], finder);
             }
 
-            distance = LargestOf(result.Distance, sent);
+            distance = LargestOf(candidates.Distance, sent);
         }
 
         recorder.Record(start, correct, margins);
-        recorder.Charge(forward + judge.ForwardPasses - before, gradients, distance, clock.Elapsed.TotalSeconds);
+        recorder.Charge(new BlockCharge(
+            start, forward + judge.ForwardPasses - before, gradients, distance, clock.Elapsed.TotalSeconds));
+    }
+
+    private Candidates Candidates(
+        Attack attack,
+        AttackBatch attacked,
+        Tensor index,
+        int[] rows,
+        IProgress<AttackProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (attack is Transfer transfer)
+        {
+            var all = shared.Of(transfer, progress, cancellationToken, out var isNew);
+            return Evaluation.Candidates.Of(all, index, rows, isNew);
+        }
+
+        using var result = attack.Run(
+            variant.Model, attacked, options.ThreatModel, options.Seed, progress, cancellationToken);
+        return Evaluation.Candidates.Of(result);
     }
 
     private static double LargestOf(Tensor distances, bool[] sent)

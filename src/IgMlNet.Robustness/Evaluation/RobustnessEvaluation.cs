@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation.Checks;
@@ -14,7 +15,8 @@ namespace IgMlNet.Robustness.Evaluation;
 /// Attacks a base model and defended variants of it on the same images, and gives the outcome of every image under every attack.
 /// </summary>
 /// <remarks>
-/// Images are worked on in fixed blocks. Images that a deterministic variant misclassifies as they are need no attack and get
+/// Images are worked on in fixed blocks. Perturbations of transfer attacks are computed once a block, on all its images, and used for every
+/// variant. Images that a deterministic variant misclassifies as they are need no attack and get
 /// none. An attack's candidate competes with the unperturbed image, which the adversary may send as well.
 /// </remarks>
 public sealed class RobustnessEvaluation
@@ -32,7 +34,8 @@ public sealed class RobustnessEvaluation
     /// <param name="attacks">The attacks to run on every variant.</param>
     /// <param name="options">Threat model, seed and draws.</param>
     /// <exception cref="ArgumentException">
-    /// Images are not of the classifier's shape and classes, there are none, or two defenses or attacks have one identifier.
+    /// Images are not of the classifier's shape and classes, there are none, two defenses or attacks have one identifier, an attack is
+    /// not defined for the norm, or transfers from another model than the classifier.
     /// </exception>
     public RobustnessEvaluation(
         Classifier classifier,
@@ -56,6 +59,19 @@ public sealed class RobustnessEvaluation
                 nameof(images));
         }
 
+        foreach (var attack in attacks)
+        {
+            if (!attack.Norms.Contains(options.ThreatModel.Norm))
+            {
+                throw new ArgumentException(
+                    $"{attack.DisplayName} is defined for {string.Join(", ", attack.Norms)}, not for {options.ThreatModel.Norm}.",
+                    nameof(attacks));
+            }
+
+            if (attack is Transfer transfer && transfer.Source != classifier)
+                throw new ArgumentException($"{attack.DisplayName} is of another base model.", nameof(attacks));
+        }
+
         RequireDistinct(defenses.Select(defense => defense.Id).Append(Variant.BaseId), nameof(defenses));
         RequireDistinct(attacks.Select(attack => attack.Id).Append(RobustnessReport.CleanId), nameof(attacks));
         _classifier = classifier;
@@ -67,9 +83,12 @@ public sealed class RobustnessEvaluation
 
     /// <summary>Runs the evaluation.</summary>
     /// <param name="context">What the report says of its origin.</param>
-    /// <param name="progress">Told after every attack on a block; null for no reports.</param>
+    /// <param name="progress">Told after every attack on a block, and a few times a second during it; null for no reports.</param>
     /// <param name="cancellationToken">Seen before every use of a model.</param>
-    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
+    /// <exception cref="EvaluationInterruptedException">
+    /// Cancellation was requested once some blocks of images were done; it has the report on those.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested before the first block was done.</exception>
     public RobustnessReport Run(
         EvaluationContext context, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
@@ -77,69 +96,40 @@ public sealed class RobustnessEvaluation
         var started = DateTimeOffset.UtcNow;
         var clock = Stopwatch.StartNew();
         var variants = Variant.Of(_classifier, _defenses);
+        var blocks = new BlockSequence(_classifier, _images, variants, _attacks, _options);
         try
         {
-            var (outcomes, gradients) = Attack(variants, progress, cancellationToken);
-            var infos = MeasureCosts(variants);
-            var report = ReportComposer.Compose(
-                context, _classifier, _images, _attacks, _options, infos, outcomes, started, clock.Elapsed);
-            return report with { Checks = EvaluationCheck.RunAll(report, gradients) };
+            try
+            {
+                blocks.Run(progress, cancellationToken);
+            }
+            catch (OperationCanceledException e) when (blocks.ImagesDone > 0)
+            {
+                throw new EvaluationInterruptedException(Compose(), _images.Count, e);
+            }
+
+            return Compose();
         }
         finally
         {
             foreach (var variant in variants.Where(variant => variant.Defense is not null))
                 variant.Model.Dispose();
         }
-    }
 
-    private (ImmutableArray<AttackOutcome> Outcomes, GradientProbes Probes) Attack(
-        ImmutableArray<Variant> variants, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
-    {
-        var work = new WorkEstimate(variants, _attacks, _options, _images.Count);
-        var probes = new GradientProbes();
-        var judges = variants.ToDictionary(variant => variant.Id, variant => new Judge(variant.Model, _options));
-        var recorders = variants.ToDictionary(
-            variant => variant.Id,
-            variant => _attacks.Select(attack => attack.Id).Prepend(RobustnessReport.CleanId).ToDictionary(
-                attack => attack,
-                attack => new OutcomeRecorder(variant.Id, attack, judges[variant.Id].Draws, _images.Count)));
-
-        for (var start = 0; start < _images.Count; start += _options.BatchSize)
+        RobustnessReport Compose()
         {
-            var end = Math.Min(start + _options.BatchSize, _images.Count);
-            using var scope = NewDisposeScope();
-            var batch = new AttackBatch(
-                _images.ImageTensor(start..end, _classifier.Device),
-                _images.LabelTensor(start..end, _classifier.Device),
-                [.. Enumerable.Range(start, end - start).Select(index => (long)index)]);
-            foreach (var variant in variants)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var block = new BlockEvaluation(variant, judges[variant.Id], batch, start, _options);
-                block.Clean(recorders[variant.Id][RobustnessReport.CleanId]);
-                if (start == 0)
-                    probes.Add(variant, batch, _options);
-                foreach (var attack in _attacks)
-                {
-                    Report(variant, attack.DisplayName, start);
-                    block.Attack(attack, recorders[variant.Id][attack.Id], cancellationToken);
-                    work.Done(variant, attack, end - start);
-                }
-            }
-
-            Report(variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : "clean", end);
+            var report = ReportComposer.Compose(
+                context,
+                _classifier,
+                _images.Take(blocks.ImagesDone),
+                _attacks,
+                _options,
+                MeasureCosts(variants),
+                blocks.Outcomes(),
+                started,
+                clock.Elapsed);
+            return report with { Checks = EvaluationCheck.RunAll(new CheckedEvaluation(report, _attacks, blocks.Probes)) };
         }
-
-        return ([.. recorders.Values.SelectMany(byAttack => byAttack.Values).Select(recorder => recorder.ToOutcome())], probes);
-
-        void Report(Variant variant, string attack, int done) => progress?.Report(new EvaluationProgress
-        {
-            Variant = variant.DisplayName,
-            Attack = attack,
-            ImagesDone = done,
-            Images = _images.Count,
-            Fraction = work.Fraction,
-        });
     }
 
     private ImmutableArray<VariantInfo> MeasureCosts(ImmutableArray<Variant> variants)

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
 
 namespace IgMlNet.Robustness.Evaluation;
 
 /// <summary>How much of an evaluation is done, by passes through the base network: a backward pass counts as two forward.</summary>
 internal sealed class WorkEstimate
 {
+    /// <summary>One pass forward, and one back that takes about twice as long.</summary>
+    private const double PassesAGradient = 3;
+
     private readonly EvaluationOptions _options;
     private readonly double _total;
     private double _done;
@@ -17,13 +21,27 @@ internal sealed class WorkEstimate
         _total = variants.Sum(variant => attacks.Sum(attack => Cost(variant, attack))) * images;
     }
 
+    /// <summary>The share that is done, in [0,1].</summary>
     public double Fraction => _total > 0 ? Math.Min(_done / _total, 1) : 0;
 
+    /// <summary>The share that is done while an attack is on its way.</summary>
+    public double FractionWith(Variant variant, Attack attack, int images, AttackProgress progress)
+    {
+        var most = Cost(variant, attack) * images;
+        var passes = variant.Model.ForwardPasses * ((PassesAGradient * progress.Gradients) + progress.Queries);
+        return _total > 0 ? Math.Min((_done + Math.Min(passes, most)) / _total, 1) : 0;
+    }
+
+    /// <summary>An attack on a block of images has ended, perhaps early.</summary>
     public void Done(Variant variant, Attack attack, int images) => _done += Cost(variant, attack) * images;
 
+    /// <summary>The most that an attack takes for an image. Transfer attacks are paid for once, with the base model.</summary>
     private double Cost(Variant variant, Attack attack)
     {
         var judging = variant.Model.IsRandomized ? _options.VerdictDraws + _options.SelectionDraws : 2;
-        return variant.Model.ForwardPasses * ((3.0 * attack.Steps) + attack.Queries + judging);
+        var attacking = (PassesAGradient * attack.Steps) + attack.Queries;
+        if (attack is Transfer && variant.Defense is not null)
+            attacking = 0;
+        return variant.Model.ForwardPasses * (attacking + judging);
     }
 }

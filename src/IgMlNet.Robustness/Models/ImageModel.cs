@@ -24,6 +24,9 @@ public abstract class ImageModel : IDisposable
     /// <summary>True where the logits of an image differ from call to call.</summary>
     public virtual bool IsRandomized => false;
 
+    /// <summary>True where a prediction itself takes gradients, as with defenses that optimize their input or weights at inference.</summary>
+    public virtual bool OptimizesAtInference => false;
+
     /// <summary>The differentiable model that gradients are taken through; by default this model itself.</summary>
     public virtual ImageModel Surrogate => this;
 

@@ -56,5 +56,5 @@ public sealed class RobustnessMetrics
 
     private ImageVerdicts BaseModel { get; }
 
-    private ImageVerdicts Verdicts(string variant) => WorstCase.Of(Report, variant).Verdicts;
+    private ImageVerdicts Verdicts(string variant) => ImageWiseWorstCase.Of(Report, variant).Verdicts;
 }

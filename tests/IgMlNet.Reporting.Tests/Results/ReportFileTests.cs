@@ -31,7 +31,7 @@ public class ReportFileTests
         Assert.Equal([0x00, 0x00, 0x00, 0xbf], margins[..4]);
         Assert.Contains("\"labels\": [0,1,2,0,1,2,0,1,2,0,1,2]", Text(SampleReports.Small), StringComparison.Ordinal);
         Assert.Equal(RobustnessReport.CurrentSchemaVersion, (int)json["schemaVersion"]!);
-        Assert.StartsWith("{\n  \"schemaVersion\": 1,\n", Text(SampleReports.Small), StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"schemaVersion\": 2,\n", Text(SampleReports.Small), StringComparison.Ordinal);
         Assert.Equal("Linf", (string)json["threatModel"]!["norm"]!);
         Assert.Equal("whiteBox", (string)json["attacks"]![0]!["knowledge"]!);
         Assert.Equal("note", (string)json["checks"]![0]!["severity"]!);
@@ -40,8 +40,8 @@ public class ReportFileTests
     [Fact]
     public void A_file_of_another_version_is_told_apart_from_a_damaged_one()
     {
-        var error = Refused("""{"title": {"new": []}, "schemaVersion": 2}""");
-        Assert.Contains("has schema version 2, and this tool reads version 1", error.Message, StringComparison.Ordinal);
+        var error = Refused("""{"title": {"new": []}, "schemaVersion": 1}""");
+        Assert.Contains("has schema version 1, and this tool reads version 2", error.Message, StringComparison.Ordinal);
         Assert.Equal("$.schemaVersion", error.Place);
     }
 
@@ -52,8 +52,8 @@ public class ReportFileTests
     [InlineData("{}")]
     [InlineData("{\"schemaVersion\": \"1\"}")]
     [InlineData("{\"schemaVersion\": 1.5}")]
-    [InlineData("{\"schemaVersion\": 1")]
-    [InlineData("{\"schemaVersion\": 1}")]
+    [InlineData("{\"schemaVersion\": 2")]
+    [InlineData("{\"schemaVersion\": 2}")]
     [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}}")]
     public void What_is_not_a_report_is_refused(string text) =>
         Assert.StartsWith("report.json", Refused(text).Message, StringComparison.Ordinal);
@@ -90,6 +90,13 @@ public class ReportFileTests
         { "$.threatModel", "epsilon", "-0.1" },
         { "$.threatModel", "epsilon", "1e999" },
         { "$.threatModel", "epsilon", "\"0.1\"" },
+        { "$.outcomes[8]", "stages", "null" },
+        { "$.outcomes[8]", "stages", "[null]" },
+        { "$.outcomes[8].stages[0]", "attackId", "\" \"" },
+        { "$.outcomes[8].stages[0]", "displayName", "null" },
+        { "$.outcomes[8].stages[0]", "knowledge", "\"all\"" },
+        { "$.outcomes[8].stages[1]", "broken", "-1" },
+        { "$.outcomes[8].stages[1]", "broken", "13" },
         { "$", "title", "null" },
         { "$", "title", "\"  \"" },
         { "$", "labels", "null" },

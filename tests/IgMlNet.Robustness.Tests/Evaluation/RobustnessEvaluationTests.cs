@@ -1,6 +1,7 @@
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
@@ -80,7 +81,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
     {
         var report = Evaluate(Labelled(40), []);
         Assert.Equal(1.0, ImageVerdicts.Of(report.OutcomeOf("base", RobustnessReport.CleanId)).Accuracy);
-        Assert.InRange(WorstCase.Of(report, "base").Verdicts.Accuracy, 0, 0.9);
+        Assert.InRange(ImageWiseWorstCase.Of(report, "base").Verdicts.Accuracy, 0, 0.9);
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
         var wrong = TinyModels.Images(16).Subset(Indices(TinyModels.Images(16), correct: false));
         var report = Evaluate(wrong, []);
         Assert.All(report.Attacks, attack => Assert.Equal(0, report.OutcomeOf("base", attack.Id).GradientPasses));
-        Assert.Equal(0.0, WorstCase.Of(report, "base").Verdicts.Accuracy);
+        Assert.Equal(0.0, ImageWiseWorstCase.Of(report, "base").Verdicts.Accuracy);
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
         // Judged by one draw an attack, three attacks on a coin of 0.8 would leave 0.8³ = 0.51.
         var options = Options with { ThreatModel = new ThreatModel(Norm.Linf, 1e-7) };
         var report = Evaluate(Labelled(60), [new CoinFlip(0.8)], options);
-        var worst = WorstCase.Of(report, "coin-0.8").Verdicts;
+        var worst = ImageWiseWorstCase.Of(report, "coin-0.8").Verdicts;
 
         Assert.InRange(worst.Accuracy, 0.74, 0.86);
         Assert.InRange(worst.EveryDrawAccuracy, 0, 0.2);
@@ -137,7 +138,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
         var report = Evaluate(Labelled(40), [Defenses()[0]]);
         foreach (var variant in report.Variants)
         {
-            var worst = WorstCase.Of(report, variant.Id).Verdicts.Accuracy;
+            var worst = ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy;
             Assert.All(report.AttackIds, attack =>
                 Assert.True(worst <= ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)).Accuracy));
         }
@@ -165,6 +166,58 @@ public sealed class RobustnessEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void What_is_done_when_it_is_cancelled_is_kept()
+    {
+        var whole = Evaluate(Labelled(40), Defenses());
+        using var source = new CancellationTokenSource();
+        var evaluation = new RobustnessEvaluation(_classifier, Labelled(40), Defenses(), Attacks, Options);
+        void CancelInTheSecondBlock(EvaluationProgress progress)
+        {
+            if (progress.ImagesDone > 0 && progress.Attack == "PGD-3")
+                source.Cancel();
+        }
+
+        var interrupted = Assert.Throws<EvaluationInterruptedException>(
+            () => evaluation.Run(Context, new Reports<EvaluationProgress>(CancelInTheSecondBlock), source.Token));
+
+        Assert.Equal((16, 40), (interrupted.Report.Labels.Length, interrupted.Images));
+        Assert.NotEmpty(ReportFile.ToUtf8Bytes(interrupted.Report));
+        foreach (var outcome in interrupted.Report.Outcomes)
+        {
+            Assert.Equal(whole.OutcomeOf(outcome.VariantId, outcome.AttackId).Margins[..16], outcome.Margins);
+            Assert.True(outcome.ForwardPasses < whole.OutcomeOf(outcome.VariantId, outcome.AttackId).ForwardPasses);
+        }
+    }
+
+    [Fact]
+    public void Perturbations_made_for_the_base_model_are_computed_once_for_all_variants()
+    {
+        Attack[] attacks = [new Apgd(new ApgdOptions { Steps = 4 }), new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), _classifier)];
+        var report = new RobustnessEvaluation(_classifier, Labelled(40), Defenses(), attacks, Options)
+            .Run(Context, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(40 * 5, report.OutcomeOf("base", "transfer-apgd-ce-4").GradientPasses);
+        Assert.All(
+            report.Variants.Where(variant => variant.Id != "base"),
+            variant => Assert.Equal(0, report.OutcomeOf(variant.Id, "transfer-apgd-ce-4").GradientPasses));
+        var worst = ImageVerdicts.Of(report.OutcomeOf(Defenses()[0].Id, "transfer-apgd-ce-4"));
+        Assert.InRange(worst.Accuracy, 0, 0.95);
+    }
+
+    [Fact]
+    public void An_ensembles_attacks_are_told_apart()
+    {
+        var ensemble = new WorstCase("both", "Both", [new Fgsm(), new Apgd(new ApgdOptions { Steps = 10 })]);
+        var report = new RobustnessEvaluation(_classifier, Labelled(40), [], [ensemble], Options)
+            .Run(Context, null, TestContext.Current.CancellationToken);
+
+        var outcome = report.OutcomeOf("base", "both");
+        Assert.Equal(["fgsm", "apgd-ce-10"], outcome.Stages.Select(stage => stage.AttackId));
+        Assert.All(outcome.Stages, stage => Assert.InRange(stage.Broken, 1, 39));
+        Assert.Equal(40 - outcome.CorrectDraws.Sum(correct => correct), outcome.Stages.Sum(stage => stage.Broken));
+    }
+
+    [Fact]
     public void No_tensor_is_left_behind()
     {
         var (images, defenses) = (Labelled(24), Defenses());
@@ -179,6 +232,9 @@ public sealed class RobustnessEvaluationTests : IDisposable
         Assert.Throws<ArgumentException>(() => new RobustnessEvaluation(_classifier, images.Take(0), [], Attacks, Options));
         Assert.Throws<ArgumentException>(() =>
             new RobustnessEvaluation(_classifier, images, [], [new Fgsm(), new Fgsm()], Options));
+        using var another = TinyModels.Classifier(seed: 2);
+        Assert.Throws<ArgumentException>(() =>
+            new RobustnessEvaluation(_classifier, images, [], [new Transfer(new Fgsm(), another)], Options));
         var other = LabeledImages.FromPixels("other", "test", new ImageShape(1, 2, 2), images.ClassNames, [0], new byte[4]);
         Assert.Throws<ArgumentException>(() => new RobustnessEvaluation(_classifier, other, [], Attacks, Options));
     }

@@ -63,6 +63,12 @@ public sealed class Eot : Attack
     public override IReadOnlyList<Norm> Norms => _attack.Norms;
 
     /// <inheritdoc/>
+    internal override int TargetClasses => _attack.TargetClasses;
+
+    /// <inheritdoc/>
+    internal override int GradientDraws => _draws;
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -53,6 +53,12 @@ public sealed class Restarts : Attack
     public override IReadOnlyList<Norm> Norms => _attack.Norms;
 
     /// <inheritdoc/>
+    internal override int TargetClasses => _attack.TargetClasses;
+
+    /// <inheritdoc/>
+    internal override int GradientDraws => _attack.GradientDraws;
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

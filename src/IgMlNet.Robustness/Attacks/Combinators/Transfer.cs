@@ -56,6 +56,15 @@ public sealed class Transfer : Attack
     /// <inheritdoc/>
     public override IReadOnlyList<Norm> Norms => _attack.Norms;
 
+    /// <summary>The model that perturbations are computed on.</summary>
+    internal ImageModel Source => _source;
+
+    /// <inheritdoc/>
+    internal override int TargetClasses => _attack.TargetClasses;
+
+    /// <inheritdoc/>
+    internal override int GradientDraws => _attack.GradientDraws;
+
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {

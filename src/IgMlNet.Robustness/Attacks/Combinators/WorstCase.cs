@@ -58,6 +58,15 @@ public sealed class WorstCase : Attack
     public override IReadOnlyList<Norm> Norms => [.. Norm.All.Where(norm => _attacks.All(attack => attack.Norms.Contains(norm)))];
 
     /// <inheritdoc/>
+    internal override int TargetClasses => _attacks.Max(attack => attack.TargetClasses);
+
+    /// <inheritdoc/>
+    internal override int GradientDraws => _attacks.Max(attack => attack.GradientDraws);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Attack> Stages(Norm norm) => _attacks;
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

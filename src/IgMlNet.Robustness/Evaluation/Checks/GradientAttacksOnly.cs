@@ -11,8 +11,9 @@ internal sealed class GradientAttacksOnly : EvaluationCheck
 {
     public override string Id => "gradient-attacks-only";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report, GradientProbes probes)
+    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
     {
+        var report = evaluation.Report;
         if (report.Variants.Length > 1 && report.Attacks.Length > 0
             && report.Attacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox))
         {

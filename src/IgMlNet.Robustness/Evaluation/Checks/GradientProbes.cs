@@ -25,7 +25,8 @@ internal sealed class GradientProbes
             variant.Id,
             variant.DisplayName,
             pass.Gradient.flatten(1).abs().amax([1]).eq(0).to(float32).mean().ToSingle(),
-            probabilities.to(float32).mean().ToSingle()));
+            probabilities.to(float32).mean().ToSingle(),
+            variant.Model.OptimizesAtInference));
     }
 }
 
@@ -34,4 +35,6 @@ internal sealed class GradientProbes
 /// <param name="VariantName">The variant as tables call it.</param>
 /// <param name="ZeroGradientShare">The share of images whose margin has no gradient at all.</param>
 /// <param name="ProbabilityShare">The share of images whose outputs are non-negative and sum to one.</param>
-internal sealed record GradientProbe(string VariantId, string VariantName, double ZeroGradientShare, double ProbabilityShare);
+/// <param name="OptimizesAtInference">Whether a prediction takes gradients.</param>
+internal sealed record GradientProbe(
+    string VariantId, string VariantName, double ZeroGradientShare, double ProbabilityShare, bool OptimizesAtInference);

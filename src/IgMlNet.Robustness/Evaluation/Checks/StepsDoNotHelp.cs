@@ -16,8 +16,9 @@ internal sealed class StepsDoNotHelp : EvaluationCheck
 
     public override string Id => "steps-do-not-help";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report, GradientProbes probes)
+    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
     {
+        var report = evaluation.Report;
         foreach (var variant in report.Variants)
         {
             foreach (var single in report.Attacks.Where(attack => attack.Steps == 1))

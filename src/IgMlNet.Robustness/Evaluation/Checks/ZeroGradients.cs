@@ -10,7 +10,7 @@ internal sealed class ZeroGradients : EvaluationCheck
 
     public override string Id => "zero-gradients";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report, GradientProbes probes) => probes.All
+    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation) => evaluation.Probes.All
         .Where(probe => probe.ZeroGradientShare > Tolerated)
         .Select(probe => new CheckFinding
         {

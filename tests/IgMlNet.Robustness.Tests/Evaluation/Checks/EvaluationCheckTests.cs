@@ -1,7 +1,9 @@
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
+using IgMlNet.Robustness.Evaluation.Checks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
@@ -36,29 +38,109 @@ public sealed class EvaluationCheckTests : IDisposable
     public void Steps_that_do_not_help_are_caught()
     {
         var report = Evaluate([new Wrapped(logits => logits)]);
-        var images = report.Labels.Length;
-        AttackOutcome With(AttackOutcome outcome, int correct) => outcome with
-        {
-            CorrectDraws = [.. Enumerable.Range(0, images).Select(i => (byte)(i < correct ? 1 : 0))],
-        };
         var masked = report with
         {
             Outcomes =
             [
                 .. report.Outcomes.Select(outcome => outcome switch
                 {
-                    { VariantId: "wrapped", AttackId: "fgsm" } => With(outcome, 3),
-                    { VariantId: "wrapped", AttackId: "pgd-5" } => With(outcome, 10),
-                    { AttackId: "fgsm" } => With(outcome, 10),
-                    { AttackId: "pgd-5" } => With(outcome, 3),
+                    { VariantId: "wrapped", AttackId: "fgsm" } => WithCorrect(outcome, 3),
+                    { VariantId: "wrapped", AttackId: "pgd-5" } => WithCorrect(outcome, 10),
+                    { AttackId: "fgsm" } => WithCorrect(outcome, 10),
+                    { AttackId: "pgd-5" } => WithCorrect(outcome, 3),
                     _ => outcome,
                 }),
             ],
         };
 
-        var found = IgMlNet.Robustness.Evaluation.Checks.EvaluationCheck.RunAll(masked, new());
+        var found = EvaluationCheck.RunAll(
+            new CheckedEvaluation(masked, Attacks, new GradientProbes()));
 
         Assert.Equal("wrapped", Assert.Single(found, finding => finding.Id == "steps-do-not-help").VariantId);
+    }
+
+    [Fact]
+    public void Optimization_at_inference_is_caught()
+    {
+        Assert.DoesNotContain(Evaluate([new Wrapped(logits => logits)]).Checks, IsOptimization);
+        var optimizing = new Wrapped((classifier, images) =>
+        {
+            using var recording = enable_grad();
+            var input = images.requires_grad ? images : images.detach().requires_grad_(true);
+            var confidence = classifier.Logits(input).amax([1]).sum();
+            var gradient = autograd.grad([confidence], [input], retain_graph: true, create_graph: true)[0];
+            return classifier.Logits(input + (0.01 * gradient));
+        })
+        { OptimizesAtInference = true };
+
+        Assert.Equal(CheckSeverity.Warning, Assert.Single(Evaluate([optimizing]).Checks, IsOptimization).Severity);
+
+        static bool IsOptimization(CheckFinding finding) => finding.Id == "optimization-at-inference";
+    }
+
+    [Fact]
+    public void Randomness_that_no_attack_averages_is_noted_and_averaged_is_not()
+    {
+        var single = Evaluate([new CoinFlip(0.8)]);
+        var averaged = Evaluate([new CoinFlip(0.8)], [.. Attacks, new Eot(new Pgd(new PgdOptions { Steps = 2 }), 3)]);
+
+        Assert.Equal("coin-0.8", Assert.Single(single.Checks, finding => finding.Id == "randomness-not-averaged").VariantId);
+        Assert.DoesNotContain(averaged.Checks, finding => finding.Id == "randomness-not-averaged");
+    }
+
+    [Theory]
+    [InlineData(AttackKnowledge.Scores, 3, CheckSeverity.Blocking)]
+    [InlineData(AttackKnowledge.Decisions, 3, CheckSeverity.Blocking)]
+    [InlineData(AttackKnowledge.Transfer, 3, CheckSeverity.Warning)]
+    [InlineData(AttackKnowledge.Scores, 1, null)]
+    [InlineData(AttackKnowledge.WhiteBox, 3, null)]
+    public void Attacks_that_know_less_and_break_more_are_caught(AttackKnowledge knowledge, int more, CheckSeverity? expected)
+    {
+        var report = Evaluate([]);
+        var second = report.Attacks[1] with { Knowledge = knowledge };
+        var altered = report with
+        {
+            Attacks = [report.Attacks[0], second],
+            Outcomes =
+            [
+                .. report.Outcomes.Select(outcome => outcome.AttackId == second.Id
+                    ? WithCorrect(outcome, 20 - more)
+                    : WithCorrect(outcome, 20)),
+            ],
+        };
+
+        var found = EvaluationCheck.RunAll(new CheckedEvaluation(altered, Attacks, new GradientProbes()))
+            .SingleOrDefault(finding => finding.Id == "white-box-outdone");
+
+        Assert.Equal(expected, found?.Severity);
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(1, false)]
+    public void A_black_box_stage_that_breaks_what_gradients_left_is_caught(int broken, bool expected)
+    {
+        var report = Evaluate([]);
+        var altered = report with
+        {
+            Outcomes =
+            [
+                .. report.Outcomes.Select(outcome => outcome.AttackId != "fgsm" ? outcome : outcome with
+                {
+                    Stages =
+                    [
+                        new StageOutcome
+                        {
+                            AttackId = "square", DisplayName = "Square", Knowledge = AttackKnowledge.Scores, Broken = broken,
+                        },
+                    ],
+                }),
+            ],
+        };
+
+        var found = EvaluationCheck.RunAll(new CheckedEvaluation(altered, Attacks, new GradientProbes()));
+
+        Assert.Equal(expected, found.Any(finding => finding.Id == "white-box-outdone"));
     }
 
     [Fact]
@@ -72,17 +154,23 @@ public sealed class EvaluationCheckTests : IDisposable
 
     public void Dispose() => _classifier.Dispose();
 
+    /// <summary>An outcome in which the first so many images are classified correctly.</summary>
+    private static AttackOutcome WithCorrect(AttackOutcome outcome, int correct) => outcome with
+    {
+        CorrectDraws = [.. Enumerable.Range(0, outcome.CorrectDraws.Length).Select(i => (byte)(i < correct ? 1 : 0))],
+    };
+
     private CheckFinding Fires(string check, Func<Tensor, Tensor> wrap)
     {
         Assert.DoesNotContain(Evaluate([new Wrapped(logits => logits)]).Checks, finding => finding.Id == check);
         return Assert.Single(Evaluate([new Wrapped(wrap)]).Checks, finding => finding.Id == check);
     }
 
-    private RobustnessReport Evaluate(IReadOnlyList<Defense> defenses) => new RobustnessEvaluation(
+    private RobustnessReport Evaluate(IReadOnlyList<Defense> defenses, IReadOnlyList<Attack>? attacks = null) => new RobustnessEvaluation(
             _classifier,
             TinyModels.Images(32),
             defenses,
-            Attacks,
+            attacks ?? Attacks,
             new EvaluationOptions { ThreatModel = new ThreatModel(Norm.Linf, 0.05), CostRepetitions = 1 })
         .Run(
             new EvaluationContext { Title = "Test", ModelName = "tiny", ToolVersion = "0", Command = "igml evaluate" },
@@ -90,8 +178,15 @@ public sealed class EvaluationCheckTests : IDisposable
             TestContext.Current.CancellationToken);
 
     /// <summary>A deterministic "defense" that does something to the logits.</summary>
-    private sealed class Wrapped(Func<Tensor, Tensor> wrap) : Defense
+    private sealed class Wrapped(Func<Classifier, Tensor, Tensor> wrap) : Defense
     {
+        private readonly Func<Classifier, Tensor, Tensor> _wrap = wrap;
+
+        public Wrapped(Func<Tensor, Tensor> wrap)
+            : this((classifier, images) => wrap(classifier.Logits(images)))
+        {
+        }
+
         public override string Id => "wrapped";
 
         public override string DisplayName => "Wrapped";
@@ -100,10 +195,14 @@ public sealed class EvaluationCheckTests : IDisposable
 
         public override bool IsRandomized => false;
 
-        public override ImageModel Defend(Classifier classifier) => new Model(classifier, wrap);
+        public bool OptimizesAtInference { get; init; }
 
-        private sealed class Model(Classifier classifier, Func<Tensor, Tensor> wrap) : ImageModel
+        public override ImageModel Defend(Classifier classifier) => new Model(classifier, this);
+
+        private sealed class Model(Classifier classifier, Wrapped defense) : ImageModel
         {
+            public override bool OptimizesAtInference => defense.OptimizesAtInference;
+
             public override string Name => "wrapped";
 
             public override ImageShape InputShape => classifier.InputShape;
@@ -117,7 +216,7 @@ public sealed class EvaluationCheckTests : IDisposable
             protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
             {
                 using var scope = NewDisposeScope();
-                return wrap(classifier.Logits(images)).MoveToOuterDisposeScope();
+                return defense._wrap(classifier, images).MoveToOuterDisposeScope();
             }
         }
     }

@@ -12,9 +12,9 @@ namespace IgMlNet.Reporting.Views;
 /// choosing by the verdicts themselves would count bad luck as robustness lost.
 /// </para>
 /// </summary>
-public sealed class WorstCase
+public sealed class ImageWiseWorstCase
 {
-    private WorstCase(string variantId, ImmutableArray<string> attackIds, ImageVerdicts verdicts)
+    private ImageWiseWorstCase(string variantId, ImmutableArray<string> attackIds, ImageVerdicts verdicts)
     {
         VariantId = variantId;
         AttackIds = attackIds;
@@ -32,7 +32,7 @@ public sealed class WorstCase
 
     /// <summary>The worst case of a variant.</summary>
     /// <exception cref="ArgumentException">The report has no such variant.</exception>
-    public static WorstCase Of(RobustnessReport report, string variantId)
+    public static ImageWiseWorstCase Of(RobustnessReport report, string variantId)
     {
         var outcomes = report.AttackIds.Select(attack => report.OutcomeOf(variantId, attack)).ToList();
         var byVerdict = !report.VariantOf(variantId).Randomized;
@@ -48,7 +48,7 @@ public sealed class WorstCase
         }
 
         var verdicts = new ImageVerdicts(outcomes[0].Draws, [.. deciding.Select(static (o, i) => o.CorrectDraws[i])]);
-        return new WorstCase(variantId, [.. deciding.Select(static o => o.AttackId)], verdicts);
+        return new ImageWiseWorstCase(variantId, [.. deciding.Select(static o => o.AttackId)], verdicts);
     }
 
     private static bool IsWorse(AttackOutcome one, AttackOutcome other, int image, bool byVerdict)

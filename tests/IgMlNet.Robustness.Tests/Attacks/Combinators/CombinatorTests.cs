@@ -1,0 +1,131 @@
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Tests.Evaluation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Attacks.Combinators;
+
+public sealed class CombinatorTests : IDisposable
+{
+    private const int Count = 24;
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly Classifier _classifier = TinyModels.Classifier();
+    private readonly AttackBatch _batch;
+
+    public CombinatorTests()
+    {
+        var images = TinyModels.Images(Count);
+        using var noGrad = no_grad();
+
+        // The labels that the classifier gives, so that all images are classified correctly.
+        var pixels = images.ImageTensor(.., CPU);
+        _batch = new AttackBatch(pixels, _classifier.Logits(pixels).argmax(1), [.. Enumerable.Range(0, Count).Select(i => (long)i)]);
+    }
+
+    [Fact]
+    public void Restarts_are_for_the_images_that_still_stand()
+    {
+        var inner = new Pgd(new PgdOptions { Steps = 2 });
+        using var result = Run(new Restarts(inner, 3), _classifier);
+        var broken = Broken(result);
+
+        Assert.InRange(broken.Count(image => image), 1, Count - 1);
+        for (var image = 0; image < Count; image++)
+        {
+            if (!broken[image])
+                Assert.Equal(6, result.GradientsPerImage[image]);
+        }
+
+        Assert.Contains(2, result.GradientsPerImage);
+        using var once = Run(new Restarts(inner, 1), _classifier);
+        Assert.True(Broken(once).Count(image => image) <= broken.Count(image => image));
+    }
+
+    [Fact]
+    public void Each_attack_of_an_ensemble_gets_what_those_before_it_left()
+    {
+        using var first = Run(new WorstCase("first", "First", [new Fgsm()]), _classifier);
+        using var both = Run(
+            new WorstCase("both", "Both", [new Fgsm(), new Pgd(new PgdOptions { Steps = 8 })]), _classifier);
+        var (byFirst, byBoth) = (Broken(first), Broken(both));
+
+        Assert.InRange(byFirst.Count(image => image), 1, Count - 1);
+        Assert.True(byBoth.Count(image => image) > byFirst.Count(image => image));
+        for (var image = 0; image < Count; image++)
+        {
+            Assert.Equal(byFirst[image] ? 1 : 9, both.GradientsPerImage[image]);
+            if (byFirst[image])
+                Assert.Equal("fgsm", both.FoundBy[image]);
+            else if (byBoth[image])
+                Assert.Equal("pgd-8", both.FoundBy[image]);
+        }
+    }
+
+    [Fact]
+    public void Within_another_attack_an_ensemble_is_one()
+    {
+        var inner = new WorstCase("inner", "Inner", [new Fgsm()]);
+        using var result = Run(new WorstCase("outer", "Outer", [inner]), _classifier);
+        Assert.All(result.FoundBy.Where(id => id is not null), id => Assert.Equal("inner", id));
+        Assert.Contains("inner", result.FoundBy);
+    }
+
+    [Fact]
+    public void Expectation_over_transformation_takes_the_mean_of_the_draws()
+    {
+        using var coin = new CoinFlip(0.5).Defend(_classifier);
+        using var single = Run(new Pgd(new PgdOptions { Steps = 3 }), coin);
+        using var averaged = Run(new Eot(new Pgd(new PgdOptions { Steps = 3 }), 5), coin);
+        Assert.All(single.GradientsPerImage, gradients => Assert.Equal(3, gradients));
+        Assert.All(averaged.GradientsPerImage, gradients => Assert.Equal(15, gradients));
+
+        // Of a deterministic model all draws are equal, and one is enough.
+        using var plain = Run(new Eot(new Pgd(new PgdOptions { Steps = 3 }), 5), _classifier);
+        Assert.All(plain.GradientsPerImage, gradients => Assert.Equal(3, gradients));
+    }
+
+    [Fact]
+    public void A_transfer_attack_asks_nothing_of_its_target_and_does_not_depend_on_it()
+    {
+        using var other = TinyModels.Classifier(seed: 2);
+        var watched = new WatchedModel(other);
+        var transfer = new Transfer(new Apgd(new ApgdOptions { Steps = 5 }), _classifier);
+        using var onOther = Run(transfer, watched);
+        using var onItself = Run(transfer, _classifier);
+
+        Assert.Equal(0, watched.Calls);
+        TensorAssert.IsSame(onOther.Adversarial, onItself.Adversarial);
+
+        // All steps are taken: what transfers is the image of highest loss, not the first that is misclassified at home.
+        Assert.All(onOther.GradientsPerImage, gradients => Assert.Equal(6, gradients));
+    }
+
+    [Fact]
+    public void What_makes_no_sense_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Restarts(new Fgsm(), 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Eot(new Fgsm(), 0));
+        Assert.Throws<ArgumentException>(() => new WorstCase("none", "None", []));
+        Assert.Throws<ArgumentException>(() => new WorstCase("twice", "Twice", [new Fgsm(), new Fgsm()]));
+    }
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _classifier.Dispose();
+    }
+
+    private AttackResult Run(Attack attack, ImageModel model) => attack.Run(
+        model, _batch, new ThreatModel(Norm.Linf, 0.02), new RandomSeed(1), null, TestContext.Current.CancellationToken);
+
+    private bool[] Broken(AttackResult result)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return [.. _classifier.Logits(result.Adversarial).argmax(1).ne(_batch.Labels).data<bool>()];
+    }
+}
