@@ -16,7 +16,8 @@ public abstract record ImageScoringOptions
 
     /// <summary>
     /// The input: Vector&lt;Single&gt; of C·H·W pixels in planar order (all of red, then green, then blue, rows from the top), with
-    /// or without the dimensions [C,H,W]. Default <c>Features</c>.
+    /// or without the dimensions [C,H,W]; or <c>MLImage</c>, as <c>LoadImages</c> and <c>ResizeImages</c> give it, of the model's
+    /// size. Transparency is dropped; a model of one plane gets the luma. Default <c>Features</c>.
     /// </summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     public string FeatureColumnName
@@ -40,7 +41,7 @@ public abstract record ImageScoringOptions
         }
     }
 
-    /// <summary>The scale of the pixels. Default: [0,1].</summary>
+    /// <summary>The scale of the pixels in a vector; images have their own. Default: [0,1].</summary>
     public PixelRange PixelRange { get; init; } = PixelRange.Unit;
 
     /// <summary>

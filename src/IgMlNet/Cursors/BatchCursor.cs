@@ -36,11 +36,11 @@ internal sealed class BatchCursor : DataViewRowCursor
     {
         _input = input;
         _isActive = isActive;
-        _featureIndex = features.Index;
+        _featureIndex = ColumnBuffer.CanHold(features.Type.RawType) ? features.Index : -1;
         Schema = schema;
-        var passed = input.Schema.Where(column => isActive[column.Index] && column.Index != features.Index).ToList();
+        var passed = input.Schema.Where(column => isActive[column.Index] && column.Index != _featureIndex).ToList();
         var capacity = passed.TrueForAll(column => ColumnBuffer.CanHold(column.Type.RawType)) ? stage.BatchSize : 1;
-        _features = new FeatureReader(input, features);
+        _features = stage.Scorer.NewReader(input, features);
         _batch = stage.Scorer.NewBatch(capacity);
         _getId = input.GetIdGetter();
         _buffers = new ColumnBuffer?[input.Schema.Count];

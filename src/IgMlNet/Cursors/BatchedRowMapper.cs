@@ -50,7 +50,7 @@ internal sealed class BatchedRowMapper(ImageScoringTransformer stage, DataViewSc
             Schema = schema;
             _batch = stage.Scorer.NewBatch(1);
             if (active.Any(column => column >= input.Schema.Count))
-                _features = new FeatureReader(input, features);
+                _features = stage.Scorer.NewReader(input, features);
         }
 
         public override DataViewSchema Schema { get; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using IgMlNet.Interop;
 using IgMlNet.Robustness.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,6 +15,8 @@ internal static class FeatureColumn
     {
         ArgumentNullException.ThrowIfNull(schema);
         var column = schema.GetColumnOrNull(name) ?? throw NotFound("Feature", name);
+        if (MLImages.IsImage(column.Type))
+            return RequireSize(column, shape);
         if (column.Type is not VectorDataViewType type || type.ItemType != NumberDataViewType.Single || type.Size != shape.Size)
             throw Mismatch("feature", name, $"Vector<Single, {shape.Channels}, {shape.Height}, {shape.Width}>", column.Type.ToString()!);
         if (type.Dimensions is [var channels, var height, var width]
@@ -29,12 +32,23 @@ internal static class FeatureColumn
         return column;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">It is missing or is no vector of numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing, or neither a vector of numbers nor an image.</exception>
     public static void Check(SchemaShape schema, string name)
     {
         var column = Find(schema, "Feature", name);
+        if (column.Kind == SchemaShape.Column.VectorKind.Scalar && MLImages.IsImage(column.ItemType))
+            return;
         if (column.Kind != SchemaShape.Column.VectorKind.Vector || column.ItemType != NumberDataViewType.Single)
-            throw Mismatch("feature", name, "Vector<Single>", Describe(column));
+            throw Mismatch("feature", name, "Vector<Single> or Image", Describe(column));
+    }
+
+    private static DataViewSchema.Column RequireSize(DataViewSchema.Column column, ImageShape shape)
+    {
+        if (shape.Channels is not (1 or 3))
+            throw Mismatch("feature", column.Name, $"a vector of {shape.Channels} planes", column.Type.ToString()!);
+        return MLImages.SizeOf(column.Type) is { } size && size != (shape.Width, shape.Height)
+            ? throw Mismatch("feature", column.Name, $"Image<{shape.Height}, {shape.Width}>", column.Type.ToString()!)
+            : column;
     }
 
     /// <summary>The label column, a key.</summary>

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
+using IgMlNet.Cursors;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Ranking;
+using Microsoft.ML;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Scoring;
@@ -38,6 +40,10 @@ internal abstract class ImageScorer : IDisposable
 
     /// <summary>Batches scored so far.</summary>
     public long Batches => Interlocked.Read(ref _batches);
+
+    /// <summary>Reads the rows' pixels.</summary>
+    public FeatureReader NewReader(DataViewRow row, DataViewSchema.Column features) =>
+        FeatureReader.Create(row, features, Shape, _range);
 
     /// <summary>Room for rows and what is computed from them.</summary>
     public abstract ImageBatch NewBatch(int capacity);

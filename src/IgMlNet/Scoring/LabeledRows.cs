@@ -40,7 +40,7 @@ internal static class LabeledRows
         uint key = 0;
         using var cursor = input.GetRowCursor([label, features]);
         var getKey = cursor.GetGetter<uint>(label);
-        var pixels = new FeatureReader(cursor, features);
+        var pixels = FeatureReader.Create(cursor, features, shape, range);
         while (cursor.MoveNext())
         {
             MlNetInternals.ThrowIfCanceled(host);

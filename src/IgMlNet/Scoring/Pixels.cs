@@ -19,6 +19,14 @@ internal static class Pixels
             pixels.CopyTo(target);
     }
 
+    /// <summary>Byte values at the scale of a column.</summary>
+    public static void FromBytes(ReadOnlySpan<byte> levels, PixelRange range, Span<float> target)
+    {
+        TensorPrimitives.ConvertTruncating(levels, target);
+        if (range == PixelRange.Unit)
+            TensorPrimitives.Divide(target, Full, target);
+    }
+
     /// <summary>
     /// Whether all pixels of an image are finite. An image far outside [0,1] is of another scale than was promised, and any score
     /// of it would be nonsense.
