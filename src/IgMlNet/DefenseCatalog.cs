@@ -32,6 +32,19 @@ public static class DefenseCatalog
     }
 
     /// <summary>
+    /// Reads image files, or bytes of such, to Vector&lt;Single, C, H, W&gt; in one step, decoded on all processors ahead of what
+    /// follows; nothing is fitted.
+    /// </summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="options">The columns, the preprocessing, and the scale.</param>
+    /// <exception cref="ArgumentException">The size of the vectors is not known, or told twice.</exception>
+    public static ImagePixelLoadingEstimator LoadImagePixels(this TransformsCatalog catalog, ImagePixelLoadingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new ImagePixelLoadingEstimator(MlNetInternals.EnvironmentOf(catalog), options);
+    }
+
+    /// <summary>
     /// Attacks the defended classifier and its base model on labelled rows, and gives their accuracy with and without attack. Every
     /// row given is evaluated: a missing label or a pixel that is not finite is an error, not a row less.
     /// </summary>

@@ -61,11 +61,19 @@ public abstract class ImageScoringTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new BatchedDataView(this, input);
+        var (features, schema) = (FindFeatures(input.Schema), GetOutputSchema(input.Schema));
+        return new ComputedDataView(
+            input, schema, features, (cursor, isActive) => new BatchCursor(this, cursor, schema, isActive, features));
     }
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new BatchedRowMapper(this, inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var features = FindFeatures(inputSchema);
+        return new ComputedRowMapper(
+            inputSchema, GetOutputSchema(inputSchema), features, row => new ScoredRow(Scorer, row, features).Getter);
+    }
 
     /// <summary>Releases the model, unless it is a <c>Classifier</c> that the application gave. Waits for rows being run.</summary>
     public void Dispose()

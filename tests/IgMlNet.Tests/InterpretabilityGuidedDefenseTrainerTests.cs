@@ -159,7 +159,7 @@ public sealed class InterpretabilityGuidedDefenseTrainerTests
 
     [Theory]
     [InlineData("Missing", "Label", "Feature column 'Missing' not found")]
-    [InlineData("Extra", "Label", "Schema mismatch for feature column 'Extra': expected Vector<Single>, got VariableVector<Double>")]
+    [InlineData("Extra", "Label", "Schema mismatch for feature column 'Extra': expected Vector<Single> or Image, got VariableVector<Double>")]
     [InlineData("Features", "Nothing", "Label column 'Nothing' not found")]
     [InlineData("Features", "Note", "Schema mismatch for label column 'Note': expected Key<UInt32>, got String")]
     public void A_wrong_schema_is_refused_in_ML_NETs_words(string features, string label, string message)

@@ -54,11 +54,10 @@ public sealed class ImageFile : IDisposable
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="InputException">The bytes are no PNG or JPEG, or claim to be enormous.</exception>
     /// <exception cref="DllNotFoundException">The application lacks SkiaSharp's native library.</exception>
-    public static ImageFile Over(byte[] content, string name)
+    public static ImageFile Over(ReadOnlySpan<byte> content, string name)
     {
-        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(name);
-        using var data = SkiaLibrary.Use(() => SKData.CreateCopy(content));
+        using var data = SkiaLibrary.Copy(content);
         var codec = SKCodec.Create(data);
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg))
         {

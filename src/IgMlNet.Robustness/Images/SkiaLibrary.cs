@@ -5,13 +5,13 @@ namespace IgMlNet.Robustness.Images;
 /// <summary>The native half of SkiaSharp, which an application on Linux brings itself.</summary>
 internal static class SkiaLibrary
 {
-    /// <summary>Makes a first call, and says what to do where the library is missing.</summary>
+    /// <summary>Hands bytes over; as the first call to the library, it says what to do where that is missing.</summary>
     /// <exception cref="DllNotFoundException">It cannot be loaded.</exception>
-    public static T Use<T>(Func<T> call)
+    public static SKData Copy(ReadOnlySpan<byte> content)
     {
         try
         {
-            return call();
+            return SKData.CreateCopy(content);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: not null })
         {

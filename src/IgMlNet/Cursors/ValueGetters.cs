@@ -17,4 +17,12 @@ internal static class ValueGetters
         source.CopyTo(editor.Values);
         target = editor.Commit();
     };
+
+    /// <summary>A getter as the type that a reader asks for.</summary>
+    public static ValueGetter<T> Typed<T>(Delegate getter, DataViewSchema.Column column) => getter as ValueGetter<T>
+        ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter: '{typeof(T)}' for column '{column.Name}' of type {column.Type}.");
+
+    /// <summary>What a reader is told that asks for a column it did not name before.</summary>
+    public static InvalidOperationException Inactive(DataViewSchema.Column column) => new($"Column '{column.Name}' is not active.");
 }
