@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
@@ -25,6 +26,19 @@ internal static class ReferenceModel
 
     /// <summary>2,000 probe images, classes in turn.</summary>
     internal static LabeledImages Probe => ProbeImages.Value;
+
+    /// <summary>The first test images.</summary>
+    internal static AttackBatch Batch(int count) => new(
+        Test.ImageTensor(..count, CPU), Test.LabelTensor(..count, CPU), [.. Enumerable.Range(0, count).Select(i => (long)i)]);
+
+    /// <summary>Those of the first test images that the model classifies correctly.</summary>
+    internal static AttackBatch CorrectlyClassified(int count)
+    {
+        using var noGrad = no_grad();
+        var all = Batch(count);
+        var rows = Classifier.Logits(all.Images).argmax(1).eq(all.Labels).nonzero().flatten();
+        return new AttackBatch(all.Images[rows], all.Labels[rows], rows.data<long>().ToArray());
+    }
 
     /// <summary>The model as a trainable network of the caller's own.</summary>
     internal static StagedNetwork Network()

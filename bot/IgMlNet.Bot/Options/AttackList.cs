@@ -5,23 +5,26 @@ using IgMlNet.Robustness.Attacks.Losses;
 
 namespace IgMlNet.Bot.Options;
 
-/// <summary>Reads <c>--attacks</c>: names with their number of steps, such as <c>fgsm,pgd-20,apgd-ce-50</c>.</summary>
+/// <summary>Reads <c>--attacks</c>: names with their number of steps or queries, such as <c>fgsm,pgd-20,square-1000</c>.</summary>
 internal static class AttackList
 {
     private const string Option = "--attacks";
     private const int MostSteps = 100_000;
 
-    private static readonly (string Name, Func<int?, Attack> Create)[] Known =
+    private static readonly (string Name, string Unit, Func<int?, Attack> Create)[] Known =
     [
-        ("pgd", steps => new Pgd(steps is { } n ? new PgdOptions { Steps = n } : new PgdOptions())),
+        ("pgd", "steps", steps => new Pgd(steps is { } n ? new PgdOptions { Steps = n } : new PgdOptions())),
         .. new[] { AttackLoss.CrossEntropy, AttackLoss.CarliniWagner, AttackLoss.Dlr }.Select(loss => (
             $"apgd-{loss.Id}",
+            "steps",
             (Func<int?, Attack>)(steps => new Apgd(
                 steps is { } n ? new ApgdOptions { Loss = loss, Steps = n } : new ApgdOptions { Loss = loss })))),
+        ("square", "queries", queries => new Square(queries is { } n ? new SquareOptions { Queries = n } : new SquareOptions())),
+        ("rays", "queries", queries => new RayS(queries is { } n ? new RaySOptions { Queries = n } : new RaySOptions())),
     ];
 
     /// <summary>What help and error messages name.</summary>
-    public static string Names { get; } = string.Join(", ", Known.Select(known => $"{known.Name}[-steps]").Prepend("fgsm"));
+    public static string Names { get; } = string.Join(", ", Known.Select(known => $"{known.Name}[-{known.Unit}]").Prepend("fgsm"));
 
     /// <summary>The attacks of a list.</summary>
     /// <exception cref="InputException">One is not known, or named twice.</exception>
@@ -32,7 +35,7 @@ internal static class AttackList
         var word = text.ToLowerInvariant();
         if (word == "fgsm")
             return new Fgsm();
-        foreach (var (name, create) in Known)
+        foreach (var (name, _, create) in Known)
         {
             if (word == name)
                 return create(null);

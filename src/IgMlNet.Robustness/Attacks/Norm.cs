@@ -1,5 +1,7 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks.Ascent;
+using IgMlNet.Robustness.Attacks.Queries;
+using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -56,6 +58,9 @@ public abstract class Norm
     internal virtual ApgdSteps ApgdSteps(AttackContext context, int steps, Tensor start, Tensor loss) =>
         new HalvedSteps(steps, context.ThreatModel.Epsilon, loss);
 
+    /// <summary>The moves of the Square Attack on images of a shape.</summary>
+    internal abstract SquareMoves Squares(ImageShape shape, double epsilon);
+
     /// <inheritdoc/>
     public sealed override string ToString() => Id;
 
@@ -77,6 +82,8 @@ public abstract class Norm
         }
 
         public override Tensor SteepestAscent(Tensor gradient) => gradient.sign();
+
+        internal override SquareMoves Squares(ImageShape shape, double epsilon) => new LinfSquareMoves(shape, epsilon);
     }
 
     private sealed class L2Norm : Norm
@@ -105,6 +112,8 @@ public abstract class Norm
 
         public override Tensor SteepestAscent(Tensor gradient) =>
             gradient / PerImage(Distance(gradient), gradient).add(Smallest);
+
+        internal override SquareMoves Squares(ImageShape shape, double epsilon) => new L2SquareMoves(shape, epsilon);
     }
 
     private const double Smallest = 1e-12;

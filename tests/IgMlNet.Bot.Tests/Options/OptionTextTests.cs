@@ -53,6 +53,7 @@ public class OptionTextTests
     [InlineData("fgsm", "fgsm")]
     [InlineData("pgd", "pgd-20")]
     [InlineData("PGD-7, apgd-ce", "pgd-7 apgd-ce-100")]
+    [InlineData("square,rays-50", "square-5000 rays-50")]
     [InlineData("apgd-cw-3,apgd-dlr-4", "apgd-cw-3 apgd-dlr-4")]
     public void Attacks_are_named_with_their_steps(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', AttackList.Parse(text).Select(attack => attack.Id)));

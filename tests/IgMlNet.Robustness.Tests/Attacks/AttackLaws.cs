@@ -24,6 +24,8 @@ public sealed class AttackLaws : IDisposable
         (_ => new Pgd(new PgdOptions { Steps = 2, Start = AttackStart.Image, Loss = AttackLoss.CarliniWagner }), false),
         (_ => new Apgd(new ApgdOptions { Steps = 6 }), true),
         (_ => new Apgd(new ApgdOptions { Steps = 5, Start = AttackStart.Image, Loss = AttackLoss.Dlr }), false),
+        (_ => new Square(new SquareOptions { Queries = 24 }), true),
+        (_ => new RayS(new RaySOptions { Queries = 40 }), false),
         (_ => new Restarts(new Pgd(new PgdOptions { Steps = 2 }), 3), true),
         (_ => new Eot(new Pgd(new PgdOptions { Steps = 3 }), 2), true),
         (model => new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), model), true),

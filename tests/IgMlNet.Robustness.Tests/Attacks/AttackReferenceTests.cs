@@ -106,21 +106,16 @@ public sealed class AttackReferenceTests
     }
 
     private static AttackResult Run(Attack attack) =>
-        attack.Run(ReferenceModel.Classifier, Batch(), Budget, new RandomSeed(0), null, TestContext.Current.CancellationToken);
+        attack.Run(ReferenceModel.Classifier, ReferenceModel.Batch(Count), Budget, new RandomSeed(0), null, TestContext.Current.CancellationToken);
 
     private static Tensor HighestLoss(AttackLoss loss)
     {
         using var streams = TinyModels.Streams(Count);
         var context = new AttackContext(
-            ReferenceModel.Classifier, Batch(), Budget, new RandomSeed(0), streams, TestContext.Current.CancellationToken);
+            ReferenceModel.Classifier, ReferenceModel.Batch(Count), Budget, new RandomSeed(0), streams, TestContext.Current.CancellationToken);
         return context.For(AttackGoal.HighestLoss).Perturb(
             new Apgd(new ApgdOptions { Steps = 20, Loss = loss, Start = AttackStart.Image }));
     }
-
-    private static AttackBatch Batch() => new(
-        ReferenceModel.Test.ImageTensor(..Count, CPU),
-        ReferenceModel.Test.LabelTensor(..Count, CPU),
-        [.. Enumerable.Range(0, Count).Select(i => (long)i)]);
 
     private static Tensor Loss(Tensor images, AttackLoss loss)
     {

@@ -17,7 +17,7 @@ public sealed class LinearModelTests : IDisposable
     private const double Epsilon = 0.05;
 
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly LinearModel _model = new();
+    private readonly LinearModel _model = new(new ImageShape(1, 4, 4));
     private readonly AttackBatch _batch;
 
     public LinearModelTests()
@@ -44,7 +44,7 @@ public sealed class LinearModelTests : IDisposable
             _ => new Apgd(new ApgdOptions { Steps = 40 }),
         };
         var norm = Norm.Parse(normName);
-        var difference = _model.Weight[1] - _model.Weight[0];
+        var difference = _model.Difference;
         var dual = norm == Norm.Linf ? difference.abs().sum() : difference.square().sum().sqrt();
         var best = Margins(_batch.Images) + (Epsilon * dual);
 
@@ -66,28 +66,5 @@ public sealed class LinearModelTests : IDisposable
     {
         using var random = TinyModels.Streams(Count);
         return AttackLoss.CarliniWagner.PerImage(_model.Logits(images, random), _batch.Labels);
-    }
-
-    private sealed class LinearModel : ImageModel
-    {
-        public Tensor Weight { get; } = arange(32, dtype: float32).sin().view(2, 16).DetachFromDisposeScope();
-
-        public override string Name => "linear";
-
-        public override ImageShape InputShape { get; } = new(1, 4, 4);
-
-        public override int ClassCount => 2;
-
-        public override Device Device => CPU;
-
-        public override double ForwardPasses => 1;
-
-        protected override Tensor ComputeLogits(Tensor images, RandomStreams random) => images.flatten(1).mm(Weight.t());
-
-        protected override void Dispose(bool disposing)
-        {
-            Weight.Dispose();
-            base.Dispose(disposing);
-        }
     }
 }
