@@ -34,18 +34,18 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(MlNetInternals.ShapeOf(input.Schema));
         var model = _options.BaseModel.Open(_device, _options);
-        var settings = ScoringSettings.Of(_options);
-        var scorer = new DefendedScorer(
-            model, _options.Ranking, settings, [.. Enumerable.Range(0, model.Classifier.ClassCount)]);
         try
         {
-            FeatureColumn.Find(input.Schema, settings.FeatureColumnName, scorer.Shape);
+            var settings = ScoringSettings.Of(_options);
+            FeatureColumn.Find(input.Schema, settings.FeatureColumnName, model.Classifier.InputShape);
             var labels = _options.BaseModel.ClassNames is { } names ? LabelValues.OfNames(names) : null;
+            var scorer = new DefendedScorer(
+                model, _options.Ranking, settings, [.. Enumerable.Range(0, model.Classifier.ClassCount)]);
             return new DefendedClassifierTransformer(scorer, settings, labels);
         }
         catch
         {
-            scorer.Dispose();
+            model.Release();
             throw;
         }
     }

@@ -21,6 +21,18 @@ public static class DefenseCatalog
         return new InterpretabilityGuidedDefenseTrainer(MlNetInternals.EnvironmentOf(catalog), options);
     }
 
+    /// <summary>
+    /// Ranks the neurons of a trained base model on labelled rows, and tells of every row how the important neurons of the
+    /// predicted class answer.
+    /// </summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="options">The base model, the ranking method, k, and the columns.</param>
+    public static NeuronRankingEstimator RankNeurons(this TransformsCatalog catalog, NeuronRankingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new NeuronRankingEstimator(MlNetInternals.EnvironmentOf(catalog), options);
+    }
+
     /// <summary>Applies a base model and a saved ranking behind the Interpretability-Guided Defense; nothing is fitted.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="options">The base model, its ranking, the defense, and the columns.</param>

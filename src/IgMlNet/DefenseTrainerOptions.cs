@@ -1,11 +1,13 @@
+using IgMlNet.Ranking;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet;
 
 /// <summary>Options of <see cref="InterpretabilityGuidedDefenseTrainer"/>.</summary>
-public sealed record DefenseTrainerOptions : DefendedScoringOptions
+public sealed record DefenseTrainerOptions : DefendedScoringOptions, IProbeOptions
 {
     private readonly string _labelColumnName = "Label";
+    private readonly string? _rankingColumnName;
 
     /// <summary>The label: a key with a value for every class of the base model. Default <c>Label</c>.</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
@@ -13,6 +15,17 @@ public sealed record DefenseTrainerOptions : DefendedScoringOptions
     {
         get => _labelColumnName;
         init => _labelColumnName = Name(value);
+    }
+
+    /// <summary>
+    /// The column of top activations of a <see cref="NeuronRankingEstimator"/> further up the pipeline, whose ranking is taken over:
+    /// fitting then reads no rows, and method and options of ranking are the other stage's. Null (the default) to rank here.
+    /// </summary>
+    /// <exception cref="ArgumentException">Empty.</exception>
+    public string? RankingColumnName
+    {
+        get => _rankingColumnName;
+        init => _rankingColumnName = value is null ? null : Name(value);
     }
 
     /// <summary>How neurons are ranked. Default: LO-IR, the paper's Eq. 5.</summary>

@@ -1,6 +1,6 @@
 using IgMlNet.Interop;
 using IgMlNet.Labels;
-using IgMlNet.Robustness.Models;
+using IgMlNet.Ranking;
 using IgMlNet.Robustness.Ranking;
 using IgMlNet.Scoring;
 using Microsoft.ML;
@@ -33,12 +33,13 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
         _device = DeviceChoice.For(environment, options);
     }
 
-    /// <summary>Ranks the neurons on all rows of the input.</summary>
+    /// <summary>Ranks the neurons on all rows of the input, or takes over the ranking of a stage further up.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">Labels and the base model's classes do not correspond, pixels are not of the
-    /// promised scale, or the device is not there.</exception>
-    /// <exception cref="ArgumentException">A class has no row, k is larger than the layer, or there is no such layer.</exception>
+    /// promised scale, the ranking taken over is of another layer, or the device is not there.</exception>
+    /// <exception cref="ArgumentException">A class has no row, k is larger than the layer, there is no such layer, or the ranking
+    /// taken over is of another model.</exception>
     /// <exception cref="Reporting.InputException">The checkpoint cannot be used.</exception>
     public DefendedClassifierTransformer Fit(IDataView input)
     {
@@ -47,30 +48,15 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
         var label = input.Schema[_options.LabelColumnName];
         var values = LabelValues.Of(label);
         var model = _options.BaseModel.Open(_device, _options);
-        var (order, ranking) = RankOrRelease(input, label, values, model);
-        var settings = ScoringSettings.Of(_options);
-        return new DefendedClassifierTransformer(new DefendedScorer(model, ranking, settings, order), settings, values);
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        FeatureColumn.Check(inputSchema, _options.FeatureColumnName);
-        var label = FeatureColumn.FindLabel(inputSchema, _options.LabelColumnName);
-        var values = label.Annotations.Where(annotation => annotation.Name == LabelValues.Annotation).ToList();
-        return ScoreSchema.Promise(inputSchema, ScoringSettings.Of(_options), values is [var column] ? column.ItemType : null);
-    }
-
-    private (int[] Order, NeuronImportanceRanking Ranking) RankOrRelease(
-        IDataView input, DataViewSchema.Column label, LabelValues? values, OpenedModel model)
-    {
         try
         {
-            var keys = ((KeyDataViewType)label.Type).Count;
-            var classes = model.Classifier.ClassCount;
-            var order = ClassOrder.Of(label.Name, keys, values, _options.BaseModel.ClassNames, classes);
-            return (order, Rank(input, label, model.Classifier, order));
+            var order = ProbeRanking.Order(label, _options.BaseModel, model.Classifier);
+            var ranking = _options.RankingColumnName is { } name
+                ? TakeOver(input.Schema, name)
+                : ProbeRanking.Rank(_host, input, _options, _options, model.Classifier, order);
+            var settings = ScoringSettings.Of(_options);
+            FeatureColumn.Find(input.Schema, settings.FeatureColumnName, model.Classifier.InputShape);
+            return new DefendedClassifierTransformer(new DefendedScorer(model, ranking, settings, order), settings, values);
         }
         catch
         {
@@ -79,35 +65,24 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
         }
     }
 
-    private NeuronImportanceRanking Rank(IDataView input, DataViewSchema.Column label, Classifier classifier, int[] order)
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        var features = FeatureColumn.Find(input.Schema, _options.FeatureColumnName, classifier.InputShape);
-        var names = _options.BaseModel.ClassNames
-            ?? [.. Enumerable.Range(0, classifier.ClassCount).Select(i => FormattableString.Invariant($"{i}"))];
-        var layer = _options.Layer is null ? classifier.PenultimateLayer : classifier.Layer(_options.Layer);
-        using var channel = _host.Start("Rank");
-        var probe = LabeledRows.Read(
-            _host,
-            input,
-            label,
-            features,
-            classifier.InputShape,
-            _options.PixelRange,
-            order,
-            names,
-            MissingLabels.Skip,
-            _options.CancellationToken);
-        return _options.RankingMethod.Rank(
-            classifier, layer, probe, _options.RankingOptions, new Watched(_host, _options.Progress), _options.CancellationToken);
+        FeatureColumn.Check(inputSchema, _options.FeatureColumnName);
+        var label = FeatureColumn.FindLabel(inputSchema, _options.LabelColumnName);
+        if (_options.RankingColumnName is { } ranking)
+            RankingColumn.Check(inputSchema, ranking);
+        var values = label.Annotations.Where(annotation => annotation.Name == LabelValues.Annotation).ToList();
+        return ScoreSchema.Promise(inputSchema, ScoringSettings.Of(_options), values is [var column] ? column.ItemType : null);
     }
 
-    /// <summary>Passes progress on, and stops where the context says so.</summary>
-    private sealed class Watched(IHostEnvironment host, IProgress<double>? progress) : IProgress<double>
+    private NeuronImportanceRanking TakeOver(DataViewSchema schema, string name)
     {
-        public void Report(double value)
-        {
-            MlNetInternals.ThrowIfCanceled(host);
-            progress?.Report(value);
-        }
+        var ranking = RankingColumn.Read(schema[name]);
+        return _options.Layer is null || _options.Layer == ranking.Manifest.Layer
+            ? ranking
+            : throw new InvalidOperationException(
+                $"Layer is '{_options.Layer}', and the ranking of column '{name}' is of '{ranking.Manifest.Layer}'.");
     }
 }

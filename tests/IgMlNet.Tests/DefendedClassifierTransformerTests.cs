@@ -1,5 +1,4 @@
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Tests;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -64,6 +63,37 @@ public sealed class DefendedClassifierTransformerTests
     }
 
     [Fact]
+    public void A_second_scorer_hides_the_firsts_columns_and_both_pass_by()
+    {
+        using var first = Samples.Fit(_ml);
+        using var second = Samples.Fit(_ml, Samples.Options() with { ScoreOutput = ScoreOutput.Logits });
+        var rows = _ml.Data.LoadFromEnumerable(Samples.Test(20));
+        var both = second.Transform(first.Transform(rows));
+        var scores = both.Schema.Where(column => column.Name == "Score").ToList();
+        Assert.Equal([true, false], scores.Select(column => column.IsHidden));
+        Assert.Equal([1u, 2u], scores.Select(SetId));
+        using var cursor = both.GetRowCursor(both.Schema);
+        var (hidden, visible) = (cursor.GetGetter<VBuffer<float>>(scores[0]), cursor.GetGetter<VBuffer<float>>(scores[1]));
+        var (expectedHidden, expectedVisible) = (
+            Samples.Scores(_ml, first.Transform(rows)), Samples.Scores(_ml, second.Transform(rows)));
+        VBuffer<float> value = default;
+        for (var row = 0; cursor.MoveNext(); row++)
+        {
+            hidden(ref value);
+            Samples.AssertSame(expectedHidden[row].Score, [.. value.DenseValues()]);
+            visible(ref value);
+            Samples.AssertSame(expectedVisible[row].Score, [.. value.DenseValues()]);
+        }
+
+        static uint SetId(DataViewSchema.Column column)
+        {
+            uint id = 0;
+            column.Annotations.GetValue("ScoreColumnSetId", ref id);
+            return id;
+        }
+    }
+
+    [Fact]
     public void Rows_are_scored_batch_by_batch_and_only_where_a_score_is_read()
     {
         using var scorer = Samples.Fit(_ml);
@@ -84,69 +114,6 @@ public sealed class DefendedClassifierTransformerTests
     }
 
     [Fact]
-    public void Shuffling_filtering_taking_previewing_and_caching_keep_rows_and_scores_together()
-    {
-        using var scorer = Samples.Fit(_ml, Samples.Options(smoothing: Noise));
-        var data = _ml.Data.LoadFromEnumerable(Samples.Test(40));
-        var output = scorer.Transform(data);
-        var expected = Samples.Scores(_ml, output).ToDictionary(row => row.Id, row => row.Score);
-        Check(40, _ml.Data.ShuffleRows(output, seed: 5));
-        Check(40, scorer.Transform(_ml.Data.ShuffleRows(data, seed: 5)));
-        Check(20, scorer.Transform(_ml.Data.FilterByCustomPredicate<FashionRow>(data, row => row.Id % 2 == 0)));
-        Check(0, scorer.Transform(_ml.Data.FilterByCustomPredicate<FashionRow>(data, _ => true)));
-        Check(5, _ml.Data.TakeRows(output, 5));
-        Check(40, _ml.Data.Cache(output));
-        Assert.Equal(10, output.Preview(10).RowView.Length);
-        Assert.Equal(40, output.GetRowCount());
-        Assert.Single(output.GetRowCursorSet(output.Schema, 4));
-
-        var cached = scorer.Transform(_ml.Data.Cache(data));
-        Assert.True(cached.CanShuffle);
-        using var cursor = cached.GetRowCursor([cached.Schema["Id"], cached.Schema["Score"]], new Random(3));
-        var getRowId = cursor.GetIdGetter();
-        var rowIds = new HashSet<DataViewRowId>();
-        DataViewRowId rowId = default;
-        while (cursor.MoveNext())
-        {
-            getRowId(ref rowId);
-            Assert.True(rowIds.Add(rowId));
-        }
-
-        Assert.Equal(40, rowIds.Count);
-
-        void Check(int count, IDataView view)
-        {
-            var rows = Samples.Scores(_ml, view);
-            Assert.Equal(count, rows.Select(row => row.Id).Distinct().Count());
-            Assert.All(rows, row => Samples.AssertSame(expected[row.Id], row.Score));
-        }
-    }
-
-    [Fact]
-    public void Text_and_binary_files_hold_the_scores()
-    {
-        using var scorer = Samples.Fit(_ml);
-        var output = _ml.Transforms.SelectColumns("Id", "Score", "PredictedLabel").Fit(
-            scorer.Transform(_ml.Data.LoadFromEnumerable(Samples.Test(20)))).Transform(
-            scorer.Transform(_ml.Data.LoadFromEnumerable(Samples.Test(20))));
-        var path = Path.GetTempFileName();
-        try
-        {
-            using (var file = File.Create(path))
-                _ml.Data.SaveAsBinary(output, file);
-            Samples.AssertSame(Samples.Scores(_ml, output), Samples.Scores(_ml, _ml.Data.LoadFromBinary(path)));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-
-        using var text = new MemoryStream();
-        _ml.Data.SaveAsText(output, text, headerRow: false, schema: false);
-        Assert.Equal(20, System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-    }
-
-    [Fact]
     public void A_row_that_is_not_finite_gets_equal_scores_no_label_and_is_counted()
     {
         using var scorer = Samples.Fit(_ml, Samples.Options(smoothing: Noise));
@@ -162,27 +129,6 @@ public sealed class DefendedClassifierTransformerTests
             Samples.AssertSame(isFinite ? expected[i].Score : [.. Enumerable.Repeat(0.1f, 10)], actual[i].Score);
             Assert.Equal(isFinite, actual[i].PredictedLabel > 0);
         }
-    }
-
-    [Fact]
-    public void Threads_share_one_model()
-    {
-        using var scorer = Samples.Fit(_ml, Samples.Options(smoothing: Noise));
-        var rows = Samples.Test(30);
-        var expected = Samples.Scores(_ml, scorer.Transform(_ml.Data.LoadFromEnumerable(rows)));
-        Parallel.For(0, 6, i =>
-        {
-            var ml = new MLContext();
-            if (i % 2 == 0)
-            {
-                Samples.AssertSame(expected, Samples.Scores(ml, scorer.Transform(ml.Data.LoadFromEnumerable(rows))));
-                return;
-            }
-
-            using var engine = ml.Model.CreatePredictionEngine<FashionRow, FashionScore>(
-                scorer, new PredictionEngineOptions { OwnsTransformer = false });
-            Samples.AssertSame(expected, [.. rows.Select(row => engine.Predict(row))]);
-        });
     }
 
     [Fact]
@@ -210,21 +156,6 @@ public sealed class DefendedClassifierTransformerTests
         // The classifier was the application's: it goes on.
         using var again = Samples.Fit(_ml);
         Assert.Equal(3, Samples.Scores(_ml, again.Transform(data)).Count);
-    }
-
-    [Fact]
-    public void No_tensor_is_left_by_predictions()
-    {
-        using var scorer = Samples.Fit(_ml, Samples.Options(smoothing: Noise));
-        using var engine = _ml.Model.CreatePredictionEngine<FashionRow, FashionScore>(
-            scorer, new PredictionEngineOptions { OwnsTransformer = false });
-        var row = Samples.Test(1)[0];
-        engine.Predict(row);
-        TensorLeaks.AssertNone(() =>
-        {
-            for (var i = 0; i < 200; i++)
-                engine.Predict(row);
-        });
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal sealed class FashionRow
 /// <summary>An image of CIFAR-10 with the number of its class.</summary>
 internal sealed class CifarRow
 {
+    public int Id { get; set; }
+
     public int Label { get; set; }
 
     [VectorType(3072)]
@@ -68,4 +70,15 @@ internal sealed class CifarScore
     public float[] Score { get; set; } = [];
 
     public uint PredictedLabel { get; set; }
+}
+
+/// <summary>How the important neurons answer to an image of Fashion-MNIST.</summary>
+internal sealed class TopActivations
+{
+    public int Id { get; set; }
+
+    [ColumnName("TopActivations")]
+    public float[] Values { get; set; } = [];
+
+    public float TopActivationShare { get; set; }
 }

@@ -3,6 +3,7 @@ using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Ranking;
 using IgMlNet.Robustness.Tests;
 using Microsoft.ML;
 using static TorchSharp.torch;
@@ -40,6 +41,21 @@ internal static class Samples
         Defense = new InterpretabilityGuidedOptions { K = 4, Temperature = 1, Smoothing = smoothing ?? Smoothing.None },
     };
 
+    /// <summary>The ranking of the tiny network's 16 neurons.</summary>
+    internal static NeuronRankingOptions RankingOptions(int batchSize = 7) => new()
+    {
+        BaseModel = TinyModel,
+        BatchSize = batchSize,
+        K = 4,
+    };
+
+    /// <summary>That ranking, by the probe rows.</summary>
+    internal static NeuronImportanceRanking Ranking(MLContext ml)
+    {
+        using var ranker = ml.Transforms.RankNeurons(RankingOptions()).Fit(WithKeys(ml, ml.Data.LoadFromEnumerable(Probe(100))));
+        return ranker.Ranking;
+    }
+
     /// <summary>Text labels to keys, the defense, and the predicted text.</summary>
     internal static IEstimator<ITransformer> Pipeline(MLContext ml, DefenseTrainerOptions? options = null) =>
         ml.Transforms.Conversion.MapValueToKey("Label").AppendCacheCheckpoint(ml)
@@ -73,7 +89,7 @@ internal static class Samples
     }
 
     internal static IReadOnlyList<CifarRow> Cifar(LabeledImages images) =>
-        [.. Enumerable.Range(0, images.Count).Select(i => new CifarRow { Label = images.Labels[i], Features = Pixels(images, i) })];
+        [.. Enumerable.Range(0, images.Count).Select(i => new CifarRow { Id = i, Label = images.Labels[i], Features = Pixels(images, i) })];
 
     internal static string ReferenceCheckpoint => ReferenceData.Require("checkpoints/rn18w16-cifar10.pt");
 

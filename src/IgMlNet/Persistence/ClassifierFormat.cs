@@ -39,25 +39,14 @@ internal sealed class ClassifierFormat : StageFormat<DefendedClassifierTransform
 
     protected override DefendedClassifierTransformer Restore(SavedClassifier saved, OpenedModel model, NeuronImportanceRanking ranking)
     {
-        ScoringSettings settings;
-        LabelValues? labels;
-        try
-        {
-            settings = Settings(saved);
-            labels = saved.Labels is { } values
-                ? (LabelValueKind.Named(values.Kind) ?? throw Damaged($"has labels of the unknown kind '{values.Kind}'")).Parse(values.Values)
-                : null;
-            var classes = model.Classifier.ClassCount;
-            if (!saved.ClassOfSlot.Order().SequenceEqual(Enumerable.Range(0, classes))
-                || (labels is not null && labels.Texts.Count != classes))
-                throw Damaged("has other labels than classes");
-        }
-        catch
-        {
-            model.Release();
-            throw;
-        }
-
+        var settings = Settings(saved);
+        var labels = saved.Labels is { } values
+            ? (LabelValueKind.Named(values.Kind) ?? throw Damaged($"has labels of the unknown kind '{values.Kind}'")).Parse(values.Values)
+            : null;
+        var classes = model.Classifier.ClassCount;
+        if (!saved.ClassOfSlot.Order().SequenceEqual(Enumerable.Range(0, classes))
+            || (labels is not null && labels.Texts.Count != classes))
+            throw Damaged("has other labels than classes");
         var scorer = new DefendedScorer(model, ranking, settings, [.. saved.ClassOfSlot]);
         return new DefendedClassifierTransformer(scorer, settings, labels);
     }

@@ -72,7 +72,7 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
     /// <summary>What the tensors do not tell.</summary>
     protected abstract TSaved Describe(TStage stage, int format, SavedModel model);
 
-    /// <summary>Makes the stage; it takes over the model, also where it fails.</summary>
+    /// <summary>Makes the stage, which takes over the model unless this fails.</summary>
     protected abstract TStage Restore(TSaved saved, OpenedModel model, NeuronImportanceRanking ranking);
 
     /// <summary>The batch size, where it is one.</summary>
@@ -96,10 +96,17 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
             source,
             device.Resolve());
         var model = new OpenedModel(classifier, IsOwned: true);
-        if (classifier.ContentHash == description.WeightsHash)
-            return Restore(saved, model, ranking);
-        model.Release();
-        throw Damaged("has other weights than it was saved with");
+        try
+        {
+            return classifier.ContentHash == description.WeightsHash
+                ? Restore(saved, model, ranking)
+                : throw Damaged("has other weights than it was saved with");
+        }
+        catch
+        {
+            model.Release();
+            throw;
+        }
     }
 
     private void CheckFormat(string json)

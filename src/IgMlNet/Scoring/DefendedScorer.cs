@@ -15,25 +15,18 @@ internal sealed class DefendedScorer : ImageScorer
     private readonly ScoringSettings _settings;
     private readonly int[] _classOfSlot;
 
-    /// <summary>Takes over the model, also where this fails.</summary>
+    /// <summary>Takes over the model unless this fails.</summary>
     /// <param name="model">The base model.</param>
     /// <param name="ranking">The ranking of one of its layers.</param>
     /// <param name="settings">The defense and the pixels' scale.</param>
     /// <param name="classOfSlot">The model's class of every slot of the score.</param>
+    /// <exception cref="ArgumentException">k is larger than the layer, or the ranking is of another model.</exception>
     public DefendedScorer(OpenedModel model, NeuronImportanceRanking ranking, ScoringSettings settings, int[] classOfSlot)
         : base(model, ranking, settings.PixelRange)
     {
         _settings = settings;
         _classOfSlot = classOfSlot;
-        try
-        {
-            _defended = new InterpretabilityGuided(ranking, settings.Defense).Defend(model.Classifier);
-        }
-        catch
-        {
-            model.Release();
-            throw;
-        }
+        _defended = new InterpretabilityGuided(ranking, settings.Defense).Defend(model.Classifier);
     }
 
     public int ClassCount => _classOfSlot.Length;

@@ -21,7 +21,7 @@ internal abstract class ImageScorer : IDisposable
     private long _batches;
     private bool _disposed;
 
-    /// <summary>Takes over the model.</summary>
+    /// <summary>Takes over the model unless a derived constructor fails.</summary>
     protected ImageScorer(OpenedModel model, NeuronImportanceRanking ranking, PixelRange range)
     {
         _base = model;

@@ -16,6 +16,7 @@ public sealed class MlNetInternalsTests
     [InlineData("Microsoft.ML.ModelSaveContext", "SaveBinaryStream")]
     [InlineData("Microsoft.ML.ModelLoadContext", "CheckAtModel")]
     [InlineData("Microsoft.ML.ModelLoadContext", "TryLoadBinaryStream")]
+    [InlineData("Microsoft.ML.LoadableClassAttribute", "get_LoaderType")]
     [InlineData("Microsoft.ML.Runtime.IHostEnvironmentInternal", "get_GpuDeviceId")]
     [InlineData("Microsoft.ML.Runtime.IHostEnvironmentInternal", "get_FallbackToCpu")]
     [InlineData("Microsoft.ML.Runtime.ICancelable", "get_IsCanceled")]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.ML;
 
@@ -15,7 +16,7 @@ public sealed class LoadingProbe
     [Fact(Explicit = true)]
     public void Load_the_model()
     {
-        var wasLoaded = AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "IgMlNet");
+        var wasLoaded = Package() is not null;
         Result result;
         try
         {
@@ -23,17 +24,20 @@ public sealed class LoadingProbe
             var model = ml.Model.Load(Environment.GetEnvironmentVariable(ModelVariable), out _);
             var output = model.Transform(ml.Data.LoadFromEnumerable(Rows()));
             var scores = ml.Data.CreateEnumerable<FashionScore>(output, reuseRowObject: false).Select(row => row.Score).ToList();
-            result = new Result(wasLoaded, scores, null);
+            result = new Result(wasLoaded, Package()?.GetName().Version?.ToString(), scores, null);
         }
 #pragma warning disable CA1031 // Whatever it is, the parent process judges it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            result = new Result(wasLoaded, [], e.ToString());
+            result = new Result(wasLoaded, null, [], e.ToString());
         }
 
         File.WriteAllText(Environment.GetEnvironmentVariable(OutputVariable)!, JsonSerializer.Serialize(result));
     }
+
+    private static Assembly? Package() =>
+        AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == "IgMlNet");
 
     /// <summary>Images that both processes make alike.</summary>
     internal static IReadOnlyList<FashionRow> Rows() =>
@@ -44,5 +48,6 @@ public sealed class LoadingProbe
             Features = [.. Enumerable.Range(0, 784).Select(j => 0.5f + (0.5f * MathF.Sin((0.37f * j) + i)))],
         })];
 
-    internal sealed record Result(bool WasLoadedBefore, IReadOnlyList<float[]> Scores, string? Error);
+    internal sealed record Result(
+        bool WasLoadedBefore, string? PackageVersion, IReadOnlyList<float[]> Scores, string? Error);
 }

@@ -34,8 +34,25 @@ public sealed class StageLoaderTests : IDisposable
     public void A_process_without_the_package_is_told_its_name()
     {
         var (model, _) = SaveModel();
-        var result = RunProbe(model, CopyApplicationWithoutPackage());
-        Assert.Contains("'IgMlNet", result.Error, StringComparison.Ordinal);
+        var result = RunProbe(model, CopyApplication(_ => { }));
+        Assert.Contains("Could not load file or assembly 'IgMlNet,", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_process_with_another_version_of_the_assembly_loads_and_predicts_the_same()
+    {
+        var (model, scores) = SaveModel();
+        var application = CopyApplication(folder =>
+        {
+            using var assembly = Mono.Cecil.AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, "IgMlNet.dll"));
+            assembly.Name.Version = new Version(9, 0, 0, 0);
+            assembly.Write(Path.Combine(folder, "IgMlNet.dll"));
+        });
+        var result = RunProbe(model, application);
+        Assert.Null(result.Error);
+        Assert.Equal("9.0.0.0", result.PackageVersion);
+        foreach (var (expected, actual) in scores.Zip(result.Scores))
+            Samples.AssertSame(expected.Score, actual);
     }
 
     [Fact]
@@ -158,8 +175,8 @@ public sealed class StageLoaderTests : IDisposable
         return JsonSerializer.Deserialize<LoadingProbe.Result>(File.ReadAllText(output))!;
     }
 
-    /// <summary>This application without manifest, its files linked, all but the package's assembly.</summary>
-    private string CopyApplicationWithoutPackage()
+    /// <summary>This application without manifest, its files linked, all but the package's assembly, which is placed by the caller.</summary>
+    private string CopyApplication(Action<string> placePackage)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "application")).FullName;
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
@@ -180,6 +197,7 @@ public sealed class StageLoaderTests : IDisposable
                 File.CreateSymbolicLink(link, file);
         }
 
+        placePackage(folder);
         return folder;
     }
 
