@@ -4,7 +4,6 @@ using IgMlNet.Ranking;
 using IgMlNet.Robustness.Ranking;
 using IgMlNet.Scoring;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace IgMlNet;

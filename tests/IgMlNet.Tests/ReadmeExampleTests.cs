@@ -10,6 +10,7 @@ using Microsoft.ML;
 
 using System.Runtime.CompilerServices;
 using IgMlNet.Robustness.Tests;
+using Microsoft.ML.Data;
 
 namespace IgMlNet.Tests;
 
@@ -19,11 +20,17 @@ public sealed class ReadmeExampleTests
     [Fact]
     public void The_example_is_the_one_in_the_readme()
     {
-        var readme = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "README.md"));
-        var block = readme.Split("## In an ML.NET pipeline")[1].Split("```csharp\n")[1].Split("```")[0];
-        var source = File.ReadAllLines(ThisFile());
-        var example = string.Join('\n', [.. Region(source, "usings"), "", .. Region(source, "example").Select(Outdented)]);
-        Assert.Equal(example.Trim(), block.Trim());
+        var example = ReadmeBlock.Of(ThisFile(), "usings", "example")
+            .Replace("at(\"robust-resnet18.pt\")", "\"robust-resnet18.pt\"", StringComparison.Ordinal)
+            .Replace("at(\"defended.zip\")", "\"defended.zip\"", StringComparison.Ordinal);
+        Assert.Equal(ReadmeBlock.Under("## In an ML.NET pipeline"), example);
+    }
+
+    [Fact]
+    public void The_example_of_ranking_is_the_one_in_the_readme_and_runs()
+    {
+        Assert.Equal(ReadmeBlock.Under("### What the neurons say"), ReadmeBlock.Of(ThisFile(), "ranking"));
+        Rank(new MLContext(), BaseModel.FromClassifier(Samples.TinyClassifier, Samples.ClassNames));
     }
 
     [Fact]
@@ -67,14 +74,27 @@ public sealed class ReadmeExampleTests
         #endregion
     }
 
-    private static IEnumerable<string> Region(string[] lines, string name) => lines
-        .SkipWhile(line => line.Trim() != $"#region {name}").Skip(1).TakeWhile(line => line.Trim() != "#endregion");
+    private static void Rank(MLContext mlContext, BaseModel baseModel)
+    {
+        var probeRows = mlContext.Data.LoadFromEnumerable(Samples.Probe(100));
+        var newRows = mlContext.Data.LoadFromEnumerable(Samples.Test(10));
 
-    /// <summary>The readme names files as they are.</summary>
-    private static string Outdented(string line) =>
-        (line.StartsWith("        ", StringComparison.Ordinal) ? line[8..] : line)
-            .Replace("at(\"robust-resnet18.pt\")", "\"robust-resnet18.pt\"", StringComparison.Ordinal)
-            .Replace("at(\"defended.zip\")", "\"defended.zip\"", StringComparison.Ordinal);
+        #region ranking
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(mlContext.Transforms.RankNeurons(new NeuronRankingOptions { BaseModel = baseModel, K = 10 }))
+            .Append(mlContext.MulticlassClassification.Trainers.InterpretabilityGuidedDefense(new DefenseTrainerOptions
+            {
+                BaseModel = baseModel,
+                RankingColumnName = "TopActivations",   // takes the ranking over: neurons are ranked once
+                Defense = new InterpretabilityGuidedOptions { K = 10 },
+            }));
+        var model = pipeline.Fit(probeRows);
+        var shares = model.Transform(newRows).GetColumn<float>("TopActivationShare");
+        #endregion
+
+        Assert.Equal(10, shares.Distinct().Count());
+        Assert.All(shares, share => Assert.InRange(share, 0.1f, 1f));
+    }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
@@ -82,7 +102,7 @@ public sealed class ReadmeExampleTests
     {
         public string Label { get; set; } = "";
 
-        [Microsoft.ML.Data.VectorType(3072)]
+        [VectorType(3072)]
         public float[] Features { get; set; } = [];
     }
 }
