@@ -30,12 +30,29 @@ public sealed class EstimatorLaws
                 Ranking = Samples.Ranking(ml),
                 Defense = Samples.Options(smoothing: Noise).Defense,
             })),
-        [typeof(NeuronRankingEstimator)] = new LawSubject<TopActivations>
+        [typeof(NeuronRankingEstimator)] = new LawSubject<FashionRow, TopActivations>
         {
+            Inputs = Samples.Test,
+            Probes = () => Samples.Probe(100),
+            Prepare = Samples.WithKeys,
             Make = (ml, batch) => ml.Transforms.RankNeurons(Samples.RankingOptions(batch)),
             Batches = transformer => ((NeuronRankingTransformer)transformer).Scorer.Batches,
             Columns = ["TopActivations", "TopActivationShare"],
             Flatten = row => (row.Id, [.. row.Values, row.TopActivationShare]),
+        },
+        [typeof(ImagePixelLoadingEstimator)] = new LawSubject<PictureRow, PictureFeatures>
+        {
+            Inputs = Samples.Pictures,
+            Probes = () => Samples.Pictures(1),
+            Make = (ml, batch) => ml.Transforms.LoadImagePixels(new ImagePixelLoadingOptions
+            {
+                InputColumnName = "Picture",
+                ImageWidth = 6,
+                ImageHeight = 4,
+                LookAhead = batch,
+            }),
+            Columns = ["Features"],
+            Flatten = row => (row.Id, row.Features),
         },
     };
 
@@ -167,9 +184,10 @@ public sealed class EstimatorLaws
         foreach (var batch in new[] { 1, 7, 64 })
         {
             using var owner = Fit(subject, batch, out var transformer);
-            var before = subject.Batches(transformer);
+            var before = subject.Batches?.Invoke(transformer);
             AssertSame(expected, subject.Read(_ml, transformer.Transform(subject.Rows(_ml, Count))));
-            Assert.Equal((Count + batch - 1) / batch, subject.Batches(transformer) - before);
+            if (subject.Batches is { } batches)
+                Assert.Equal((Count + batch - 1) / batch, batches(transformer) - before);
             Assert.Empty(subject.Read(_ml, transformer.Transform(subject.Rows(_ml, 0))));
         }
     }
@@ -180,9 +198,9 @@ public sealed class EstimatorLaws
         var subject = Subject(name);
         using var owner = Fit(subject, 7, out var transformer);
         var output = transformer.Transform(subject.Rows(_ml, Count));
-        var before = subject.Batches(transformer);
+        var before = subject.Batches?.Invoke(transformer);
         Assert.Equal(Count, output.GetColumn<int>("Id").Count());
-        Assert.Equal(before, subject.Batches(transformer));
+        Assert.Equal(before, subject.Batches?.Invoke(transformer));
         using var cursor = output.GetRowCursor([output.Schema[subject.Columns[0]]]);
         Assert.False(cursor.IsColumnActive(output.Schema["Id"]));
         Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(output.Schema["Id"]));
@@ -274,8 +292,11 @@ public sealed class EstimatorLaws
         return ids;
     }
 
-    private static LawSubject<FashionScore> Scorer(Func<MLContext, int, IEstimator<ITransformer>> make) => new()
+    private static LawSubject<FashionRow, FashionScore> Scorer(Func<MLContext, int, IEstimator<ITransformer>> make) => new()
     {
+        Inputs = Samples.Test,
+        Probes = () => Samples.Probe(100),
+        Prepare = Samples.WithKeys,
         Make = make,
         Batches = transformer => ((DefendedClassifierTransformer)transformer).Scorer.Batches,
         Columns = ["PredictedLabel", "Score"],

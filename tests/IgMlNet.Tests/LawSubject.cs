@@ -11,8 +11,8 @@ internal abstract class LawSubject
     /// <summary>Makes it, to work on so many rows at a time.</summary>
     public required Func<MLContext, int, IEstimator<ITransformer>> Make { get; init; }
 
-    /// <summary>How many batches a transformer has computed so far.</summary>
-    public required Func<ITransformer, long> Batches { get; init; }
+    /// <summary>How many batches a transformer has computed so far; null where it runs no model.</summary>
+    public Func<ITransformer, long>? Batches { get; init; }
 
     /// <summary>Rows to fit on.</summary>
     public abstract IDataView Probe(MLContext ml);
@@ -30,16 +30,26 @@ internal abstract class LawSubject
     public abstract IDataView OddRows(MLContext ml, IDataView view);
 }
 
-/// <summary>A subject whose rows are images of Fashion-MNIST with text labels.</summary>
-internal sealed class LawSubject<TOutput> : LawSubject
+/// <summary>A subject with rows of one class and results of another.</summary>
+internal sealed class LawSubject<TInput, TOutput> : LawSubject
+    where TInput : class
     where TOutput : class, new()
 {
+    /// <summary>So many rows to transform.</summary>
+    public required Func<int, IReadOnlyList<TInput>> Inputs { get; init; }
+
+    /// <summary>Rows to fit on.</summary>
+    public required Func<IReadOnlyList<TInput>> Probes { get; init; }
+
+    /// <summary>What stands before it in a pipeline.</summary>
+    public Func<MLContext, IDataView, IDataView> Prepare { get; init; } = (_, data) => data;
+
     /// <summary>The row's number and the numbers in the columns.</summary>
     public required Func<TOutput, (int Id, float[] Values)> Flatten { get; init; }
 
-    public override IDataView Probe(MLContext ml) => Samples.WithKeys(ml, ml.Data.LoadFromEnumerable(Samples.Probe(100)));
+    public override IDataView Probe(MLContext ml) => Prepare(ml, ml.Data.LoadFromEnumerable(Probes()));
 
-    public override IDataView Rows(MLContext ml, int count) => Samples.WithKeys(ml, ml.Data.LoadFromEnumerable(Samples.Test(count)));
+    public override IDataView Rows(MLContext ml, int count) => Prepare(ml, ml.Data.LoadFromEnumerable(Inputs(count)));
 
     public override IReadOnlyList<(int Id, float[] Values)> Read(MLContext ml, IDataView view) =>
         [.. ml.Data.CreateEnumerable<TOutput>(view, reuseRowObject: false).Select(Flatten)];
@@ -47,9 +57,9 @@ internal sealed class LawSubject<TOutput> : LawSubject
     public override IReadOnlyList<(int Id, float[] Values)> Predict(MLContext ml, ITransformer transformer, int count, int times = 1)
     {
         var all = new List<(int Id, float[] Values)>();
-        using var engine = ml.Model.CreatePredictionEngine<FashionRow, TOutput>(
+        using var engine = ml.Model.CreatePredictionEngine<TInput, TOutput>(
             transformer, new PredictionEngineOptions { OwnsTransformer = false });
-        var rows = Samples.Test(count);
+        var rows = Inputs(count);
         for (var time = 0; time < times; time++)
             all = [.. rows.Select(row => Flatten(engine.Predict(row)))];
         return all;

@@ -82,3 +82,19 @@ internal sealed class TopActivations
 
     public float TopActivationShare { get; set; }
 }
+
+/// <summary>The bytes of an image file.</summary>
+internal sealed class PictureRow
+{
+    public int Id { get; set; }
+
+    public byte[] Picture { get; set; } = [];
+}
+
+/// <summary>The pixels of an image file.</summary>
+internal sealed class PictureFeatures
+{
+    public int Id { get; set; }
+
+    public float[] Features { get; set; } = [];
+}

@@ -5,6 +5,7 @@ using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 using IgMlNet.Robustness.Tests;
+using IgMlNet.Robustness.Tests.Datasets;
 using Microsoft.ML;
 using static TorchSharp.torch;
 
@@ -29,6 +30,13 @@ internal static class Samples
     internal static IReadOnlyList<FashionRow> Probe(int count) => Rows(ProbeImages.Value.Take(count));
 
     internal static IReadOnlyList<FashionRow> Test(int count) => Rows(TestImages.Value.Take(count));
+
+    /// <summary>Image files of 6×4 pixels, no two alike.</summary>
+    internal static IReadOnlyList<PictureRow> Pictures(int count) => [.. Enumerable.Range(0, count).Select(i => new PictureRow
+    {
+        Id = i,
+        Picture = DataFiles.Picture(6, 4, (x, y) => new SkiaSharp.SKColor((byte)(10 * i), (byte)(40 * x), (byte)(60 * y))),
+    })];
 
     internal static StagedNetwork TinyNetwork() => Architecture.Find("resnet18").Create(
         new NetworkDimensions { Input = new ImageShape(1, 28, 28), ClassCount = 10, BaseWidth = 2 }, new RandomSeed(3));
