@@ -19,6 +19,8 @@ internal static class AttackList
             "steps",
             (Func<int?, Attack>)(steps => new Apgd(
                 steps is { } n ? new ApgdOptions { Loss = loss, Steps = n } : new ApgdOptions { Loss = loss })))),
+        ("apgd-t", "steps", steps => new TargetedApgd(steps is { } n ? new TargetedApgdOptions { Steps = n } : new TargetedApgdOptions())),
+        ("gama-pgd", "steps", steps => new GamaPgd(steps is { } n ? new GamaPgdOptions { Steps = n } : new GamaPgdOptions())),
         ("square", "queries", queries => new Square(queries is { } n ? new SquareOptions { Queries = n } : new SquareOptions())),
         ("rays", "queries", queries => new RayS(queries is { } n ? new RaySOptions { Queries = n } : new RaySOptions())),
     ];

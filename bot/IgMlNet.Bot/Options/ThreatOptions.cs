@@ -13,7 +13,7 @@ internal sealed class ThreatOptions
 
     private readonly IgmlOption<Norm> _norm = new(
         "--norm", "norm",
-        "How the size of a perturbation is measured: Linf (largest change of a pixel) or L2 (Euclidean length).",
+        "How the size of a perturbation is measured: Linf (largest change of a pixel), L2 (Euclidean length) or L1 (sum of changes).",
         Norm.Linf, text => Norm.Parse(text))
     { DefaultText = "Linf" };
 

@@ -8,4 +8,7 @@ public enum PerturbationNorm
 
     /// <summary>The Euclidean length of the change of the whole image.</summary>
     L2,
+
+    /// <summary>The sum of the changes of all pixel components.</summary>
+    L1,
 }

@@ -40,20 +40,38 @@ internal sealed class ActiveRows
     /// <summary>True where an image of the batch, by its position there, is done.</summary>
     public bool IsDone(int position) => _done[_rows[position]];
 
+    /// <summary>The positions of images in the batch that are not done.</summary>
+    public int[] NotDone() => [.. Enumerable.Range(0, Count).Where(position => !IsDone(position))];
+
+    /// <summary>
+    /// The positions of images that these logits [<see cref="Count"/>, K] show as misclassified for the first time; none where that is
+    /// not the goal.
+    /// </summary>
+    public int[] Misclassified(Tensor logits)
+    {
+        if (_whole.Goal != AttackGoal.Misclassification)
+            return [];
+        using var scope = NewDisposeScope();
+        var wrong = logits.argmax(1).ne(Context.Labels).cpu().data<bool>().ToArray();
+        return [.. NotDone().Where(position => wrong[position])];
+    }
+
     /// <summary>
     /// Marks images of the batch as done, and drops what is done if that is worth it.
     /// </summary>
     /// <param name="positions">Positions in the batch.</param>
     /// <returns>Where images were dropped, the positions of those that stay, for <see cref="Keep"/>; else null.</returns>
-    public Tensor? Drop(IEnumerable<int> positions)
+    public Tensor? Drop(IReadOnlyCollection<int> positions)
     {
+        ArgumentNullException.ThrowIfNull(positions);
+        if (positions.Count == 0)
+            return null;
         foreach (var position in positions)
             _done[_rows[position]] = true;
         for (var row = 1; row < _done.Length; row++)
             _done[row] |= _done[row - 1] && _whole.IsSameImage(row - 1, row);
-        int[] kept = [.. Enumerable.Range(0, Count).Where(position => !IsDone(position))];
-        var dropped = Count - kept.Length;
-        if (dropped == 0 || dropped * ShareDropped < Count)
+        var kept = NotDone();
+        if ((Count - kept.Length) * ShareDropped < Count)
             return null;
         _rows = [.. kept.Select(position => _rows[position])];
         var former = Context;

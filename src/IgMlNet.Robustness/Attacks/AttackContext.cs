@@ -192,7 +192,7 @@ public sealed class AttackContext
         return (logits.detach().MoveToOuterDisposeScope(), stack(gradients, 1).MoveToOuterDisposeScope());
     }
 
-    /// <summary>The allowed images nearest to <paramref name="candidates"/>.</summary>
+    /// <summary>Allowed images near to <paramref name="candidates"/>: see <see cref="ThreatModel.Project"/>.</summary>
     public Tensor Project(Tensor candidates) => ThreatModel.Project(Images, candidates);
 
     /// <summary>
@@ -246,6 +246,29 @@ public sealed class AttackContext
 
     /// <summary>The same against another model.</summary>
     internal AttackContext On(ImageModel model) => With(_run with { Model = model });
+
+    /// <summary>The same with another ε.</summary>
+    internal AttackContext Within(double epsilon) => With(_run with { ThreatModel = new ThreatModel(ThreatModel.Norm, epsilon) });
+
+    /// <summary>
+    /// The same attack on copies of images, each with streams of random numbers of its own; whoever asks for it disposes of
+    /// <see cref="Random"/>. The caller's dispose scope owns the other tensors.
+    /// </summary>
+    /// <param name="copies">Rows in ascending order, the copies of one in turn, and the number that names each copy's streams.</param>
+    internal AttackContext Copies(IReadOnlyList<(int Row, int Number)> copies)
+    {
+        int[] rows = [.. copies.Select(copy => copy.Row)];
+        var index = tensor([.. rows.Select(row => (long)row)], device: Images.device);
+        var seed = _seed.For("copy");
+        return new AttackContext(
+            _run,
+            Images.index_select(0, index),
+            Labels.index_select(0, index),
+            [.. rows.Select(row => _imageIds[row])],
+            [.. rows.Select(row => _rows[row])],
+            _seed,
+            new RandomStreams([.. copies.Select(copy => (seed.For(copy.Number), _imageIds[copy.Row]))]));
+    }
 
     /// <summary>The same with another goal.</summary>
     internal AttackContext For(AttackGoal goal) => With(_run with { Goal = goal });

@@ -1,5 +1,6 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks.Ascent;
+using IgMlNet.Robustness.Attacks.Norms;
 using IgMlNet.Robustness.Attacks.Queries;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -13,6 +14,9 @@ namespace IgMlNet.Robustness.Attacks;
 /// </summary>
 public abstract class Norm
 {
+    /// <summary>Keeps divisions by sizes of nothing finite.</summary>
+    private protected const double Smallest = 1e-12;
+
     private protected Norm()
     {
     }
@@ -23,10 +27,13 @@ public abstract class Norm
     /// <summary>The Euclidean length, ℓ2.</summary>
     public static Norm L2 { get; } = new L2Norm();
 
-    /// <summary>All norms.</summary>
-    public static IReadOnlyList<Norm> All { get; } = [Linf, L2];
+    /// <summary>The sum of all changes of pixel values, ℓ1; 12 is customary for CIFAR.</summary>
+    public static Norm L1 { get; } = new L1Norm();
 
-    /// <summary>The identifier used in commands and results: <c>Linf</c> or <c>L2</c>.</summary>
+    /// <summary>All norms.</summary>
+    public static IReadOnlyList<Norm> All { get; } = [Linf, L2, L1];
+
+    /// <summary>The identifier used in commands and results: <c>Linf</c>, <c>L2</c> or <c>L1</c>.</summary>
     public abstract string Id { get; }
 
     /// <summary>The norm of the given identifier; capitals do not matter.</summary>
@@ -41,14 +48,32 @@ public abstract class Norm
     /// <summary>The nearest perturbations of size at most ε.</summary>
     public abstract Tensor Project(Tensor perturbation, double epsilon);
 
+    /// <summary>
+    /// Images within ε of the originals and within [0,1]: for ℓ∞ and ℓ1 the nearest, for ℓ2, as is customary, the nearest within ε
+    /// clipped to [0,1]. Clipping moves every pixel towards the original, so it cannot leave the ball.
+    /// </summary>
+    public virtual Tensor Project(Tensor originals, Tensor candidates, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(originals);
+        ArgumentNullException.ThrowIfNull(candidates);
+        return Project(candidates - originals, epsilon).add_(originals).clamp_(0, 1);
+    }
+
     /// <summary>Perturbations drawn uniformly from the ball of radius ε around nothing, of the images' shape.</summary>
     public abstract Tensor RandomInBall(RandomStreams random, Tensor images, double epsilon);
 
-    /// <summary>Perturbations in a random direction, of size exactly ε: where APGD starts.</summary>
-    public abstract Tensor RandomOnSphere(RandomStreams random, Tensor images, double epsilon);
+    /// <summary>Images perturbed by ε in a random direction, within [0,1]: where APGD starts.</summary>
+    public abstract Tensor RandomStart(RandomStreams random, Tensor images, double epsilon);
 
     /// <summary>The perturbation of size 1 along which a loss of the given gradient [n, C, H, W] rises fastest.</summary>
+    /// <remarks>In ℓ1, where that is a single pixel value, the largest hundredth of the gradient: see <see cref="L1"/>.</remarks>
     public abstract Tensor SteepestAscent(Tensor gradient);
+
+    /// <summary>
+    /// The radii, as multiples of ε, that APGD goes through on its way into the ball, and the steps at each; entering a radius takes a
+    /// gradient and counts as a step but for the first. By default the ball's own radius alone.
+    /// </summary>
+    internal virtual IReadOnlyList<(double RelativeRadius, int Steps)> ApgdPhases(int steps) => [(1, steps)];
 
     /// <summary>How APGD steps in this norm.</summary>
     /// <param name="context">The images and ε.</param>
@@ -64,61 +89,7 @@ public abstract class Norm
     /// <inheritdoc/>
     public sealed override string ToString() => Id;
 
-    private sealed class LinfNorm : Norm
-    {
-        public override string Id => "Linf";
-
-        public override Tensor Distance(Tensor perturbation) => perturbation.abs().flatten(1).amax([1]);
-
-        public override Tensor Project(Tensor perturbation, double epsilon) => perturbation.clamp(-epsilon, epsilon);
-
-        public override Tensor RandomInBall(RandomStreams random, Tensor images, double epsilon) =>
-            random.Uniform(images).mul_(2 * epsilon).sub_(epsilon);
-
-        public override Tensor RandomOnSphere(RandomStreams random, Tensor images, double epsilon)
-        {
-            var direction = random.Uniform(images).mul_(2).sub_(1);
-            return direction.mul_(epsilon / PerImage(Distance(direction), images).clamp_min(Smallest));
-        }
-
-        public override Tensor SteepestAscent(Tensor gradient) => gradient.sign();
-
-        internal override SquareMoves Squares(ImageShape shape, double epsilon) => new LinfSquareMoves(shape, epsilon);
-    }
-
-    private sealed class L2Norm : Norm
-    {
-        public override string Id => "L2";
-
-        public override Tensor Distance(Tensor perturbation) => perturbation.flatten(1).square().sum(1).sqrt();
-
-        public override Tensor Project(Tensor perturbation, double epsilon) =>
-            perturbation * (epsilon / PerImage(Distance(perturbation), perturbation).clamp_min(Smallest)).clamp_max(1);
-
-        public override Tensor RandomInBall(RandomStreams random, Tensor images, double epsilon)
-        {
-            // Uniform in a ball of d dimensions: a uniform direction at radius ε·u^(1/d).
-            var direction = RandomOnSphere(random, images, epsilon);
-            var dimensions = images.numel() / Math.Max(images.shape[0], 1);
-            using var first = random.Uniform(images.flatten(1)[.., ..1]);
-            return direction.mul_(PerImage(first.flatten(), images).pow(1.0 / dimensions));
-        }
-
-        public override Tensor RandomOnSphere(RandomStreams random, Tensor images, double epsilon)
-        {
-            var direction = random.Normal(images);
-            return direction.mul_(epsilon / PerImage(Distance(direction), images).clamp_min(Smallest));
-        }
-
-        public override Tensor SteepestAscent(Tensor gradient) =>
-            gradient / PerImage(Distance(gradient), gradient).add(Smallest);
-
-        internal override SquareMoves Squares(ImageShape shape, double epsilon) => new L2SquareMoves(shape, epsilon);
-    }
-
-    private const double Smallest = 1e-12;
-
     /// <summary>One value for each image, shaped to multiply images: [n] to [n, 1, 1, 1].</summary>
-    private static Tensor PerImage(Tensor values, Tensor images) =>
+    private protected static Tensor PerImage(Tensor values, Tensor images) =>
         values.view([.. Enumerable.Range(0, (int)images.dim()).Select(i => i == 0 ? -1L : 1L)]);
 }

@@ -22,6 +22,10 @@ public sealed class RandomStreams : IDisposable
         _streams = [.. imageIds.Select(id => new ImageStream(seed, id))];
     }
 
+    /// <summary>Opens streams of different purposes.</summary>
+    internal RandomStreams(IReadOnlyList<(RandomSeed Seed, long ImageId)> streams) =>
+        _streams = [.. streams.Select(stream => new ImageStream(stream.Seed, stream.ImageId))];
+
     private RandomStreams(RandomStreams whole, ImageStream[] streams)
     {
         _whole = whole;

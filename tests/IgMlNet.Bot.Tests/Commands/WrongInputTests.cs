@@ -54,7 +54,7 @@ public class WrongInputTests
         { "evaluate --split validation", "--split: 'validation' is not known. Choose one of test, probe, train." },
         { "evaluate --samples 0", "--samples: '0'" },
         { "evaluate --samples 100000", "--samples: fashion-mnist has 2000 test images, fewer than 100000" },
-        { "evaluate --norm L1", "Choose one of Linf, L2" },
+        { "evaluate --norm L0", "Choose one of Linf, L2, L1" },
         { "evaluate --norm L2", "--epsilon: no budget is customary in L2" },
         { "evaluate --norm L2 --epsilon 0.5", "--sigma: σ = ε/2 is customary in Linf, not in L2. Give --sigma, or --smooth" },
         { "evaluate --epsilon 8", "--epsilon: 8 is more than any pixel can change, pixels being in [0,1]. Write 8/255" },

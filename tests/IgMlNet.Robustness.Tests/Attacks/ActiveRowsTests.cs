@@ -63,7 +63,7 @@ public sealed class ActiveRowsTests : IDisposable
     public void Nothing_remains_where_all_are_done()
     {
         var active = new ActiveRows(_context);
-        Assert.Empty(active.Drop(Enumerable.Range(0, Count))!.data<long>().ToArray());
+        Assert.Empty(active.Drop([.. Enumerable.Range(0, Count)])!.data<long>().ToArray());
         Assert.Equal((0, 0), (active.Count, active.Context.Count));
     }
 

@@ -24,6 +24,12 @@ public sealed class AttackLaws : IDisposable
         (_ => new Pgd(new PgdOptions { Steps = 2, Start = AttackStart.Image, Loss = AttackLoss.CarliniWagner }), false),
         (_ => new Apgd(new ApgdOptions { Steps = 6 }), true),
         (_ => new Apgd(new ApgdOptions { Steps = 5, Start = AttackStart.Image, Loss = AttackLoss.Dlr }), false),
+        (_ => new TargetedApgd(new TargetedApgdOptions { Steps = 5 }), true),
+        (_ => new TargetedApgd(new TargetedApgdOptions
+        {
+            Steps = 4, TargetClasses = 2, Loss = TargetedLoss.CrossEntropy, Start = AttackStart.Image,
+        }), false),
+        (_ => new GamaPgd(new GamaPgdOptions { Steps = 5 }), true),
         (_ => new Square(new SquareOptions { Queries = 24 }), true),
         (_ => new RayS(new RaySOptions { Queries = 40 }), false),
         (_ => new Restarts(new Pgd(new PgdOptions { Steps = 2 }), 3), true),

@@ -98,6 +98,18 @@ public sealed class AttackReferenceTests
         TensorAssert.IsNear(ReferenceModel.Array("attacks/dlr_loss_64.npy"), loss, 1e-5);
     }
 
+    [Fact]
+    public void The_targeted_difference_of_logits_ratio_is_the_published_codes()
+    {
+        using var scope = NewDisposeScope();
+        var logits = ReferenceModel.Array("rankings/logits_test64.npy").ToTensor();
+        var second = logits.topk(2, dim: 1).indexes.select(1, 1);
+
+        var loss = TargetedLoss.Dlr.PerImage(logits, ReferenceModel.Test.LabelTensor(..64, CPU), second);
+
+        TensorAssert.IsNear(ReferenceModel.Array("attacks/targeted_dlr_loss_64_second_class.npy"), loss, 1e-5);
+    }
+
     /// <summary>To 1e-2 on at least 31 of 32 images.</summary>
     private static void OfLoss(CheckpointTensor expected, Tensor actual)
     {

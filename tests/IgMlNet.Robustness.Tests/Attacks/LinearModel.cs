@@ -1,30 +1,35 @@
+using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Tests.Attacks;
 
-/// <summary>A linear classifier of two classes: its boundary is a plane, and all about it is known.</summary>
+/// <summary>
+/// A linear classifier z = Wx: its boundaries are planes, the margin of class j rises by at most ε‖w_j − w_y‖ in the dual norm, and as
+/// far as that where no pixel is clipped.
+/// </summary>
 /// <param name="shape">Of the images.</param>
+/// <param name="classCount">The number of classes.</param>
 /// <param name="tilt">How much brighter images speak for the second class.</param>
-internal sealed class LinearModel(ImageShape shape, float tilt = 0) : ImageModel
+internal sealed class LinearModel(ImageShape shape, int classCount = 2, float tilt = 0) : CertifiedModel(shape, classCount)
 {
-    /// <summary>[2, C·H·W].</summary>
-    public Tensor Weight { get; } =
-        (arange(2 * shape.Size, dtype: float32).sin().view(2, shape.Size) + tensor([0, tilt]).unsqueeze(1)).DetachFromDisposeScope();
+    /// <summary>[K, C·H·W].</summary>
+    public Tensor Weight { get; } = (arange(classCount * shape.Size, dtype: float32).sin().view(classCount, shape.Size)
+        + arange(classCount).eq(1).to(float32).mul(tilt).unsqueeze(1)).DetachFromDisposeScope();
 
-    /// <summary>What the margin's gradient is, up to its sign.</summary>
+    /// <summary>Of two classes, what the margin's gradient is, up to its sign.</summary>
     public Tensor Difference => Weight[1] - Weight[0];
 
     public override string Name => "linear";
 
-    public override ImageShape InputShape { get; } = shape;
-
-    public override int ClassCount => 2;
-
-    public override Device Device => CPU;
-
-    public override double ForwardPasses => 1;
+    public override double[] LargestMargins(Tensor images, Tensor labels, ThreatModel budget)
+    {
+        using var scope = NewDisposeScope();
+        var differences = Differences(Weight.to(float64), labels);
+        var margins = differences.matmul(images.flatten(1).to(float64).unsqueeze(2)).squeeze(2);
+        return LargestOfOthers(margins + (DualNorms(differences, budget.Norm) * budget.Epsilon), labels);
+    }
 
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random) => images.flatten(1).mm(Weight.t());
 

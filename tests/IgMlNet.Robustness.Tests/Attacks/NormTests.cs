@@ -58,25 +58,28 @@ public class NormTests
 
     [Theory]
     [MemberData(nameof(Norms))]
-    public void Random_points_are_in_the_ball_and_random_directions_on_its_surface(string id) =>
-        Gen.Select(Gen.ULong, Budgets).Sample((seed, epsilon) => InScope(() =>
+    public void Random_points_are_in_the_ball_and_random_starts_on_its_surface(string id) =>
+        Gen.Select(Gen.ULong, Gen.Double[0.01, 0.4]).Sample((seed, epsilon) => InScope(() =>
         {
             var norm = Norm.Parse(id);
             using var random = TinyModels.Streams(Images, seed);
-            var images = zeros(Images, 1, 3, 4);
+
+            // Grey, for no start is clipped there.
+            var images = full(Images, 1, 3, 4, 0.5);
             return Of(norm.Distance(norm.RandomInBall(random, images, epsilon))).All(size => size <= epsilon * (1 + 1e-5))
-                && Of(norm.Distance(norm.RandomOnSphere(random, images, epsilon)))
-                    .All(size => Math.Abs(size - epsilon) <= 1e-5 * epsilon);
+                && Of(norm.Distance(norm.RandomStart(random, images, epsilon) - images))
+                    .All(size => Math.Abs(size - epsilon) <= 1e-5);
         }), iter: 100);
 
     [Fact]
-    public void Distances_are_the_largest_change_and_the_length()
+    public void Distances_are_the_largest_change_the_length_and_the_sum_of_changes()
     {
         using var scope = NewDisposeScope();
         var perturbation = tensor([3f, -4, 0, 0, 0, 0, 0, 0], [2, 1, 2, 2]);
 
         TensorAssert.IsSame(tensor([4f, 0]), Norm.Linf.Distance(perturbation));
         TensorAssert.IsSame(tensor([5f, 0]), Norm.L2.Distance(perturbation));
+        TensorAssert.IsSame(tensor([7f, 0]), Norm.L1.Distance(perturbation));
     }
 
     /// <summary>A uniform point of a ball of d dimensions is within r of its middle with probability r^d, whatever the norm.</summary>
@@ -118,6 +121,40 @@ public class NormTests
                     && Of(norm.Distance(projected - Shaped(originals))).All(size => size <= epsilon + 1e-6);
             })), iter: 100);
 
+    /// <summary>For ℓ2 the customary projection is not the nearest of all images allowed.</summary>
+    [Theory]
+    [InlineData("Linf")]
+    [InlineData("L1")]
+    public void No_allowed_image_is_nearer_than_the_projection_of_a_candidate(string id) =>
+        Gen.Select(
+            Gen.Float[0, 1].Array[Images * Pixels],
+            Gen.Float[-1, 2].Array[Images * Pixels],
+            Gen.Float[0, 1].Array[Images * Pixels],
+            Budgets)
+            .Sample((originals, candidates, others, epsilon) => InScope(() =>
+            {
+                var (budget, from, candidate) = (new ThreatModel(Norm.Parse(id), epsilon), Shaped(originals), Shaped(candidates));
+                var other = budget.Project(from, Shaped(others));
+                var (nearest, further) = (
+                    Of(Norm.L2.Distance(candidate - budget.Project(from, candidate))), Of(Norm.L2.Distance(candidate - other)));
+                return nearest.Zip(further).All(pair => pair.First <= pair.Second + 1e-4);
+            }), iter: 300);
+
+    /// <summary>At the size of real images and of the customary budget the sum of thousands of rounded changes counts.</summary>
+    [Fact]
+    public void The_projection_of_a_whole_image_uses_the_budget_of_the_sum_and_does_not_pass_it()
+    {
+        using var scope = NewDisposeScope();
+        using var random = TinyModels.Streams(4);
+        var images = random.Uniform(zeros(4, 3, 32, 32));
+        var candidates = images + random.Normal(images);
+
+        var change = (new ThreatModel(Norm.L1, 12).Project(images, candidates) - images).to(float64).abs().flatten(1).sum(1);
+
+        TensorAssert.AtMost(12, change.max().item<double>(), "The largest distance");
+        TensorAssert.AtMost(1e-3, 12 - change.min().item<double>(), "The budget left");
+    }
+
     [Fact]
     public void The_margin_is_positive_where_the_image_is_misclassified() =>
         Perturbations.Sample(values => InScope(() =>
@@ -142,7 +179,7 @@ public class NormTests
 
     [Fact]
     public void An_unknown_norm_is_refused_with_those_there_are() =>
-        Assert.Contains("Linf, L2", Assert.Throws<InputException>(() => Norm.Parse("L7")).Message, StringComparison.Ordinal);
+        Assert.Contains("Linf, L2, L1", Assert.Throws<InputException>(() => Norm.Parse("L7")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(-0.1)]

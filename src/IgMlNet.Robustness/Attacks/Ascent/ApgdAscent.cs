@@ -14,7 +14,6 @@ internal sealed class ApgdAscent
     private readonly ActiveRows _active;
     private readonly ApgdObjective _objective;
     private readonly ApgdSteps _steps;
-    private readonly bool _stopsAtSuccess;
     private readonly Tensor _found;
     private readonly bool[] _misclassified;
     private readonly int[] _fooledAtStart;
@@ -29,7 +28,6 @@ internal sealed class ApgdAscent
     {
         _active = new ActiveRows(context);
         _objective = objective;
-        _stopsAtSuccess = context.Goal == AttackGoal.Misclassification;
         _misclassified = new bool[context.Count];
         _found = start.clone();
         _current = start;
@@ -47,15 +45,36 @@ internal sealed class ApgdAscent
     /// <param name="context">The images.</param>
     /// <param name="objective">What is driven up; belongs to the ascent from now on.</param>
     /// <param name="steps">The number of steps; gradients are one more.</param>
-    /// <param name="start">Where to start, within the threat model; belongs to the ascent from now on.</param>
-    public static AscentResult Run(AttackContext context, ApgdObjective objective, int steps, Tensor start)
+    /// <param name="start">Where to start.</param>
+    public static AscentResult Run(AttackContext context, ApgdObjective objective, int steps, AttackStart start)
+    {
+        using var scope = NewDisposeScope();
+        var (norm, epsilon) = (context.ThreatModel.Norm, context.ThreatModel.Epsilon);
+        var phases = norm.ApgdPhases(steps);
+        var current = start == AttackStart.Random
+            ? norm.RandomStart(context.Random, context.Images, phases[0].RelativeRadius * epsilon)
+            : context.Images.clone();
+
+        // In a larger ball there is nothing to succeed at, only a good way into the smaller one to be found.
+        foreach (var (radius, count) in phases.SkipLast(1))
+        {
+            var larger = context.Within(radius * epsilon).For(AttackGoal.HighestLoss);
+            current = Run(larger, objective, count, larger.Project(current)).Images;
+        }
+
+        current = phases.Count > 1 ? context.Project(current) : current;
+        var result = Run(context, objective, phases[^1].Steps, current);
+        return result with { Images = result.Images.MoveToOuterDisposeScope() };
+    }
+
+    private static AscentResult Run(AttackContext context, ApgdObjective objective, int steps, Tensor start)
     {
         using var scope = NewDisposeScope();
         var ascent = new ApgdAscent(context, objective, steps, start);
         ascent.Drop(ascent._fooledAtStart);
         for (var step = 0; step < steps && ascent._active.Count > 0; step++)
             ascent.Drop(ascent.Step());
-        ascent.StoreBest();
+        ascent._active.Store(ascent._best, ascent._active.NotDone(), ascent._found);
         return new AscentResult(ascent._found.MoveToOuterDisposeScope(), ascent._misclassified);
     }
 
@@ -87,11 +106,7 @@ internal sealed class ApgdAscent
     /// <summary>Puts aside the images that are misclassified for the first time, where that is the goal.</summary>
     private int[] Fooled(Tensor logits)
     {
-        if (!_stopsAtSuccess)
-            return [];
-        using var scope = NewDisposeScope();
-        var missed = logits.argmax(1).ne(_active.Context.Labels).cpu().data<bool>().ToArray();
-        int[] positions = [.. Enumerable.Range(0, missed.Length).Where(i => missed[i] && !_active.IsDone(i))];
+        var positions = _active.Misclassified(logits);
         _active.Store(_current, positions, _found);
         foreach (var position in positions)
             _misclassified[_active.Rows[position]] = true;
@@ -100,8 +115,6 @@ internal sealed class ApgdAscent
 
     private void Drop(int[] positions)
     {
-        if (positions.Length == 0)
-            return;
         using var kept = _active.Drop(positions);
         if (kept is null)
             return;
@@ -113,12 +126,6 @@ internal sealed class ApgdAscent
         _best = ActiveRows.Keep(_best, kept);
         _bestGradient = ActiveRows.Keep(_bestGradient, kept);
         _bestLoss = ActiveRows.Keep(_bestLoss, kept);
-    }
-
-    private void StoreBest()
-    {
-        int[] survivors = [.. Enumerable.Range(0, _active.Count).Where(position => !_active.IsDone(position))];
-        _active.Store(_best, survivors, _found);
     }
 
     private static void Overwrite(Tensor rows, Tensor source, Tensor target) =>

@@ -1,0 +1,45 @@
+using IgMlNet.Robustness.Attacks.Losses;
+
+namespace IgMlNet.Robustness.Attacks;
+
+/// <summary>Options of <see cref="TargetedApgd"/>.</summary>
+public sealed record TargetedApgdOptions
+{
+    /// <summary>The target classes of AutoAttack.</summary>
+    internal const int CustomaryTargetClasses = 9;
+
+    private readonly int _steps = 100;
+    private readonly int _targetClasses = CustomaryTargetClasses;
+
+    /// <summary>The number of steps towards each target class. Default 100, as in AutoAttack.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int Steps
+    {
+        get => _steps;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _steps = value;
+        }
+    }
+
+    /// <summary>
+    /// The number of target classes: the likeliest wrong ones of each image; where there are fewer, all. Default 9, as in AutoAttack.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public int TargetClasses
+    {
+        get => _targetClasses;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _targetClasses = value;
+        }
+    }
+
+    /// <summary>The loss that is driven up. Default: the targeted difference of logits ratio.</summary>
+    public TargetedLoss Loss { get; init; } = TargetedLoss.Dlr;
+
+    /// <summary>Where to start. Default: a random direction at distance ε, as in AutoAttack.</summary>
+    public AttackStart Start { get; init; } = AttackStart.Random;
+}
