@@ -86,7 +86,7 @@ public class ReportFileTests
     public static TheoryData<string, string, string> Contradictions => new()
     {
         { "$.threatModel", "norm", "1" },
-        { "$.threatModel", "norm", "\"L1\"" },
+        { "$.threatModel", "norm", "\"L3\"" },
         { "$.threatModel", "epsilon", "-0.1" },
         { "$.threatModel", "epsilon", "1e999" },
         { "$.threatModel", "epsilon", "\"0.1\"" },
