@@ -1,4 +1,3 @@
-using System.Text;
 using IgMlNet.Reporting;
 
 namespace IgMlNet.Robustness.Datasets;
@@ -30,16 +29,7 @@ internal static class ClassNameFile
             throw new InputException(path, "is no list of class names", "Write one name a line", file.At(0));
         var bytes = new byte[(int)file.Length];
         file.Read(bytes, "the class names");
-        string text;
-        try
-        {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new InputException(path, "is not UTF-8 text", "Write one name a line", file.At(e.Index), e);
-        }
-
+        var text = TextFile.Decode(file, bytes, "Write one name a line");
         var names = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length is < 1 or > MostClasses)
             throw new InputException(path, FormattableString.Invariant($"lists {names.Length} classes"), "Write one name a line");

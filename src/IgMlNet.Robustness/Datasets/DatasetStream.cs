@@ -125,6 +125,24 @@ internal sealed class DatasetStream : IDisposable
         }
     }
 
+    /// <summary>All that follows.</summary>
+    /// <param name="longest">The most bytes to read.</param>
+    /// <exception cref="InputException">There are more, or the gzip packing is damaged.</exception>
+    public byte[] ReadToEnd(int longest)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[Slack];
+        for (int count; (count = ReadSome(buffer)) > 0;)
+        {
+            Offset += count;
+            if (content.Length + count > longest)
+                throw new InputException(Source, FormattableString.Invariant($"has more than {longest} bytes"), place: Place);
+            content.Write(buffer, 0, count);
+        }
+
+        return content.ToArray();
+    }
+
     /// <summary>
     /// Checks that exactly so many bytes can follow: exactly where the length is known, within reason where it is packed.
     /// </summary>

@@ -16,6 +16,7 @@ namespace IgMlNet.Robustness.Images;
 public sealed record ImagePreprocessing
 {
     private const int LargestSide = 1 << 14;
+    private const string CropWord = "Crop";
     private readonly int? _shortSide;
     private readonly (int Width, int Height)? _size;
     private readonly ResizeFilter _filter;
@@ -45,7 +46,8 @@ public sealed record ImagePreprocessing
     public static IReadOnlyList<ImagePreprocessing> Named { get; } = [None, Res256Crop224, Crop288, BicubicRes256Crop224];
 
     /// <summary>
-    /// The name: one of the field's, or <c>Res32x32</c> and <c>BicubicRes32x32</c> (width × height) for <see cref="Resize"/>.
+    /// The name: one of the field's, <c>Res32x32</c> and <c>BicubicRes32x32</c> (width × height) for <see cref="Resize"/>,
+    /// <c>Res224Crop224</c> and <c>BicubicRes224Crop224</c> for <see cref="ShortSide"/>, or <c>Crop32</c> for <see cref="CenterCrop"/>.
     /// </summary>
     public string Name { get; }
 
@@ -59,16 +61,30 @@ public sealed record ImagePreprocessing
     /// <exception cref="ArgumentOutOfRangeException">A side is outside its range, or there is no such kernel.</exception>
     public static ImagePreprocessing Resize(int width, int height, ResizeFilter filter = ResizeFilter.Bilinear)
     {
-        foreach (var side in new[] { width, height })
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(side, LargestSide);
-        }
+        Check(width);
+        Check(height);
+        return new(FormattableString.Invariant($"{Prefix(filter)}{width}x{height}"), filter, size: (width, height));
+    }
 
-        if (!Enum.IsDefined(filter))
-            throw new ArgumentOutOfRangeException(nameof(filter), filter, "There is no such kernel.");
-        var prefix = filter == ResizeFilter.Bicubic ? "BicubicRes" : "Res";
-        return new(FormattableString.Invariant($"{prefix}{width}x{height}"), filter, size: (width, height));
+    /// <summary>Resizes the short side, keeping the aspect ratio, then takes the central square.</summary>
+    /// <param name="side">The short side, in pixels, from 1 to 16,384.</param>
+    /// <param name="crop">The square's side, in pixels, from 1 to 16,384.</param>
+    /// <param name="filter">The kernel.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is outside its range, or there is no such kernel.</exception>
+    public static ImagePreprocessing ShortSide(int side, int crop, ResizeFilter filter = ResizeFilter.Bilinear)
+    {
+        Check(side);
+        Check(crop);
+        return new(FormattableString.Invariant($"{Prefix(filter)}{side}Crop{crop}"), filter, side, crop: crop);
+    }
+
+    /// <summary>Takes the central square, not resized; a smaller image gets black borders.</summary>
+    /// <param name="size">The square's side, in pixels, from 1 to 16,384.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside its range.</exception>
+    public static ImagePreprocessing CenterCrop(int size)
+    {
+        Check(size);
+        return new(FormattableString.Invariant($"Crop{size}"), ResizeFilter.Bilinear, crop: size);
     }
 
     /// <summary>The preprocessing that a <see cref="Name"/> names; letters may be of either case.</summary>
@@ -77,12 +93,13 @@ public sealed record ImagePreprocessing
     {
         ArgumentNullException.ThrowIfNull(name);
         return Named.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? ParseResize(name, "BicubicRes", ResizeFilter.Bicubic)
-            ?? ParseResize(name, "Res", ResizeFilter.Bilinear)
+            ?? ParseSizes(name, Prefix(ResizeFilter.Bicubic), ResizeFilter.Bicubic)
+            ?? ParseSizes(name, Prefix(ResizeFilter.Bilinear), ResizeFilter.Bilinear)
+            ?? ParseCrop(name)
             ?? throw new InputException(
                 name,
                 "is no image preprocessing",
-                $"There are {string.Join(", ", Named.Select(known => known.Name))}, and sizes such as Res32x32 and BicubicRes64x64");
+                $"There are {string.Join(", ", Named.Select(known => known.Name))}, and sizes such as Res32x32, BicubicRes224Crop224 and Crop32");
     }
 
     /// <summary><see cref="Name"/>.</summary>
@@ -102,19 +119,41 @@ public sealed record ImagePreprocessing
         return (Cropped(width, newWidth), Cropped(height, newHeight));
     }
 
-    private static ImagePreprocessing? ParseResize(string name, string prefix, ResizeFilter filter)
+    private static string Prefix(ResizeFilter filter) => filter switch
+    {
+        ResizeFilter.Bilinear => "Res",
+        ResizeFilter.Bicubic => "BicubicRes",
+        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "There is no such kernel."),
+    };
+
+    private static void Check(int side)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(side, LargestSide);
+    }
+
+    private static ImagePreprocessing? ParseSizes(string name, string prefix, ResizeFilter filter)
     {
         if (!name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             return null;
-        return name[prefix.Length..].Split('x', 'X') is [var width, var height] && Side(width) is { } w && Side(height) is { } h
-            ? Resize(w, h, filter)
+        var sizes = name[prefix.Length..];
+        if (sizes.Split('x', 'X') is [var width, var height] && Side(width) is { } w && Side(height) is { } h)
+            return Resize(w, h, filter);
+        var crop = sizes.IndexOf(CropWord, StringComparison.OrdinalIgnoreCase);
+        return crop >= 0 && Side(sizes[..crop]) is { } side && Side(sizes[(crop + CropWord.Length)..]) is { } square
+            ? ShortSide(side, square, filter)
+            : null;
+    }
+
+    private static ImagePreprocessing? ParseCrop(string name) =>
+        name.StartsWith(CropWord, StringComparison.OrdinalIgnoreCase) && Side(name[CropWord.Length..]) is { } size
+            ? CenterCrop(size)
             : null;
 
-        static int? Side(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LargestSide
-                ? side
-                : null;
-    }
+    private static int? Side(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= LargestSide
+            ? side
+            : null;
 
     private (long Width, long Height) Resized(int width, int height)
     {

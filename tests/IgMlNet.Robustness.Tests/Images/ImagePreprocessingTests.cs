@@ -114,7 +114,11 @@ public sealed class ImagePreprocessingTests
         foreach (var one in ImagePreprocessing.Named.Append(ImagePreprocessing.Resize(32, 48, ResizeFilter.Bicubic)))
             Assert.Equal(one, ImagePreprocessing.Parse(one.Name.ToUpperInvariant()));
         Assert.Equal((32, 48), ImagePreprocessing.Parse("res32x48").OutputSize);
-        foreach (var unknown in new[] { "", "Res", "Res0x3", "Res5", "Res-1x4", "Res99999x1", "Crop224" })
+        Assert.Equal((200, 200), ImagePreprocessing.Parse("bicubicres224crop200").OutputSize);
+        Assert.Equal("BicubicRes224Crop200", ImagePreprocessing.Parse("bicubicres224crop200").Name);
+        Assert.Equal("Res300Crop200", ImagePreprocessing.ShortSide(300, 200).Name);
+        Assert.Equal(ImagePreprocessing.CenterCrop(32), ImagePreprocessing.Parse("crop32"));
+        foreach (var unknown in new[] { "", "Res", "Res0x3", "Res5", "Res-1x4", "Res99999x1", "Crop0", "Res8Crop", "Res0Crop8" })
         {
             var error = Assert.Throws<InputException>(() => ImagePreprocessing.Parse(unknown));
             Assert.Contains("Res256Crop224, Crop288, BicubicRes256Crop224", error.Remedy, StringComparison.Ordinal);

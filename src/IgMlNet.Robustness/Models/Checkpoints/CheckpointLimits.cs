@@ -15,6 +15,9 @@ internal static class CheckpointLimits
     /// <summary>Tensors of a state dict; large language models have some thousands.</summary>
     public const int Tensors = 65_535;
 
+    /// <summary>Modules within modules of a TorchScript archive; real networks stay below 20.</summary>
+    public const int ModuleDepth = 64;
+
     /// <summary>Entries of a .pt zip: one for each storage. Large models with optimizer state have some thousands.</summary>
     public const int ZipEntries = 65_535;
 

@@ -11,7 +11,9 @@ internal static class StateDictSelection
     public static StateDict Read(
         InputFile file, object? root, IStorageSource source, CheckpointReadOptions options, CancellationToken cancellationToken)
     {
-        var dict = Select(file, root, options.Entry);
+        var dict = root is PickleModule module
+            ? ModuleTensors.Gather(file, module, options.Entry)
+            : Select(file, root, options.Entry);
         if (dict.Pairs.Count > CheckpointLimits.Tensors)
             throw file.Error($"it has {dict.Pairs.Count} tensors, more than {CheckpointLimits.Tensors}", PickleInput.Remedy);
         var gatherer = new TensorGatherer(file, source);
@@ -77,6 +79,7 @@ internal static class StateDictSelection
         bool => "a truth value",
         TensorRecipe => "a tensor",
         PickleDict => "a dict",
+        PickleModule => "a module",
         PickleList => "a list",
         PickleTuple => "a tuple",
         StorageReference or StorageType => "a storage",

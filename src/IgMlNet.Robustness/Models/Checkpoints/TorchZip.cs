@@ -5,7 +5,8 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 
 /// <summary>
 /// The zip that <c>torch.save</c> writes since PyTorch 1.6: <c>NAME/data.pkl</c> and one entry <c>NAME/data/KEY</c> for each
-/// storage, none of them compressed. Nothing is ever unpacked to a file.
+/// storage, none of them compressed; or the archive that <c>torch.jit.save</c> writes, in which modules stand in place of a dict,
+/// and whose program (<c>NAME/code</c>) is not looked at. Nothing is ever unpacked to a file.
 /// </summary>
 internal sealed class TorchZip : IStorageSource
 {
@@ -15,18 +16,14 @@ internal sealed class TorchZip : IStorageSource
     private readonly InputFile _file;
     private readonly Dictionary<string, ZipArchiveEntry> _entries;
     private readonly string _folder;
+    private readonly bool _isTorchScript;
 
     private TorchZip(InputFile file, ZipArchive archive)
     {
         _file = file;
         if (archive.Entries.Count > CheckpointLimits.ZipEntries)
             throw file.Error($"the zip has {archive.Entries.Count} entries, more than {CheckpointLimits.ZipEntries}", Remedy);
-        if (archive.Entries.Any(entry => entry.FullName.Split('/') is [_, "constants.pkl"]))
-        {
-            throw file.Error("this is a TorchScript archive, which holds a program",
-                "Save its weights in Python: torch.save(torch.jit.load(path).state_dict(), new_path)");
-        }
-
+        _isTorchScript = archive.Entries.Any(entry => entry.FullName.Split('/') is [_, "constants.pkl"]);
         _entries = CheckedEntries(archive);
         var pickles = _entries.Keys.Where(name => name.Split('/') is [_, "data.pkl"]).ToArray();
         if (pickles.Length != 1)
@@ -45,7 +42,10 @@ internal sealed class TorchZip : IStorageSource
             var pickle = zip._folder + "data.pkl";
             var content = zip.ReadEntry(zip._entries[pickle], CheckpointLimits.PickleBytes);
             using var bytes = new MemoryStream(content, writable: false);
-            var root = PickleMachine.Read(new PickleInput(file, bytes, pickle, cancellationToken));
+            var root = PickleMachine.Read(new PickleInput(file, bytes, pickle, cancellationToken)
+            {
+                HasModules = zip._isTorchScript,
+            });
             return StateDictSelection.Read(file, root, zip, options, cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
@@ -62,7 +62,9 @@ internal sealed class TorchZip : IStorageSource
             : throw _file.Error($"the storage '{reference.Key}' is missing", Damaged, "data.pkl");
     }
 
-    /// <summary>The entries by name. Since none is compressed, together they cannot hold more than the file's length.</summary>
+    /// <summary>
+    /// The entries by name, but for a program. Since none is compressed, together they cannot hold more than the file's length.
+    /// </summary>
     private Dictionary<string, ZipArchiveEntry> CheckedEntries(ZipArchive archive)
     {
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
@@ -72,6 +74,8 @@ internal sealed class TorchZip : IStorageSource
             var name = entry.FullName;
             if (name.StartsWith('/') || name.Contains('\\') || name.Contains(':') || name.Split('/').Contains(".."))
                 throw _file.Error("an entry of the zip points outside it; nothing was written", Remedy, name);
+            if (_isTorchScript && name.Split('/') is [_, "code", ..])
+                continue;
             if (entry.IsEncrypted)
                 throw _file.Error("an entry of the zip is encrypted", Remedy, name);
             if (entry.CompressedLength != entry.Length)

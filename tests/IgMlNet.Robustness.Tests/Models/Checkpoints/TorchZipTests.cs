@@ -108,7 +108,6 @@ public sealed class TorchZipTests
     [InlineData("C:/x", "points outside")]
     [InlineData("archive/data.pkl", "two entries")]
     [InlineData("other/data.pkl", "no single NAME/data.pkl")]
-    [InlineData("archive/constants.pkl", "TorchScript")]
     [InlineData("archive/byteorder", "little-endian")]
     public void Zips_that_torch_does_not_write_are_refused(string extraEntry, string problem)
     {

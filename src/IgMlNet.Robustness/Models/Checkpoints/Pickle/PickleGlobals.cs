@@ -19,13 +19,22 @@ internal static class PickleGlobals
         [("builtins", "frozenset")] = new("frozenset", SetOf),
         [("__builtin__", "frozenset")] = new("frozenset", SetOf),
         [("_codecs", "encode")] = new("_codecs.encode", Encode),
+
+        // TorchScript's typed lists, of which no tensor of a module is made.
+        [("torch.jit._pickle", "build_intlist")] = new("build_intlist", ListOf),
+        [("torch.jit._pickle", "build_doublelist")] = new("build_doublelist", ListOf),
+        [("torch.jit._pickle", "build_boollist")] = new("build_boollist", ListOf),
+        [("torch.jit._pickle", "build_tensorlist")] = new("build_tensorlist", ListOf),
+        [("torch.jit._pickle", "restore_type_tag")] = new("restore_type_tag", Tagged),
     };
 
     /// <summary>What a name stands for; null where it is not on the list.</summary>
-    public static object? Find(string module, string name)
+    public static object? Find(PickleInput input, string module, string name)
     {
         if (Functions.TryGetValue((module, name), out var function))
             return function;
+        if (input.HasModules && (module == "__torch__" || module.StartsWith("__torch__.", StringComparison.Ordinal)))
+            return PickleModuleClass.Any;
         return module == "torch" && ElementTypes.TryFromTorchStorage(name, out var elementType)
             ? new StorageType(elementType)
             : null;
@@ -76,6 +85,13 @@ internal static class PickleGlobals
     /// <summary>How protocol 2 writes bytes: as text of characters below 256. No tensor needs them, so the text stands.</summary>
     private static string Encode(PickleInput input, PickleTuple arguments) =>
         arguments.Items is [string text, "latin1" or "latin-1"] ? text : throw Unexpected(input, "_codecs.encode");
+
+    private static PickleList ListOf(PickleInput input, PickleTuple arguments) =>
+        arguments.Items is [PickleList items] ? items : throw Unexpected(input, "torch.jit._pickle");
+
+    /// <summary>(value, type): the type says what an empty container could hold.</summary>
+    private static object Tagged(PickleInput input, PickleTuple arguments) =>
+        arguments.Items is [{ } value, string] ? value : throw Unexpected(input, "torch.jit._pickle.restore_type_tag");
 
     private static PickleTuple Integers(PickleInput input, object? value)
     {

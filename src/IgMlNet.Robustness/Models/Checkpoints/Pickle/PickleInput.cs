@@ -17,6 +17,9 @@ internal sealed class PickleInput(InputFile file, Stream stream, string label, C
 
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Whether modules may occur, as in TorchScript archives.</summary>
+    public bool HasModules { get; init; }
+
     /// <summary>Told of every storage that the pickle refers to.</summary>
     public Action<StorageReference>? StorageSeen { get; init; }
 

@@ -195,10 +195,12 @@ internal sealed class PickleMachine
                 Call();
                 return true;
             case PickleOpcode.Build:
-                // An OrderedDict's attributes: state_dict() leaves the modules' versions in _metadata. They are not needed.
-                var state = _stack.Pop();
-                if (state is not PickleDict || _stack.Peek() is not PickleDict)
-                    throw _input.Error("the pickle sets attributes of an object");
+                SetAttributes();
+                return true;
+            case PickleOpcode.NewObject when _input.HasModules:
+                if (_stack.PopMany(2) is not [PickleModuleClass, PickleTuple { Items: [] }])
+                    throw _input.Error("the pickle makes an object that is not a module");
+                _stack.Push(new PickleModule());
                 return true;
             case PickleOpcode.BinPersId:
                 var storage = PickleGlobals.Storage(_input, _stack.Pop());
@@ -211,10 +213,24 @@ internal sealed class PickleMachine
     }
 
     private void PushGlobal(string module, string name) => _stack.Push(
-        PickleGlobals.Find(module, name)
+        PickleGlobals.Find(_input, module, name)
         ?? throw _input.Error(
             $"it wants to use Python's '{module}.{name}', which is not among the few things that the weights of a network " +
             "need; nothing of it was run"));
+
+    /// <summary>
+    /// A module's attributes, or those of an OrderedDict: state_dict() leaves the modules' versions in _metadata, which are not
+    /// needed.
+    /// </summary>
+    private void SetAttributes()
+    {
+        if (_stack.Pop() is not PickleDict state)
+            throw _input.Error("the pickle sets attributes of an object");
+        if (_stack.Peek() is PickleModule module)
+            module.Attributes = state;
+        else if (_stack.Peek() is not PickleDict)
+            throw _input.Error("the pickle sets attributes of an object");
+    }
 
     private void Call()
     {

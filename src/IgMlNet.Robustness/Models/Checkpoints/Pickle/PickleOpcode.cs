@@ -37,6 +37,7 @@ internal enum PickleOpcode : byte
     EmptyList = (byte)']',
     EmptyTuple = (byte)')',
     Proto = 0x80,
+    NewObject = 0x81,
     Tuple1 = 0x85,
     Tuple2 = 0x86,
     Tuple3 = 0x87,

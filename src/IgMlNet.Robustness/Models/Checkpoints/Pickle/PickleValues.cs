@@ -46,6 +46,21 @@ internal sealed class PickleDict
     }
 }
 
+/// <summary>
+/// A class that a TorchScript archive's own program defines. It stands for nothing here but "the attributes that follow are a
+/// module's"; the program is never read.
+/// </summary>
+internal sealed class PickleModuleClass
+{
+    public static PickleModuleClass Any { get; } = new();
+}
+
+/// <summary>A module of a TorchScript archive: its attributes, among them tensors and further modules.</summary>
+internal sealed class PickleModule
+{
+    public PickleDict Attributes { get; set; } = new();
+}
+
 /// <summary>One of PyTorch's typed storage classes: <c>torch.FloatStorage</c>.</summary>
 internal sealed record StorageType(ElementType ElementType);
 
