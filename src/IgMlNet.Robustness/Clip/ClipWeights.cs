@@ -93,14 +93,8 @@ internal sealed class ClipWeights(
         }
 
         _used.Add(name);
-        var values = found.ToFloat32Array();
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-                throw Error("it has a value that is not finite", name);
-        }
-
-        return tensor(values, shape.ToArray(), dtype: ScalarType.Float32);
+        var values = found.ToTensor().to(ScalarType.Float32);
+        return values.isfinite().all().item<bool>() ? values : throw Error("it has a value that is not finite", name);
     }
 
     private Tensor Own(Tensor value, ScalarType type)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Models.Checkpoints;
@@ -18,8 +19,12 @@ internal sealed record ReferenceClip(
     private static readonly Lazy<JsonDocument> Texts =
         new(() => JsonDocument.Parse(System.IO.File.ReadAllText(ReferenceData.Require("clip/tokenizer.json"))));
 
-    /// <summary>Reads one.</summary>
-    public static ReferenceClip Read(string name)
+    private static readonly ConcurrentDictionary<string, Lazy<ReferenceClip>> Made = new();
+
+    /// <summary>Reads one; it is made once, since a text's vocabulary makes it large.</summary>
+    public static ReferenceClip Read(string name) => Made.GetOrAdd(name, _ => new Lazy<ReferenceClip>(() => Make(name))).Value;
+
+    private static ReferenceClip Make(string name)
     {
         var json = File.Value.RootElement.GetProperty(name);
         var tensors = json.GetProperty("state_dict").EnumerateArray().Select((entry, index) => Tensor(
