@@ -45,7 +45,7 @@ public sealed class BaseModel
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new BaseModel(
             device => new OpenedModel(
-                Build(known, CheckpointReader.Read(path).Unwrapped(), input, path, device.Resolve()), IsOwned: true),
+                Build(known, CheckpointReader.Read(path), input, path, device.Resolve()), IsOwned: true),
             classNames);
     }
 
@@ -83,26 +83,12 @@ public sealed class BaseModel
     /// <summary>Makes a classifier from tensors; sizes come from the tensors themselves.</summary>
     internal static Classifier Build(Architecture architecture, StateDict weights, ImageShape input, string source, Device device)
     {
-        var shapes = weights.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray(), StringComparer.Ordinal);
-        var dimensions = architecture.Recognize(shapes, (input.Height, input.Width))
-            ?? throw new InputException(
-                source, $"its tensors are not those of {architecture.DisplayName}", "Name the architecture that it was saved from");
-        if (dimensions.Input != input)
-        {
-            throw new InputException(
-                source, $"it takes images of {dimensions.Input}, not of {input}", "Give the shape of the images it was trained on");
-        }
-
-        var network = architecture.Create(dimensions, default);
-        try
-        {
-            NetworkWeights.Load(network, weights, source);
-            return new Classifier(network, device);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        var classifier = ClassifierFile.FromWeights(weights, source, architecture, (input.Height, input.Width), device);
+        if (classifier.InputShape == input)
+            return classifier;
+        var taken = classifier.InputShape;
+        classifier.Dispose();
+        throw new InputException(
+            source, $"it takes images of {taken}, not of {input}", "Give the shape of the images it was trained on");
     }
 }

@@ -21,17 +21,25 @@ internal static class TinyModels
     internal static NetworkDimensions Dimensions { get; } =
         new() { Input = Shape, ClassCount = ClassCount, BaseWidth = BaseWidth };
 
+    /// <summary>Dimensions for an architecture: 1/32 of its published width, at least one channel.</summary>
+    internal static NetworkDimensions DimensionsOf(Architecture architecture) =>
+        Dimensions with { BaseWidth = Math.Max(1, architecture.PublishedWidth / 32) };
+
     /// <summary>
     /// A network with random weights whose batch normalisations do something: statistics of real batches, γ and β at random.
     /// </summary>
     internal static StagedNetwork Network(Architecture architecture, ulong seed = 1)
     {
         var weights = Weights.GetOrAdd((architecture.Id, seed), _ => new Lazy<StateDict>(() => MakeWeights(architecture, seed)));
-        var network = architecture.Create(Dimensions, new RandomSeed(seed));
+        var network = architecture.Create(DimensionsOf(architecture), new RandomSeed(seed));
         NetworkWeights.Load(network, weights.Value, "tiny model");
         network.eval();
         return network;
     }
+
+    /// <summary>A network that was made and not trained.</summary>
+    internal static StagedNetwork Fresh(Architecture architecture, RandomSeed seed) =>
+        architecture.Create(DimensionsOf(architecture), seed);
 
     /// <summary>A frozen ResNet-18 with random weights.</summary>
     internal static Classifier Classifier(ulong seed = 1) => new(Network(Architecture.Find("resnet18"), seed), CPU);
@@ -52,7 +60,7 @@ internal static class TinyModels
 
     private static StateDict MakeWeights(Architecture architecture, ulong seed)
     {
-        using var network = architecture.Create(Dimensions, new RandomSeed(seed));
+        using var network = architecture.Create(DimensionsOf(architecture), new RandomSeed(seed));
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var generator = new RandomSeed(seed).For("batch normalisation").CreateGenerator();

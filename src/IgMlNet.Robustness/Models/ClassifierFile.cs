@@ -1,7 +1,6 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Checkpoints;
-using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Models;
@@ -9,6 +8,9 @@ namespace IgMlNet.Robustness.Models;
 /// <summary>Loads base models from checkpoints: PyTorch's <c>.pt</c> files, of which no code is run, or safetensors.</summary>
 public static class ClassifierFile
 {
+    /// <summary>Names in common below which a file is not said to look like an architecture.</summary>
+    private const double LeastLikeness = 0.3;
+
     /// <summary>Loads a model of whatever known architecture the checkpoint holds.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="imageSize">Height and width of the images, which no checkpoint tells.</param>
@@ -16,14 +18,11 @@ public static class ClassifierFile
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="InputException">The file cannot be read, or holds weights of no known architecture.</exception>
     public static Classifier Load(
-        string path, (int Height, int Width) imageSize, Device device, CancellationToken cancellationToken = default) =>
-        Load(
-            path,
-            Architecture.All,
-            imageSize,
-            device,
-            ("holds weights of no architecture known here", $"Known are {string.Join(", ", Architecture.All.Select(a => a.Id))}"),
-            cancellationToken);
+        string path, (int Height, int Width) imageSize, Device device, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Make(CheckpointReader.Read(path, options: null, cancellationToken), path, Architecture.All, imageSize, device);
+    }
 
     /// <summary>Loads a model of a given architecture.</summary>
     /// <param name="path">The checkpoint.</param>
@@ -39,36 +38,45 @@ public static class ClassifierFile
         Device device,
         CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(architecture);
-        return Load(
-            path,
-            [architecture],
-            imageSize,
-            device,
-            ($"does not hold weights of {architecture.Id}", "Name another architecture, or none to have it recognised"),
-            cancellationToken);
+        return Make(CheckpointReader.Read(path, options: null, cancellationToken), path, [architecture], imageSize, device);
     }
 
-    private static Classifier Load(
-        string path,
+    /// <summary>Makes a model of a state dict that has been read.</summary>
+    /// <param name="weights">The tensors, under whatever names usual wrappers give them.</param>
+    /// <param name="source">What to call them in messages: the file.</param>
+    /// <param name="architecture">What they must be of.</param>
+    /// <param name="imageSize">Height and width of the images.</param>
+    /// <param name="device">Where the model runs.</param>
+    /// <exception cref="InputException">They are not of the architecture.</exception>
+    public static Classifier FromWeights(
+        StateDict weights, string source, Architecture architecture, (int Height, int Width) imageSize, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        ArgumentNullException.ThrowIfNull(architecture);
+        return Make(weights, source, [architecture], imageSize, device);
+    }
+
+    private static Classifier Make(
+        StateDict file,
+        string source,
         IReadOnlyList<Architecture> candidates,
         (int Height, int Width) imageSize,
-        Device device,
-        (string Problem, string Remedy) otherwise,
-        CancellationToken cancellationToken)
+        Device device)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(device);
-        var weights = CheckpointReader.Read(path, options: null, cancellationToken).Unwrapped();
-        var shapes = weights.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray(), StringComparer.Ordinal);
+        var weights = file.Unwrapped();
         foreach (var architecture in candidates)
         {
-            if (architecture.Recognize(shapes, imageSize) is not { } dimensions)
+            var used = Used(weights, architecture);
+            if (architecture.Recognize(used.Shapes(), imageSize) is not { } dimensions)
                 continue;
-            var network = architecture.Create(dimensions, new RandomSeed(0));
+            var network = architecture.Create(dimensions, default);
             try
             {
-                NetworkWeights.Load(network, weights, path);
+                NetworkWeights.Load(network, used, source);
                 return new Classifier(network, device);
             }
             catch
@@ -78,6 +86,44 @@ public static class ClassifierFile
             }
         }
 
-        throw new InputException(path, otherwise.Problem, otherwise.Remedy);
+        throw Mismatch(weights, source, candidates);
+    }
+
+    private static StateDict Used(StateDict weights, Architecture architecture) => weights.Names.Any(architecture.IsUnused)
+        ? new StateDict(weights.Where(tensor => !architecture.IsUnused(tensor.Name)), weights.Metadata)
+        : weights;
+
+    /// <summary>What keeps a file from being loaded, and what it looks like.</summary>
+    private static InputException Mismatch(StateDict weights, string source, IReadOnlyList<Architecture> candidates)
+    {
+        var (likely, differences) = Architecture.All
+            .Select(architecture => (Architecture: architecture, Differences: Compare(architecture)))
+            .OrderByDescending(fit => fit.Differences.IsNone)
+            .ThenByDescending(fit => fit.Differences.Likeness)
+            .ThenBy(fit => fit.Differences.MisshapenCount)
+            .First();
+        if (candidates is [var wanted])
+        {
+            return new InputException(
+                source,
+                $"does not hold weights of {wanted.Id}: it {Compare(wanted)}",
+                differences.IsNone ? $"It holds weights of {likely.Id}: name that, or none to have it recognised"
+                    : likely != wanted && differences.Likeness >= LeastLikeness ? $"It looks like {likely.Id}, but {differences}"
+                    : $"Known are {string.Join(", ", Architecture.All.Select(architecture => architecture.Id))}",
+                Compare(wanted).Place);
+        }
+
+        return differences.Likeness >= LeastLikeness
+            ? new InputException(
+                source,
+                $"holds weights of no architecture known here; it looks most like {likely.Id}, but {differences}",
+                $"Check the file; known are {string.Join(", ", Architecture.All.Select(architecture => architecture.Id))}",
+                differences.Place)
+            : new InputException(
+                source,
+                "holds weights of no architecture known here",
+                $"Known are {string.Join(", ", Architecture.All.Select(architecture => architecture.Id))}");
+
+        EntryDifferences Compare(Architecture architecture) => architecture.Compare(Used(weights, architecture).Shapes());
     }
 }

@@ -13,14 +13,14 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
     private Tensor? _bias;
 
     public Tensor Apply(Tensor input) => _weight is null
-        ? Normalize(Convolve(input))
+        ? Normalize(norm, Convolve(convolution, stride, input))
         : nn.functional.conv2d(input, _weight, _bias, strides: [stride, stride], padding: [padding, padding]);
 
     /// <summary>
     /// Batch normalisation without counting the batches: the count serves nobody here, and TorchSharp 0.107.0's counting passes a
     /// scalar that the garbage collector may take away while libtorch reads it, which fails once in a million batches or so.
     /// </summary>
-    private Tensor Normalize(Tensor input) => nn.functional.batch_norm(
+    public static Tensor Normalize(BatchNorm2d norm, Tensor input) => nn.functional.batch_norm(
         input, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.training, norm.momentum ?? 0.1, norm.eps);
 
     /// <summary>
@@ -28,7 +28,7 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
     /// channels-last images and one thread, oneDNN writes past its buffer when it computes a strided one's weight gradient
     /// (libtorch 2.10: the process dies, or worse, does not).
     /// </summary>
-    private Tensor Convolve(Tensor input) => stride > 1 && convolution.weight!.shape is [_, _, 1, 1]
+    public static Tensor Convolve(Conv2d convolution, long stride, Tensor input) => stride > 1 && convolution.weight!.shape is [_, _, 1, 1]
         ? nn.functional.conv2d(
             input.slice(2, 0, input.shape[2], stride).slice(3, 0, input.shape[3], stride), convolution.weight, convolution.bias)
         : convolution.call(input);

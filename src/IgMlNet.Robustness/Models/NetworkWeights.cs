@@ -1,4 +1,5 @@
 using IgMlNet.Reporting;
+using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Checkpoints;
 using static TorchSharp.torch;
 
@@ -7,7 +8,6 @@ namespace IgMlNet.Robustness.Models;
 /// <summary>Moves weights between networks and state dicts.</summary>
 public static class NetworkWeights
 {
-    private const int MostNamesInMessage = 3;
     private const string BatchCounter = "num_batches_tracked";
 
     /// <summary>
@@ -22,26 +22,25 @@ public static class NetworkWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
-        var entries = Entries(network).ToDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
-        var remedy = $"Check that the file is of architecture {network.GetName()} with base width " +
-            FormattableString.Invariant($"{network.Dimensions.BaseWidth} and {network.Dimensions.ClassCount} classes");
-        Refuse("lacks", entries.Keys.Where(name => !IsCounter(name) && !weights.TryGet(name, out _)));
-        Refuse("has unexpected entries", weights.Names.Where(name => !entries.ContainsKey(name) && !IsCounter(name)));
+        var entries = Entries(network);
+        var differences = EntryDifferences.Between(
+            new OrderedDictionary<string, long[]>(entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Value.shape))),
+            weights.Shapes());
+        if (!differences.IsNone)
+        {
+            throw new InputException(
+                source,
+                differences.ToString(),
+                $"Check that the file is of architecture {network.GetName()} with base width " + FormattableString.Invariant(
+                    $"{network.Dimensions.BaseWidth} and {network.Dimensions.ClassCount} classes"),
+                differences.Place);
+        }
 
         var values = new List<(Tensor Target, CheckpointTensor Source)>();
-        foreach (var (name, target) in Entries(network))
+        foreach (var (name, target) in entries)
         {
             if (!weights.TryGet(name, out var tensor))
                 continue;
-            if (!tensor.Shape.AsSpan().SequenceEqual(target.shape))
-            {
-                throw new InputException(
-                    source,
-                    $"has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", target.shape)}] is needed",
-                    remedy,
-                    name);
-            }
-
             if (!IsCounter(name) && tensor.ToFloat32Array().Any(value => !float.IsFinite(value)))
                 throw new InputException(source, "has a value that is not finite", "Use an undamaged checkpoint", name);
             values.Add((target, tensor));
@@ -52,16 +51,6 @@ public static class NetworkWeights
         {
             using var scope = NewDisposeScope();
             target.copy_(tensor.ToTensor());
-        }
-
-        void Refuse(string problem, IEnumerable<string> names)
-        {
-            var list = names.ToList();
-            if (list.Count > 0)
-            {
-                var more = list.Count > MostNamesInMessage ? $" and {list.Count - MostNamesInMessage} more" : "";
-                throw new InputException(source, $"{problem} {string.Join(", ", list.Take(MostNamesInMessage))}{more}", remedy);
-            }
         }
     }
 
@@ -101,5 +90,6 @@ public static class NetworkWeights
         }
     }
 
-    private static bool IsCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);
+    /// <summary>Whether an entry counts batches, which nobody needs.</summary>
+    internal static bool IsCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);
 }

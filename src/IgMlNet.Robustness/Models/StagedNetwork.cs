@@ -6,9 +6,19 @@ namespace IgMlNet.Robustness.Models;
 /// A trainable network as a sequence of named stages. An architecture derives from it, registers its modules under the names
 /// that published checkpoints use and hands over its stages; masking, ranking and recording are then written once for all.
 /// </summary>
-/// <remarks>Input: pixels in [0,1], [images, C, H, W]; normalisation, if any, is a stage. Output: logits [images, K].</remarks>
+/// <remarks>
+/// Input: pixels in [0,1], [images, C, H, W]. Where the dimensions ask for normalisation, a stage <c>normalize</c> stands before those
+/// of the derived class. Output: logits [images, K].
+/// </remarks>
 public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
 {
+    /// <summary>The state dict's name for the channels' means; see <see cref="InputNormalization.ByChannel"/>.</summary>
+    internal const string MeanName = "mu";
+
+    /// <summary>The state dict's name for the channels' standard deviations.</summary>
+    internal const string DeviationName = "sigma";
+
+    private readonly Stage[] _first;
     private IReadOnlyList<Stage> _stages = [];
 
     /// <summary>Starts a network.</summary>
@@ -19,6 +29,7 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         Dimensions = dimensions;
+        _first = dimensions.Normalization == InputNormalization.ByChannel ? [Normalization(dimensions.Input.Channels)] : [];
     }
 
     /// <summary>Input shape, number of classes and base width.</summary>
@@ -49,6 +60,7 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(stages);
         if (stages.Count == 0)
             throw new ArgumentException("A network needs at least one stage.", nameof(stages));
+        stages = [.. _first, .. stages];
         if (stages.Select(stage => stage.Name).Distinct(StringComparer.Ordinal).Count() != stages.Count)
             throw new ArgumentException("Two stages of the network have the same name.", nameof(stages));
         RegisterComponents();
@@ -57,5 +69,14 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
             .Select((stage, index) => (stage, index))
             .Where(item => item.stage.Kind == StageKind.Neurons)
             .Select(item => new NeuronLayer(item.stage.Name, item.stage.NeuronCount, item.index))];
+    }
+
+    private Stage Normalization(int channels)
+    {
+        register_buffer(MeanName, zeros(1, channels, 1, 1));
+        register_buffer(DeviationName, ones(1, channels, 1, 1));
+
+        // Looked up at every call: moving a network to another device replaces its buffers.
+        return Stage.Plain("normalize", x => x.sub(get_buffer(MeanName)!).div_(get_buffer(DeviationName)!));
     }
 }

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace IgMlNet.Robustness.Models.Architectures;
@@ -21,16 +20,16 @@ internal sealed class CifarResNet : StagedNetwork, IFoldable
 #pragma warning restore IDE1006, CA2213
     private readonly ConvolutionNorm _stem;
 
-    public CifarResNet(string name, NetworkDimensions dimensions, CifarResNetLayout layout)
+    public CifarResNet(string name, NetworkDimensions dimensions, ResNetLayout layout)
         : base(name, dimensions)
     {
         var width = dimensions.BaseWidth;
         var planes = width;
         (conv1, bn1, _stem) = Convolutions.WithNorm(dimensions.Input.Channels, width, kernel: 3, stride: 1);
-        layer1 = Group(0, width, firstStride: 1);
-        layer2 = Group(1, width * 2, firstStride: 2);
-        layer3 = Group(2, width * 4, firstStride: 2);
-        layer4 = Group(3, width * 8, firstStride: 2);
+        layer1 = Group(0, width, stride: 1);
+        layer2 = Group(1, width * 2, stride: 2);
+        layer3 = Group(2, width * 4, stride: 2);
+        layer4 = Group(3, width * 8, stride: 2);
         linear = Linear(planes, dimensions.ClassCount);
         Define(
             Stage.Plain("conv1", x => _stem.Apply(x).relu_()),
@@ -41,26 +40,15 @@ internal sealed class CifarResNet : StagedNetwork, IFoldable
             Stage.GlobalAveragePooling("pool"),
             Stage.Linear(nameof(linear), linear));
 
-        Sequential Group(int index, int groupPlanes, int firstStride)
+        Sequential Group(int index, int groupPlanes, int stride)
         {
-            var blocks = new List<(string, Module<Tensor, Tensor>)>();
-            for (var i = 0; i < layout.Blocks[index]; i++)
-            {
-                var stride = i == 0 ? firstStride : 1;
-                blocks.Add((i.ToString(System.Globalization.CultureInfo.InvariantCulture), layout.Block(planes, groupPlanes, stride)));
-                planes = groupPlanes * layout.Expansion;
-            }
-
-            return Sequential(blocks);
+            var inPlanes = planes;
+            planes = groupPlanes * layout.Expansion;
+            return ResidualGroups.Chain(
+                layout.Blocks[index], inPlanes, planes, stride,
+                (blockIn, blockStride) => layout.Block(blockIn, groupPlanes, blockStride, "shortcut"));
         }
     }
 
     public IEnumerable<ConvolutionNorm> Pairs => [_stem];
 }
-
-/// <summary>What distinguishes the ResNets of one family: the blocks in each of the four groups and their kind.</summary>
-/// <param name="Blocks">Blocks in layer1 … layer4.</param>
-/// <param name="Expansion">Output channels of a block per plane: 1 for basic blocks, 4 for bottlenecks.</param>
-/// <param name="Block">Makes a block from input channels, planes and stride.</param>
-internal sealed record CifarResNetLayout(
-    IReadOnlyList<int> Blocks, int Expansion, Func<int, int, int, Module<Tensor, Tensor>> Block);

@@ -10,6 +10,5 @@ public sealed class ResNet18 : CifarResNetArchitecture
     /// <inheritdoc/>
     public override string DisplayName => "ResNet-18";
 
-    private protected override CifarResNetLayout Layout { get; } =
-        new([2, 2, 2, 2], BasicBlock.Expansion, static (inPlanes, planes, stride) => new BasicBlock(inPlanes, planes, stride));
+    private protected override ResNetLayout Layout => ResNetLayout.Basic18;
 }

@@ -10,6 +10,5 @@ public sealed class ResNet34 : CifarResNetArchitecture
     /// <inheritdoc/>
     public override string DisplayName => "ResNet-34";
 
-    private protected override CifarResNetLayout Layout { get; } =
-        new([3, 4, 6, 3], BasicBlock.Expansion, static (inPlanes, planes, stride) => new BasicBlock(inPlanes, planes, stride));
+    private protected override ResNetLayout Layout => ResNetLayout.Basic34;
 }

@@ -10,6 +10,5 @@ public sealed class ResNet50 : CifarResNetArchitecture
     /// <inheritdoc/>
     public override string DisplayName => "ResNet-50";
 
-    private protected override CifarResNetLayout Layout { get; } =
-        new([3, 4, 6, 3], Bottleneck.Expansion, static (inPlanes, planes, stride) => new Bottleneck(inPlanes, planes, stride));
+    private protected override ResNetLayout Layout => ResNetLayout.Bottleneck50;
 }

@@ -86,7 +86,10 @@ public sealed class CheckpointTensor
 
     /// <summary>The same bytes under another name.</summary>
     /// <exception cref="ArgumentException">The name is empty or not well-formed Unicode.</exception>
-    public CheckpointTensor Renamed(string name) => new(name, ElementType, Shape.AsSpan(), _data);
+    public CheckpointTensor Renamed(string name) => As(name, Shape.AsSpan());
+
+    /// <summary>The same bytes under another name and in another shape of as many elements.</summary>
+    internal CheckpointTensor As(string name, ReadOnlySpan<long> shape) => new(name, ElementType, shape, _data);
 
     /// <summary>The same values in single precision; this very tensor where it holds them already.</summary>
     public CheckpointTensor ToFloat32() =>

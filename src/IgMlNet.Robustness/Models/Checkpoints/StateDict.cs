@@ -9,9 +9,6 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 /// </summary>
 public sealed class StateDict : IReadOnlyList<CheckpointTensor>
 {
-    /// <summary>What DataParallel and <c>torch.compile</c> put before every name.</summary>
-    private static readonly string[] WrapperPrefixes = ["module.", "_orig_mod."];
-
     private readonly CheckpointTensor[] _tensors;
     private readonly Dictionary<string, CheckpointTensor> _byName;
 
@@ -60,20 +57,20 @@ public sealed class StateDict : IReadOnlyList<CheckpointTensor>
     public bool TryGet(string name, [NotNullWhen(true)] out CheckpointTensor? tensor) => _byName.TryGetValue(name, out tensor);
 
     /// <summary>
-    /// The same tensors under the names that the bare network gives them: <c>module.</c> (DataParallel) and <c>_orig_mod.</c>
-    /// (<c>torch.compile</c>) are removed as often as every name begins with one of them.
+    /// The same tensors under the names that the bare network gives them: <c>module.</c> (DataParallel), <c>_orig_mod.</c>
+    /// (<c>torch.compile</c>) and <c>model.</c> (behind a normalising module) are removed as often as every name begins with one of
+    /// them, and means and standard deviations of the input, under any of the names usual for them, become <c>mu</c> and
+    /// <c>sigma</c>, [1, C, 1, 1].
     /// </summary>
     public StateDict Unwrapped()
     {
-        var removed = 0;
-        while (_tensors.Length > 0 && Array.Find(WrapperPrefixes, PrefixesAll) is { } prefix)
-            removed += prefix.Length;
-        return removed == 0 ? this : new StateDict(_tensors.Select(tensor => tensor.Renamed(tensor.Name[removed..])), Metadata);
-
-        bool PrefixesAll(string prefix) => Array.TrueForAll(_tensors, tensor =>
-            tensor.Name.Length > removed + prefix.Length
-            && tensor.Name.AsSpan(removed).StartsWith(prefix, StringComparison.Ordinal));
+        var bare = PublishedNames.Bare(_tensors);
+        return ReferenceEquals(bare, _tensors) ? this : new StateDict(bare, Metadata);
     }
+
+    /// <summary>The shapes by name, in order.</summary>
+    internal IReadOnlyDictionary<string, long[]> Shapes() => new OrderedDictionary<string, long[]>(
+        _tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor.Shape.ToArray())), StringComparer.Ordinal);
 
     /// <summary>The same tensors with other metadata.</summary>
     public StateDict WithMetadata(IReadOnlyDictionary<string, string> metadata) => new(_tensors, metadata);

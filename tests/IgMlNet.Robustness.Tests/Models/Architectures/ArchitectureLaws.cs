@@ -102,7 +102,7 @@ public sealed class ArchitectureLaws
     public void A_state_dict_survives_its_file(string id)
     {
         using var from = TinyModels.Network(Architecture.Find(id), seed: 1);
-        using var to = Architecture.Find(id).Create(TinyModels.Dimensions, new RandomSeed(2));
+        using var to = TinyModels.Fresh(Architecture.Find(id), new RandomSeed(2));
         var cancellation = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory();
         try
@@ -121,16 +121,45 @@ public sealed class ArchitectureLaws
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Its_own_state_dict_is_recognized_by_it_alone(string id)
+    public void Its_own_state_dict_is_recognized_by_it_and_by_those_whose_entries_are_the_same(string id)
     {
-        using var network = Architecture.Find(id).Create(TinyModels.Dimensions, new RandomSeed(0));
-        var shapes = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.shape);
+        var own = Architecture.Find(id);
+        using var network = TinyModels.Fresh(own, new RandomSeed(0));
+        var shapes = Shapes(network);
 
-        foreach (var architecture in Architecture.All)
+        foreach (var other in Architecture.All)
         {
-            var expected = architecture.Id == id ? TinyModels.Dimensions : null;
-            Assert.Equal(expected, architecture.Recognize(shapes, (TinyModels.Shape.Height, TinyModels.Shape.Width)));
+            using var another = TinyModels.Fresh(other, new RandomSeed(0));
+            var same = shapes.Count == Shapes(another).Count
+                && Shapes(another).All(entry => shapes.TryGetValue(entry.Key, out var shape) && shape.SequenceEqual(entry.Value));
+            Assert.Equal(
+                same ? TinyModels.DimensionsOf(own) : null,
+                other.Recognize(shapes, (TinyModels.Shape.Height, TinyModels.Shape.Width)));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void With_normalization_it_is_the_bare_network_on_normalized_images(string id)
+    {
+        var architecture = Architecture.Find(id);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var bare = TinyModels.Network(architecture);
+        var mean = CheckpointTensor.FromValues("normalize.mean", [0.4f, 0.5f, 0.6f], 1, 3, 1, 1);
+        var deviation = CheckpointTensor.FromValues("normalize.std", [0.2f, 0.25f, 0.3f], 3);
+        var file = new StateDict(
+            [mean, deviation, .. NetworkWeights.Save(bare).Select(tensor => tensor.Renamed("model." + tensor.Name))]);
+        var images = TinyModels.Images(3).ImageTensor(.., CPU);
+
+        using var classifier = ClassifierFile.FromWeights(
+            file, "file", architecture, (TinyModels.Shape.Height, TinyModels.Shape.Width), CPU);
+
+        Assert.Equal(TinyModels.DimensionsOf(architecture) with { Normalization = InputNormalization.ByChannel }, classifier.Dimensions);
+        var normalized = (images - mean.ToTensor()) / deviation.ToTensor().view(1, 3, 1, 1);
+        TensorAssert.IsNear(bare.call(normalized), classifier.Logits(images), 1e-4);
+        Assert.Equal(["mu", "sigma"], classifier.Weights().Names.Take(2));
+        Assert.DoesNotContain(classifier.NeuronLayers, layer => layer.StageIndex == 0);
     }
 
     [Theory]
@@ -138,9 +167,9 @@ public sealed class ArchitectureLaws
     public void Initial_weights_depend_on_the_seed_alone(string id)
     {
         var architecture = Architecture.Find(id);
-        using var one = architecture.Create(TinyModels.Dimensions, new RandomSeed(1));
-        using var again = architecture.Create(TinyModels.Dimensions, new RandomSeed(1));
-        using var other = architecture.Create(TinyModels.Dimensions, new RandomSeed(2));
+        using var one = TinyModels.Fresh(architecture, new RandomSeed(1));
+        using var again = TinyModels.Fresh(architecture, new RandomSeed(1));
+        using var other = TinyModels.Fresh(architecture, new RandomSeed(2));
 
         Assert.Equal(WeightsHash.Compute(one), WeightsHash.Compute(again));
         Assert.NotEqual(WeightsHash.Compute(one), WeightsHash.Compute(other));
@@ -150,11 +179,14 @@ public sealed class ArchitectureLaws
     [MemberData(nameof(All))]
     public void Making_and_disposing_of_one_leaves_no_tensor(string id)
     {
-        void Make() => Architecture.Find(id).Create(TinyModels.Dimensions, new RandomSeed(1)).Dispose();
+        void Make() => TinyModels.Fresh(Architecture.Find(id), new RandomSeed(1)).Dispose();
         Make();
 
         TensorLeaks.AssertNone(Make);
     }
+
+    private static Dictionary<string, long[]> Shapes(StagedNetwork network) =>
+        network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.shape);
 
     private static Tensor Gradient(Func<Tensor, Tensor> logits, Tensor images)
     {

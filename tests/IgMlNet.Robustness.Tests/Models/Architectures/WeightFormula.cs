@@ -1,4 +1,3 @@
-using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
 using static TorchSharp.torch;
 
@@ -7,18 +6,17 @@ namespace IgMlNet.Robustness.Tests.Models.Architectures;
 /// <summary>The weights and inputs of the reference values, by the formula in the reference data's README.</summary>
 internal static class WeightFormula
 {
-    internal static StateDict For(StagedNetwork network)
+    internal static StateDict For(IReadOnlyList<(string Name, long[] Shape)> entries)
     {
         var tensors = new List<CheckpointTensor>();
-        foreach (var (entry, i) in NetworkWeights.Entries(network).Select((entry, i) => (entry, i)))
+        foreach (var ((name, shape), i) in entries.Select((entry, i) => (entry, i)))
         {
-            var (name, shape) = (entry.Name, entry.Value.shape);
             if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
                 continue;
             var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
             var fanIn = shape.Skip(1).Aggregate(1.0, (product, size) => product * size);
-            for (var j = 0; j < values.Length; j++)
-                values[j] = (float)Value(name, shape.Length, fanIn, Math.Sin((0.7 * j) + (1.3 * i)));
+            Parallel.For(0, values.Length, j =>
+                values[j] = (float)Value(name, shape.Length, fanIn, Math.Sin((0.7 * j) + (1.3 * i))));
             tensors.Add(CheckpointTensor.FromValues(name, values, shape));
         }
 

@@ -12,6 +12,11 @@ public sealed class StateDictTests
     [InlineData("_orig_mod.module.a|_orig_mod.module.b", "a|b")]
     [InlineData("module.module.a", "a")]
     [InlineData("module.a|b", "module.a|b")]
+    [InlineData("model.a|model.b", "a|b")]
+    [InlineData("normalize.mean|normalize.std|model.a", "mu|sigma|a")]
+    [InlineData("mean|std|a", "mu|sigma|a")]
+    [InlineData("mu|sigma|model.module.a", "mu|sigma|a")]
+    [InlineData("mean|a", "mean|a")]
     [InlineData("module.module.a|module.b", "module.a|b")]
     [InlineData("module.|module.a", "module.|module.a")]
     [InlineData("", "")]
@@ -21,6 +26,20 @@ public sealed class StateDictTests
 
         Assert.Equal(after.Split('|', StringSplitOptions.RemoveEmptyEntries), unwrapped.Names);
         Assert.Equal(unwrapped.Select(tensor => tensor.Data), Named(before).Select(tensor => tensor.Data));
+    }
+
+    [Fact]
+    public void The_attacker_that_a_library_saved_beside_the_model_is_left_out()
+    {
+        const string names = "module.normalizer.new_mean|module.normalizer.new_std|module.model.a|" +
+            "module.attacker.normalize.new_mean|module.attacker.model.a";
+        var tensors = new StateDict(
+            names.Split('|').Select(name => new CheckpointTensor(name, ElementType.UInt8, [3, 1, 1], new byte[3])));
+
+        var unwrapped = tensors.Unwrapped();
+
+        Assert.Equal(["mu", "sigma", "a"], unwrapped.Names);
+        Assert.Equal([1, 3, 1, 1], unwrapped["mu"].Shape);
     }
 
     [Fact]

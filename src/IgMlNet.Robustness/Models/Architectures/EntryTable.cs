@@ -1,0 +1,56 @@
+namespace IgMlNet.Robustness.Models.Architectures;
+
+/// <summary>
+/// Names and shapes of an architecture's state dict for any dimensions, without making a network of that size: every extent is
+/// a + b·width, read off two small networks; channels of the images and classes stand at known places.
+/// </summary>
+internal sealed class EntryTable
+{
+    private readonly Architecture _architecture;
+    private readonly Lazy<OrderedDictionary<string, Extent[]>> _bare;
+
+    public EntryTable(Architecture architecture)
+    {
+        _architecture = architecture;
+        _bare = new Lazy<OrderedDictionary<string, Extent[]>>(() =>
+        {
+            var (narrow, wide) = (Shapes(width: 1), Shapes(width: 2));
+            return InOrder(narrow, entry => entry.Value.Zip(
+                wide[entry.Key], (at1, at2) => new Extent((2 * at1) - at2, at2 - at1)).ToArray());
+        });
+    }
+
+    /// <summary>How the entries of a state dict differ from those of a network of given dimensions.</summary>
+    public EntryDifferences Compare(NetworkDimensions dimensions, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var expected = InOrder(_bare.Value, entry =>
+            Array.ConvertAll(entry.Value, extent => extent.Constant + (extent.Slope * dimensions.BaseWidth)));
+        expected[$"{_architecture.Stem}.weight"][1] = dimensions.Input.Channels;
+        expected[$"{_architecture.Head}.weight"][0] = dimensions.ClassCount;
+        if (expected.TryGetValue($"{_architecture.Head}.bias", out var bias))
+            bias[0] = dimensions.ClassCount;
+        if (dimensions.Normalization == InputNormalization.ByChannel)
+        {
+            expected[StagedNetwork.MeanName] = [1, dimensions.Input.Channels, 1, 1];
+            expected[StagedNetwork.DeviationName] = [1, dimensions.Input.Channels, 1, 1];
+        }
+
+        return EntryDifferences.Between(expected, shapes);
+    }
+
+    /// <summary>Other values under the same names, in the state dict's order, in which messages name them.</summary>
+    private static OrderedDictionary<string, TTo> InOrder<TFrom, TTo>(
+        IReadOnlyDictionary<string, TFrom> entries, Func<KeyValuePair<string, TFrom>, TTo> convert) =>
+        new(entries.Select(entry => KeyValuePair.Create(entry.Key, convert(entry))), StringComparer.Ordinal);
+
+    private OrderedDictionary<string, long[]> Shapes(int width)
+    {
+        var dimensions = new NetworkDimensions { Input = new ImageShape(3, 32, 32), ClassCount = 2, BaseWidth = width };
+        using var network = _architecture.Create(dimensions, default);
+        return new OrderedDictionary<string, long[]>(
+            NetworkWeights.Entries(network).Select(entry => KeyValuePair.Create(entry.Name, entry.Value.shape)), StringComparer.Ordinal);
+    }
+
+    /// <summary>An extent of a shape, linear in the base width.</summary>
+    private readonly record struct Extent(long Constant, long Slope);
+}
