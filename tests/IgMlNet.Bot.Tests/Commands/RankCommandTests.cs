@@ -50,7 +50,7 @@ public class RankCommandTests(ToyModel toy)
 
     [Theory]
     [InlineData("--layer layer9", "--layer: resnet18 has no neuron layer 'layer9'. Choose one of ")]
-    [InlineData("--model resnet50", "does not hold weights of resnet50.")]
+    [InlineData("--model resnet50", "does not hold weights of resnet50: it lacks layer1.0.conv3.weight")]
     [InlineData("--dataset fashion-mnist --layer layer9", "--layer: resnet18")]
     public void What_does_not_fit_the_model_is_told_in_one_line(string options, string expected)
     {
