@@ -31,14 +31,14 @@ internal static class SampleReports
         BaseVariantId = "base",
         Variants =
         [
-            Variant("base", "base model", "none") with { Cost = Cost(1, 1, 1) },
+            Variant("base", "base model", "none"),
             Variant("random", "random, k = 3", "keeps 3 random neurons of layer4") with
             {
-                Layer = "layer4", NeuronsKept = 3, Ranking = "random", Cost = Cost(1.05, 1.02, 1.11),
+                Layer = "layer4", NeuronsKept = 3, Ranking = "random", MaskHash = "0c1d",
             },
             Variant("igd", "IG-Defense, k = 3", "keeps the 3 best neurons of layer4, σ = 0.05") with
             {
-                Layer = "layer4", NeuronsKept = 3, Ranking = "LO-IR (signed)", Randomized = true, Cost = Cost(1.96, 1.91, 2.2),
+                Layer = "layer4", NeuronsKept = 3, Ranking = "LO-IR (signed)", MaskHash = "2e3f", Randomized = true,
             },
         ],
         Attacks =
@@ -46,6 +46,12 @@ internal static class SampleReports
             Attack("fgsm", "FGSM", 1, "one step of ε along the sign of the gradient"),
             Attack("pgd20", "PGD-20", 20, "cross-entropy, step ε/4, random start"),
         ],
+        Probes =
+        [
+            new ModelProbe { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, OptimizesAtInference = false },
+        ],
+        AttackedImages = AttackedImages.All,
+        Timings = Timings(),
         Checks =
         [
             new CheckFinding
@@ -61,15 +67,7 @@ internal static class SampleReports
             Commit = "0123abcd",
             Dirty = false,
             PlanHash = "beef",
-            StartedUtc = null,
-            FinishedUtc = null,
-            WallSeconds = 61.25,
-            Device = "cpu",
-            LibtorchVersion = "2.10.0",
-            TorchSharpVersion = "0.107.0",
-            DotNetVersion = "10.0.0",
-            OperatingSystem = "Linux",
-            Threads = 2,
+            Machines = [Machine("cpu")],
             Command = "igml evaluate --images 12 --seed 7",
         },
         Labels = [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2],
@@ -117,7 +115,12 @@ internal static class SampleReports
             Provenance = Small.Provenance with { Command = texts[2], Commit = null, Dirty = null },
             BaseVariantId = "v0",
             Variants = [.. draws.Select((r, i) => Variant($"v{i}", texts[i % 3], "none") with { Randomized = r > 1 })],
-            Attacks = [.. Enumerable.Range(0, attacks).Select(i => Attack($"a{i}", texts[i % 3], 1, "some"))],
+            Attacks =
+            [
+                .. Enumerable.Range(0, attacks).Select(i => Attack($"a{i}", texts[i % 3], 1, "some") with { Epsilon = epsilon }),
+            ],
+            Probes = [],
+            Timings = null,
             Checks = [],
             Labels = [.. labels],
             Outcomes = outcomes,
@@ -131,16 +134,20 @@ internal static class SampleReports
         Layer = null,
         NeuronsKept = null,
         Ranking = null,
+        MaskHash = null,
         Randomized = false,
-        Cost = Cost(1, 1, 1),
     };
 
     public static AttackInfo Attack(string id, string name, int steps, string description) => new()
     {
         Id = id,
         DisplayName = name,
+        Family = id,
+        Epsilon = 0.1,
         Steps = steps,
         Restarts = 1,
+        GradientDraws = 1,
+        TargetClasses = 0,
         Knowledge = AttackKnowledge.WhiteBox,
         Description = description,
     };
@@ -153,21 +160,59 @@ internal static class SampleReports
     {
         VariantId = variant,
         AttackId = attack,
-        Draws = draws,
-        CorrectDraws = [.. correct],
+        Verdicts = Verdicts(draws, correct),
         Margins = [.. margins],
         LargestDistance = attack == RobustnessReport.CleanId ? 0 : 0.1,
         ForwardPasses = 21L * correct.Length,
         GradientPasses = 20L * correct.Length,
         Stages = [],
-        Seconds = 1.5,
+    };
+
+    /// <summary>Verdicts in which the first draws of an image are its correct ones.</summary>
+    public static VerdictBits Verdicts(int draws, IReadOnlyList<byte> correct) =>
+        VerdictBits.Of([.. Enumerable.Range(0, draws).Select(draw => correct.Select(count => draw < count).ToArray())]);
+
+    public static MachineInfo Machine(string device) => new()
+    {
+        Device = device,
+        Driver = null,
+        Precision = "float32",
+        Threads = 2,
+        LibtorchVersion = "2.10.0",
+        TorchSharpVersion = "0.107.0",
+        DotNetVersion = "10.0.0",
+        OperatingSystem = "Linux",
     };
 
     public static StageOutcome Stage(string id, string name, AttackKnowledge knowledge, int broken) =>
         new() { AttackId = id, DisplayName = name, Knowledge = knowledge, Broken = broken };
 
-    private static InferenceCost Cost(double median, double min, double max) =>
-        new() { Median = median, Min = min, Max = max, Repetitions = 9 };
+    private static RunTimings Timings() => new()
+    {
+        SchemaVersion = RunTimings.CurrentSchemaVersion,
+        PlanHash = "beef",
+        Runs =
+        [
+            new RunInfo
+            {
+                Shard = 1, Shards = 1, StartedUtc = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero), Seconds = 61.25,
+                Images = 12,
+            },
+        ],
+        Outcomes =
+        [
+            .. from variant in (string[])["base", "random", "igd"]
+               from attack in (string[])[RobustnessReport.CleanId, "fgsm", "pgd20"]
+               select new OutcomeTiming { VariantId = variant, AttackId = attack, Seconds = 1.5 },
+        ],
+        Costs = [Cost("base", 1, 1, 1), Cost("random", 1.05, 1.02, 1.11), Cost("igd", 1.96, 1.91, 2.2)],
+    };
+
+    private static VariantCost Cost(string variant, double median, double min, double max) => new()
+    {
+        VariantId = variant,
+        Cost = new InferenceCost { Median = median, Min = min, Max = max, Repetitions = 9 },
+    };
 
     private static Gen<ImmutableArray<AttackOutcome>> Outcomes(int[] draws, int attacks, int images) =>
         from counts in Gen.Int[0, 1000].Array[images].Array[draws.Length * (attacks + 1)]

@@ -17,6 +17,9 @@ internal sealed class ReportFiles(string folder)
     /// <summary>The per-image results, JSON.</summary>
     public string Json { get; } = Path.Combine(folder, "report.json");
 
+    /// <summary>How long it took, JSON.</summary>
+    public string Timings { get; } = Path.Combine(folder, "timings.json");
+
     /// <summary>The document, Markdown.</summary>
     public string Markdown { get; } = Path.Combine(folder, "report.md");
 
@@ -28,7 +31,7 @@ internal sealed class ReportFiles(string folder)
     public void CheckWritable()
     {
         OutputPlace.CheckFolder("--out", Folder);
-        foreach (var file in new[] { Json, Markdown, Plot })
+        foreach (var file in new[] { Json, Timings, Markdown, Plot })
             OutputPlace.CheckFile("--out", file);
     }
 
@@ -37,6 +40,8 @@ internal sealed class ReportFiles(string folder)
     public void Write(RobustnessReport report)
     {
         ReportFile.Write(Json, report);
+        if (report.Timings is { } timings)
+            TimingsFile.Write(Timings, timings);
         AtomicFile.Write(Plot, RobustnessPlot.RenderSvg(report));
 
         // The picture goes behind the table that it shows.

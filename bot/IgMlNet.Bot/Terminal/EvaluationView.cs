@@ -68,8 +68,8 @@ internal sealed class EvaluationView(TerminalOutput terminal)
                 $"{Word(finding.Severity)}: {finding.Message} {finding.Cause.TrimEnd('.')}. {finding.Remedy.TrimEnd('.')}.");
         }
 
-        var duration = Format.Duration(report.Provenance.WallSeconds);
-        terminal.Line($"Wrote    {files.Json}, {files.Markdown}, {files.Plot} in {duration}");
+        var duration = report.Timings is { } timings ? $" in {Format.Duration(timings.TotalSeconds)}" : "";
+        terminal.Line($"Wrote    {files.Json}, {files.Markdown}, {files.Plot}{duration}");
     }
 
     private static string Word(Change change) => change switch

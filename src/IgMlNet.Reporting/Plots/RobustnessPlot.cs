@@ -21,7 +21,7 @@ public static class RobustnessPlot
     /// <summary>The plot as an SVG document.</summary>
     public static string RenderSvg(RobustnessReport report)
     {
-        var groups = report.AttackIds
+        var groups = report.MainAttacks.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId)
             .Select(id => (Title: TitleOf(report, id), Verdicts: report.Variants
                 .Select(variant => ImageVerdicts.Of(report.OutcomeOf(variant.Id, id))).ToList()))
             .Append((Title: "worst case", Verdicts: report.Variants

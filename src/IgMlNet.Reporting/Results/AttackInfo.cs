@@ -9,11 +9,23 @@ public sealed record AttackInfo
     /// <summary>What tables call it, e.g. <c>PGD-20</c>.</summary>
     public required string DisplayName { get; init; }
 
+    /// <summary>What attacks that differ in their number of steps and in ε have in common, e.g. <c>pgd</c>.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Its budget ε in pixel units of [0,1]: that of the threat model, or another one to see how ε matters.</summary>
+    public required double Epsilon { get; init; }
+
     /// <summary>The number of its iterations, at least 1.</summary>
     public required int Steps { get; init; }
 
     /// <summary>The number of its runs from different starts, at least 1.</summary>
     public required int Restarts { get; init; }
+
+    /// <summary>Draws of a randomized variant that each gradient is the mean of; 1 without expectation over transformation.</summary>
+    public required int GradientDraws { get; init; }
+
+    /// <summary>Classes that it targets one after another, at most; 0 for an untargeted attack.</summary>
+    public required int TargetClasses { get; init; }
 
     /// <summary>What it gets to see.</summary>
     public required AttackKnowledge Knowledge { get; init; }

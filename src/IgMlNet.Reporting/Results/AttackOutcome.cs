@@ -19,15 +19,8 @@ public sealed record AttackOutcome
     /// <summary>The id of the attack, or <see cref="RobustnessReport.CleanId"/>.</summary>
     public required string AttackId { get; init; }
 
-    /// <summary>The number R of verdict draws, 1 to 255; the same for all outcomes of a variant.</summary>
-    public required int Draws { get; init; }
-
-    /// <summary>
-    /// For every image the number of verdict draws, 0 to R, in which the candidate was classified correctly.
-    /// In JSON: base64 of one byte an image.
-    /// </summary>
-    [JsonConverter(typeof(PackedBytesConverter))]
-    public required ImmutableArray<byte> CorrectDraws { get; init; }
+    /// <summary>Whether the candidate of an image was classified correctly, in every verdict draw.</summary>
+    public required VerdictBits Verdicts { get; init; }
 
     /// <summary>
     /// For every image the margin loss max_{j≠y} z_j − z_y of the candidate, averaged over the selection draws; positive
@@ -48,6 +41,38 @@ public sealed record AttackOutcome
     /// <summary>For an ensemble what each of its attacks contributed, in their order; empty for a single attack.</summary>
     public required ImmutableArray<StageOutcome> Stages { get; init; }
 
-    /// <summary>The wall time of the attack in seconds.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>The number R of verdict draws; the same for all outcomes of a variant.</summary>
+    [JsonIgnore]
+    public int Draws => Verdicts.Draws;
+
+    /// <summary>For every image the number of verdict draws, 0 to R, in which the candidate was classified correctly.</summary>
+    [JsonIgnore]
+    public ImmutableArray<byte> CorrectDraws => Verdicts.CorrectDraws;
+
+    /// <summary>The outcomes of one variant under one attack on consecutive ranges of images as the outcome on all of them.</summary>
+    /// <exception cref="ArgumentException">They are of several variants, attacks or numbers of draws, or there is none.</exception>
+    public static AttackOutcome Join(IReadOnlyList<AttackOutcome> parts)
+    {
+        if (parts.Count == 0 || parts.Any(part =>
+                (part.VariantId, part.AttackId) != (parts[0].VariantId, parts[0].AttackId)
+                || !part.Stages.Select(IdOf).SequenceEqual(parts[0].Stages.Select(IdOf))))
+        {
+            throw new ArgumentException("Expected outcomes of one variant under one attack.", nameof(parts));
+        }
+
+        return parts[0] with
+        {
+            Verdicts = VerdictBits.Join([.. parts.Select(static part => part.Verdicts)]),
+            Margins = [.. parts.SelectMany(static part => part.Margins)],
+            LargestDistance = parts.Max(static part => part.LargestDistance),
+            ForwardPasses = parts.Sum(static part => part.ForwardPasses),
+            GradientPasses = parts.Sum(static part => part.GradientPasses),
+            Stages =
+            [
+                .. parts[0].Stages.Select((stage, i) => stage with { Broken = parts.Sum(part => part.Stages[i].Broken) }),
+            ],
+        };
+
+        static string IdOf(StageOutcome stage) => stage.AttackId;
+    }
 }

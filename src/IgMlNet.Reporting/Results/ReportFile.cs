@@ -13,6 +13,9 @@ public static class ReportFile
     /// <summary>The largest file that is read, in bytes: 100 variants times 10 attacks on 50,000 images.</summary>
     public const long LargestFile = 512L << 20;
 
+    private static readonly VersionedJson<RobustnessReport> Json =
+        new("a report file", RobustnessReport.CurrentSchemaVersion, ReportJsonContext.Strict.RobustnessReport);
+
     /// <summary>The report as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself; the message names the place.</exception>
     public static byte[] ToUtf8Bytes(RobustnessReport report)
@@ -30,88 +33,16 @@ public static class ReportFile
 
     /// <summary>Reads a report.</summary>
     /// <exception cref="InputException">The file is absent, too large, or not a report of this version.</exception>
-    public static RobustnessReport Read(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > LargestFile)
-                throw new InputException(path, $"is larger than {LargestFile >> 20} MiB", "Name a report file");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, "cannot be read as a report", "Name an existing report file", innerException: e);
-        }
-
-        return Parse(bytes, path);
-    }
+    public static RobustnessReport Read(string path) => Checked(Json.Read(path, LargestFile), path);
 
     /// <summary>Reads a report from the bytes of a file.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">What errors call them, usually the file's path.</param>
     /// <exception cref="InputException">The bytes are not a report of this version.</exception>
-    public static RobustnessReport Parse(ReadOnlySpan<byte> utf8, string source)
-    {
-        if (utf8.StartsWith("\uFEFF"u8))
-            utf8 = utf8[3..];
-        RobustnessReport? report;
-        try
-        {
-            RequireKnownVersion(utf8, source);
-            report = JsonSerializer.Deserialize(utf8, ReportJsonContext.Strict.RobustnessReport);
-        }
-        catch (JsonException e)
-        {
-            var line = e.LineNumber is { } number ? $"line {number + 1}" : null;
-            var place = e.Path is { Length: > 1 } path ? line is null ? path : $"{path}, {line}" : line;
-            throw new InputException(
-                source, $"is not a report of schema version {RobustnessReport.CurrentSchemaVersion}: {FirstSentence(e)}",
-                place: place, innerException: e);
-        }
+    public static RobustnessReport Parse(ReadOnlySpan<byte> utf8, string source) => Checked(Json.Parse(utf8, source), source);
 
-        if (report is null)
-            throw new InputException(source, "holds null instead of a report");
-        if (ReportRules.FirstViolation(report) is { } violation)
-            throw new InputException(source, violation.Problem, place: violation.Place);
-        return report;
-    }
-
-    /// <summary>Tells a file of another version from a damaged one before anything else is said about it.</summary>
-    private static void RequireKnownVersion(ReadOnlySpan<byte> utf8, string source)
-    {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 8 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new InputException(source, "is not a JSON object", "Name a report file");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isVersion = reader.ValueTextEquals("schemaVersion"u8);
-            reader.Read();
-            if (!isVersion)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var version))
-                throw new InputException(source, "the schema version is not an integer", place: "$.schemaVersion");
-            if (version != RobustnessReport.CurrentSchemaVersion)
-            {
-                throw new InputException(
-                    source, $"has schema version {version}, and this tool reads version {RobustnessReport.CurrentSchemaVersion}",
-                    "Read it with the tool that wrote it, or evaluate again", "$.schemaVersion");
-            }
-
-            return;
-        }
-
-        throw new InputException(source, "has no schemaVersion", "Name a report file");
-    }
-
-    private static string FirstSentence(JsonException e)
-    {
-        var end = e.Message.IndexOf(" Path:", StringComparison.Ordinal);
-        return (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.');
-    }
+    private static RobustnessReport Checked(RobustnessReport report, string source) =>
+        ReportRules.FirstViolation(report) is { } violation
+            ? throw new InputException(source, violation.Problem, place: violation.Place)
+            : report;
 }

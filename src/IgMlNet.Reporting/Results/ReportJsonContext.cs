@@ -2,21 +2,30 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Reporting.Results;
 
-/// <summary>How a <see cref="RobustnessReport"/> is written as JSON; reading takes exactly what writing gives.</summary>
+/// <summary>How results are written as JSON; reading takes exactly what writing gives.</summary>
 [JsonSerializable(typeof(RobustnessReport))]
+[JsonSerializable(typeof(RunTimings))]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(EvaluationWork))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
 {
     /// <summary>The context with the strict options that files are read and written with.</summary>
-    public static ReportJsonContext Strict { get; } = new(new JsonSerializerOptions
+    public static ReportJsonContext Strict { get; } = new(MakeOptions(writeIndented: true));
+
+    /// <summary>The same on one line, for journals and hashes.</summary>
+    public static ReportJsonContext OneLine { get; } = new(MakeOptions(writeIndented: false));
+
+    private static JsonSerializerOptions MakeOptions(bool writeIndented) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
+        WriteIndented = writeIndented,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        MaxDepth = 8,
+        MaxDepth = 12,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
@@ -25,7 +34,8 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
         {
             new JsonStringEnumConverter<PerturbationNorm>(namingPolicy: null, allowIntegerValues: false),
             new JsonStringEnumConverter<AttackKnowledge>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<AttackedImages>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<CheckSeverity>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
-    });
+    };
 }

@@ -12,7 +12,18 @@ internal static class ReportRules
         .Select(static violation => ((string, string)?)violation)
         .FirstOrDefault();
 
+    /// <summary>The same for a report without outcomes and machines: all but them is looked at.</summary>
+    public static (string Place, string Problem)? FirstFrameViolation(RobustnessReport frame) => FrameViolations(frame)
+        .Select(static violation => ((string, string)?)violation)
+        .FirstOrDefault();
+
     private static IEnumerable<(string Place, string Problem)> Violations(RobustnessReport report)
+    {
+        foreach (var violation in FrameViolations(report).Concat(OfMachines(report)).Concat(OfOutcomes(report)))
+            yield return violation;
+    }
+
+    private static IEnumerable<(string Place, string Problem)> FrameViolations(RobustnessReport report)
     {
         if (report.SchemaVersion != RobustnessReport.CurrentSchemaVersion)
             yield return ("$.schemaVersion", $"is not {RobustnessReport.CurrentSchemaVersion}");
@@ -24,7 +35,7 @@ internal static class ReportRules
                 yield return (place, "the list holds null");
         }
 
-        foreach (var violation in OfTexts(report).Concat(OfSetting(report)).Concat(OfNames(report)).Concat(OfOutcomes(report)))
+        foreach (var violation in OfTexts(report).Concat(OfSetting(report)).Concat(OfNames(report)))
             yield return violation;
     }
 
@@ -33,7 +44,9 @@ internal static class ReportRules
         ("$.dataset.classes", report.Dataset.Classes.IsDefault, () => report.Dataset.Classes),
         ("$.variants", report.Variants.IsDefault, () => report.Variants),
         ("$.attacks", report.Attacks.IsDefault, () => report.Attacks),
+        ("$.probes", report.Probes.IsDefault, () => report.Probes),
         ("$.checks", report.Checks.IsDefault, () => report.Checks),
+        ("$.provenance.machines", report.Provenance.Machines.IsDefault, () => report.Provenance.Machines),
         ("$.outcomes", report.Outcomes.IsDefault, () => report.Outcomes),
         ("$.labels", report.Labels.IsDefault, static () => []),
     ];
@@ -57,11 +70,7 @@ internal static class ReportRules
             ("$.provenance.toolVersion", provenance.ToolVersion),
             ("$.provenance.commit", provenance.Commit),
             ("$.provenance.planHash", provenance.PlanHash),
-            ("$.provenance.device", provenance.Device),
-            ("$.provenance.libtorchVersion", provenance.LibtorchVersion),
-            ("$.provenance.torchSharpVersion", provenance.TorchSharpVersion),
-            ("$.provenance.dotNetVersion", provenance.DotNetVersion),
-            ("$.provenance.operatingSystem", provenance.OperatingSystem),
+            .. provenance.Machines.SelectMany(TextsOf),
             ("$.provenance.command", provenance.Command),
         ];
         foreach (var (place, text) in texts)
@@ -82,12 +91,25 @@ internal static class ReportRules
         ($"$.variants[{index}].defense", variant.Defense),
         ($"$.variants[{index}].layer", variant.Layer),
         ($"$.variants[{index}].ranking", variant.Ranking),
+        ($"$.variants[{index}].maskHash", variant.MaskHash),
+    ];
+
+    private static IEnumerable<(string Place, string? Text)> TextsOf(MachineInfo machine, int index) =>
+    [
+        ($"$.provenance.machines[{index}].device", machine.Device),
+        ($"$.provenance.machines[{index}].driver", machine.Driver),
+        ($"$.provenance.machines[{index}].precision", machine.Precision),
+        ($"$.provenance.machines[{index}].libtorchVersion", machine.LibtorchVersion),
+        ($"$.provenance.machines[{index}].torchSharpVersion", machine.TorchSharpVersion),
+        ($"$.provenance.machines[{index}].dotNetVersion", machine.DotNetVersion),
+        ($"$.provenance.machines[{index}].operatingSystem", machine.OperatingSystem),
     ];
 
     private static IEnumerable<(string Place, string? Text)> TextsOf(AttackInfo attack, int index) =>
     [
         ($"$.attacks[{index}].id", attack.Id),
         ($"$.attacks[{index}].displayName", attack.DisplayName),
+        ($"$.attacks[{index}].family", attack.Family),
         ($"$.attacks[{index}].description", attack.Description),
     ];
 
@@ -105,10 +127,6 @@ internal static class ReportRules
             yield return ("$.threatModel.epsilon", "is not a finite number of at least 0");
         if (report.Model.Parameters < 0)
             yield return ("$.model.parameters", "is negative");
-        if (!IsFiniteAndNotNegative(report.Provenance.WallSeconds))
-            yield return ("$.provenance.wallSeconds", "is not a finite number of at least 0");
-        if (report.Provenance.Threads < 1)
-            yield return ("$.provenance.threads", "is less than 1");
         if (report.Dataset.Images < 1)
             yield return ("$.dataset.images", "is less than 1");
         if (report.Dataset.Classes.Length < 2)
@@ -122,6 +140,17 @@ internal static class ReportRules
         }
     }
 
+    private static IEnumerable<(string Place, string Problem)> OfMachines(RobustnessReport report)
+    {
+        if (report.Provenance.Machines.IsEmpty)
+            yield return ("$.provenance.machines", "is empty");
+        for (var i = 0; i < report.Provenance.Machines.Length; i++)
+        {
+            if (report.Provenance.Machines[i].Threads < 1)
+                yield return ($"$.provenance.machines[{i}].threads", "is less than 1");
+        }
+    }
+
     private static IEnumerable<(string Place, string Problem)> OfNames(RobustnessReport report)
     {
         var variants = new HashSet<string>(StringComparer.Ordinal);
@@ -132,11 +161,6 @@ internal static class ReportRules
                 yield return ($"{place}.id", "is the id of an earlier variant");
             if (variant.NeuronsKept is < 1)
                 yield return ($"{place}.neuronsKept", "is less than 1");
-            if (variant.Cost.Repetitions < 1)
-                yield return ($"{place}.cost.repetitions", "is less than 1");
-            if (!(variant.Cost.Min >= 0 && variant.Cost.Min <= variant.Cost.Median
-                && variant.Cost.Median <= variant.Cost.Max && double.IsFinite(variant.Cost.Max)))
-                yield return ($"{place}.cost", "is not a finite 0 ≤ min ≤ median ≤ max");
         }
 
         if (!variants.Contains(report.BaseVariantId))
@@ -151,12 +175,29 @@ internal static class ReportRules
                 yield return ($"{place}.steps", "is less than 1");
             if (attack.Restarts < 1)
                 yield return ($"{place}.restarts", "is less than 1");
+            if (attack.GradientDraws < 1)
+                yield return ($"{place}.gradientDraws", "is less than 1");
+            if (attack.TargetClasses < 0)
+                yield return ($"{place}.targetClasses", "is negative");
+            if (!IsFiniteAndNotNegative(attack.Epsilon))
+                yield return ($"{place}.epsilon", "is not a finite number of at least 0");
         }
 
         for (var i = 0; i < report.Checks.Length; i++)
         {
             if (report.Checks[i].VariantId is { } id && !variants.Contains(id))
                 yield return ($"$.checks[{i}].variantId", "is not the id of a variant");
+        }
+
+        for (var i = 0; i < report.Probes.Length; i++)
+        {
+            var probe = report.Probes[i];
+            if (!variants.Contains(probe.VariantId))
+                yield return ($"$.probes[{i}].variantId", "is not the id of a variant");
+            if (!(probe.ZeroGradientShare is >= 0 and <= 1))
+                yield return ($"$.probes[{i}].zeroGradientShare", "is not within 0 to 1");
+            if (!(probe.ProbabilityShare is >= 0 and <= 1))
+                yield return ($"$.probes[{i}].probabilityShare", "is not within 0 to 1");
         }
     }
 
@@ -176,7 +217,7 @@ internal static class ReportRules
             if (!seen.Add((outcome.VariantId, outcome.AttackId)))
                 yield return (place, "is a second outcome for its variant and attack");
             if (!draws.TryAdd(outcome.VariantId, outcome.Draws) && draws[outcome.VariantId] != outcome.Draws)
-                yield return ($"{place}.draws", "differs from that of another attack on the same variant");
+                yield return ($"{place}.verdicts.draws", "differs from that of another attack on the same variant");
             foreach (var (member, problem) in OfOutcome(outcome, report.Dataset.Images))
                 yield return ($"{place}.{member}", problem);
         }
@@ -191,13 +232,12 @@ internal static class ReportRules
         }
     }
 
-    private static IEnumerable<(string Member, string Problem)> OfOutcome(AttackOutcome outcome, int images)
+    /// <summary>What an outcome on so many images contradicts, by member.</summary>
+    public static IEnumerable<(string Member, string Problem)> OfOutcome(AttackOutcome outcome, int images)
     {
-        if (outcome.Draws is < 1 or > byte.MaxValue)
-            yield return ("draws", $"is not within 1 to {byte.MaxValue}");
-        var counts = OfImages("correctDraws", outcome.CorrectDraws, images, n => n <= outcome.Draws, "is more than draws");
-        var margins = OfImages("margins", outcome.Margins, images, static m => !float.IsNaN(m), "is not a number");
-        foreach (var violation in counts.Concat(margins))
+        foreach (var (member, problem) in outcome.Verdicts.Violations(images))
+            yield return ($"verdicts.{member}", problem);
+        foreach (var violation in OfMargins(outcome.Margins, images))
             yield return violation;
         if (!IsFiniteAndNotNegative(outcome.LargestDistance))
             yield return ("largestDistance", "is not a finite number of at least 0");
@@ -207,8 +247,6 @@ internal static class ReportRules
             yield return ("forwardPasses", "is negative");
         if (outcome.GradientPasses < 0)
             yield return ("gradientPasses", "is negative");
-        if (!IsFiniteAndNotNegative(outcome.Seconds))
-            yield return ("seconds", "is not a finite number of at least 0");
     }
 
     private static IEnumerable<(string Member, string Problem)> OfStages(AttackOutcome outcome, int images)
@@ -231,19 +269,18 @@ internal static class ReportRules
         }
     }
 
-    private static IEnumerable<(string Member, string Problem)> OfImages<T>(
-        string member, ImmutableArray<T> values, int images, Func<T, bool> isSound, string problem)
+    private static IEnumerable<(string Member, string Problem)> OfMargins(ImmutableArray<float> margins, int images)
     {
-        if (values.IsDefault || values.Length != images)
+        if (margins.IsDefault || margins.Length != images)
         {
-            yield return (member, $"has {(values.IsDefault ? 0 : values.Length)} items for {images} images");
+            yield return ("margins", $"has {(margins.IsDefault ? 0 : margins.Length)} items for {images} images");
             yield break;
         }
 
         for (var i = 0; i < images; i++)
         {
-            if (!isSound(values[i]))
-                yield return ($"{member}[{i}]", problem);
+            if (float.IsNaN(margins[i]))
+                yield return ($"margins[{i}]", "is not a number");
         }
     }
 

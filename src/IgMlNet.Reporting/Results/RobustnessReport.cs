@@ -11,7 +11,7 @@ namespace IgMlNet.Reporting.Results;
 public sealed record RobustnessReport
 {
     /// <summary>The version of the schema that this library writes, and the only one that it reads.</summary>
-    public const int CurrentSchemaVersion = 2;
+    public const int CurrentSchemaVersion = 3;
 
     /// <summary>The id of the pseudo attack that leaves the images as they are. Every variant has an outcome for it.</summary>
     public const string CleanId = "clean";
@@ -46,6 +46,9 @@ public sealed record RobustnessReport
     /// </summary>
     public required ImmutableArray<AttackInfo> Attacks { get; init; }
 
+    /// <summary>What gradients and logits look like; one entry for every variant, or none where it was not looked at.</summary>
+    public required ImmutableArray<ModelProbe> Probes { get; init; }
+
     /// <summary>What the checks found: reasons to doubt a number.</summary>
     public required ImmutableArray<CheckFinding> Checks { get; init; }
 
@@ -56,10 +59,28 @@ public sealed record RobustnessReport
     [JsonConverter(typeof(CompactIntegersConverter))]
     public required ImmutableArray<int> Labels { get; init; }
 
+    /// <summary>Which images each attack was run on.</summary>
+    public required AttackedImages AttackedImages { get; init; }
+
     /// <summary>
     /// One outcome for every variant and every attack, the pseudo attack <see cref="CleanId"/> included, in any order.
     /// </summary>
     public required ImmutableArray<AttackOutcome> Outcomes { get; init; }
+
+    /// <summary>
+    /// How long it took; null where it is not known. No part of the results file, which is the same whenever and by how many
+    /// processes the same work is done: see <see cref="TimingsFile"/>.
+    /// </summary>
+    [JsonIgnore]
+    public RunTimings? Timings { get; init; }
+
+    /// <summary>The attacks within the threat model, which count for the worst case: those of no larger ε than its own.</summary>
+    [JsonIgnore]
+    public IEnumerable<AttackInfo> AttacksWithin => Attacks.Where(attack => !ThreatModel.IsExceededBy(attack.Epsilon));
+
+    /// <summary>The attacks at the threat model's own ε, which tables are about; those at other ε show how it matters.</summary>
+    [JsonIgnore]
+    public IEnumerable<AttackInfo> MainAttacks => Attacks.Where(attack => ThreatModel.IsOf(attack.Epsilon));
 
     /// <summary><see cref="CleanId"/> and the ids of the attacks, in the order of display.</summary>
     [JsonIgnore]

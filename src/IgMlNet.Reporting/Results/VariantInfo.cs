@@ -21,9 +21,9 @@ public sealed record VariantInfo
     /// <summary>How the neurons were ranked, e.g. <c>LO-IR (signed)</c> or <c>random</c>; null where none is masked.</summary>
     public required string? Ranking { get; init; }
 
+    /// <summary>SHA-256 of which neurons are kept for which class, in hexadecimal; null where none is masked.</summary>
+    public required string? MaskHash { get; init; }
+
     /// <summary>Whether two predictions for one image may differ.</summary>
     public required bool Randomized { get; init; }
-
-    /// <summary>What a prediction costs.</summary>
-    public required InferenceCost Cost { get; init; }
 }

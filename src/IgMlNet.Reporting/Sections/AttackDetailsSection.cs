@@ -47,11 +47,11 @@ public sealed class AttackDetailsSection : IReportSection
             [
                 new MarkdownColumn($"variant"), new MarkdownColumn($"attack"), Number($"robust accuracy"),
                 Number($"in every draw"), Number($"largest distance"), Number($"forward passes"), Number($"gradients"),
-                Number($"time"),
+                .. report.Timings is null ? (MarkdownColumn[])[] : [Number($"time")],
             ],
             from variant in report.Variants
             from attack in report.Attacks
-            select Row(variant, attack, report.OutcomeOf(variant.Id, attack.Id)));
+            select Row(report, variant, attack));
         WriteStages(report, writer);
         writer.Paragraph(
             $"In every draw: the share of images that no draw of a randomized variant misclassified. Passes and gradients are "
@@ -85,8 +85,9 @@ public sealed class AttackDetailsSection : IReportSection
 
     private static MarkdownColumn Number(MarkdownText title) => new(title, ColumnAlignment.Right);
 
-    private static IReadOnlyList<MarkdownText> Row(VariantInfo variant, AttackInfo attack, AttackOutcome outcome)
+    private static IReadOnlyList<MarkdownText> Row(RobustnessReport report, VariantInfo variant, AttackInfo attack)
     {
+        var outcome = report.OutcomeOf(variant.Id, attack.Id);
         var verdicts = ImageVerdicts.Of(outcome);
         return
         [
@@ -97,7 +98,8 @@ public sealed class AttackDetailsSection : IReportSection
             $"{Format.Distance(outcome.LargestDistance)}",
             $"{Format.Count(outcome.ForwardPasses)}",
             $"{Format.Count(outcome.GradientPasses)}",
-            $"{Format.Duration(outcome.Seconds)}",
+            .. report.Timings is not { } timings ? (MarkdownText[])[]
+                : [$"{(timings.SecondsOf(variant.Id, attack.Id) is { } seconds ? Format.Duration(seconds) : None)}"],
         ];
     }
 

@@ -27,16 +27,24 @@ public sealed class ProvenanceSection : IReportSection
                     + $"{MarkdownText.Code(model.Hash)}",
                 ],
                 [$"data", $"{dataset.Name}, {dataset.Split}, {MarkdownText.Code(dataset.ContentHash)}"],
-                [$"device", $"{provenance.Device}, threads: {provenance.Threads}"],
-                [
-                    $"versions",
-                    $"libtorch {provenance.LibtorchVersion}, TorchSharp {provenance.TorchSharpVersion}, "
-                    + $".NET {provenance.DotNetVersion}, {provenance.OperatingSystem}",
-                ],
-                [$"wall time", $"{Format.Duration(provenance.WallSeconds)}"],
+                .. provenance.Machines.SelectMany(RowsOf),
+                .. report.Timings is not { } timings ? (IReadOnlyList<MarkdownText>[])[]
+                    : [[$"wall time", $"{Format.Duration(timings.TotalSeconds)}"]],
             ]);
         writer.Paragraph($"To get these results again:");
         writer.CodeBlock(provenance.Command, "sh");
+    }
+
+    private static IEnumerable<IReadOnlyList<MarkdownText>> RowsOf(MachineInfo machine)
+    {
+        var driver = machine.Driver is { } version ? $", driver {version}" : "";
+        yield return [$"device", $"{machine.Device}{driver}, {machine.Precision}, threads: {machine.Threads}"];
+        yield return
+        [
+            $"versions",
+            $"libtorch {machine.LibtorchVersion}, TorchSharp {machine.TorchSharpVersion}, .NET {machine.DotNetVersion}, "
+            + $"{machine.OperatingSystem}",
+        ];
     }
 
     private static MarkdownText Commit(ProvenanceInfo provenance)

@@ -4,8 +4,8 @@ using IgMlNet.Reporting.Results;
 namespace IgMlNet.Reporting.Views;
 
 /// <summary>
-/// The image-wise worst case over all attacks on a variant (IW-WC), the unattacked image included: for every image the candidate
-/// that an attacker with all attacks at hand would send.
+/// The image-wise worst case over all attacks on a variant within the threat model (IW-WC), the unattacked image included: for
+/// every image the candidate that an attacker with all attacks at hand would send.
 /// <para>
 /// For a deterministic variant that is any candidate that is misclassified. For a randomized one it is the candidate with the
 /// largest margin on the <i>selection</i> draws (on a tie the one with fewer correct draws), judged on its <i>verdict</i> draws:
@@ -34,7 +34,8 @@ public sealed class ImageWiseWorstCase
     /// <exception cref="ArgumentException">The report has no such variant.</exception>
     public static ImageWiseWorstCase Of(RobustnessReport report, string variantId)
     {
-        var outcomes = report.AttackIds.Select(attack => report.OutcomeOf(variantId, attack)).ToList();
+        var outcomes = report.AttacksWithin.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId)
+            .Select(attack => report.OutcomeOf(variantId, attack)).ToList();
         var byVerdict = !report.VariantOf(variantId).Randomized;
         var deciding = new AttackOutcome[report.Labels.Length];
         for (var i = 0; i < deciding.Length; i++)

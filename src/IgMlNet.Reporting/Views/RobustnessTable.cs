@@ -5,8 +5,9 @@ using IgMlNet.Reporting.Results;
 namespace IgMlNet.Reporting.Views;
 
 /// <summary>
-/// The table of an evaluation: variants down; clean, every attack, worst case and inference cost across. Neutral to where
-/// it is shown: Markdown and the console render the same texts, so numbers are rounded in one place.
+/// The table of an evaluation: variants down; clean, every attack at the threat model's ε, worst case and, where it was
+/// measured, inference cost across. Neutral to where it is shown: Markdown and the console render the same texts, so numbers
+/// are rounded in one place.
 /// </summary>
 public sealed record RobustnessTable
 {
@@ -14,7 +15,7 @@ public sealed record RobustnessTable
     {
     }
 
-    /// <summary>The columns' titles: variant, clean, the attacks, worst case, cost.</summary>
+    /// <summary>The columns' titles: variant, clean, the attacks, worst case, and cost where it is known.</summary>
     public required ImmutableArray<string> Columns { get; init; }
 
     /// <summary>One row for every variant, in the order of the report.</summary>
@@ -26,7 +27,7 @@ public sealed record RobustnessTable
     /// <summary>The table of a report.</summary>
     public static RobustnessTable Of(RobustnessReport report)
     {
-        var attacks = report.AttackIds.ToList();
+        var attacks = report.MainAttacks.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId).ToList();
         var verdicts = report.Variants.ToDictionary(
             static variant => variant.Id,
             variant => attacks.Select(attack => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)))
@@ -39,7 +40,11 @@ public sealed record RobustnessTable
             .ToDictionary(static v => v.Variant.Id, static v => v.Change, StringComparer.Ordinal);
         return new RobustnessTable
         {
-            Columns = ["variant", "clean", .. report.Attacks.Select(static a => a.DisplayName), "worst case", "cost"],
+            Columns =
+            [
+                "variant", "clean", .. report.MainAttacks.Select(static a => a.DisplayName), "worst case",
+                .. HasCosts(report) ? ["cost"] : (string[])[],
+            ],
             Rows = [.. report.Variants.Select(RowOf)],
             Notes = [.. NotesOf(report)],
         };
@@ -58,15 +63,18 @@ public sealed record RobustnessTable
                     : CellEmphasis.None,
                 Change = column == attacks.Count && changes.TryGetValue(variant.Id, out var change) ? change : null,
             });
-            return new TableRow(variant, [.. cells, CostOf(variant.Cost)]);
+            return new TableRow(variant, [.. cells, .. HasCosts(report) ? [CostOf(report, variant)] : (TableCell[])[]]);
         }
     }
 
-    private static TableCell CostOf(InferenceCost cost) => new()
-    {
-        Value = Format.Cost(cost.Median),
-        Interval = cost.Repetitions > 1 ? $"[{Format.Cost(cost.Min)}, {Format.Cost(cost.Max)}]" : null,
-    };
+    private static bool HasCosts(RobustnessReport report) => report.Timings is { Costs.IsEmpty: false };
+
+    private static TableCell CostOf(RobustnessReport report, VariantInfo variant) =>
+        report.Timings?.CostOf(variant.Id) is not { } cost ? new TableCell { Value = "–" } : new TableCell
+        {
+            Value = Format.Cost(cost.Median),
+            Interval = cost.Repetitions > 1 ? $"[{Format.Cost(cost.Min)}, {Format.Cost(cost.Max)}]" : null,
+        };
 
     private static IEnumerable<string> NotesOf(RobustnessReport report)
     {
@@ -82,7 +90,8 @@ public sealed record RobustnessTable
                 + "not draws, and so are conservative.";
         }
 
-        yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
+        if (HasCosts(report))
+            yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
         if (!ReportTrust.Of(report).Findings.IsEmpty)
             yield return "Numbers struck out should not be believed: see the checks.";
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
 using static TorchSharp.torch;
@@ -7,31 +8,35 @@ namespace IgMlNet.Robustness.Evaluation;
 
 /// <summary>One variant on one block of images: first as they are, then under each attack.</summary>
 internal sealed class BlockEvaluation(
-    Variant variant, Judge judge, AttackBatch batch, SharedPerturbations shared, int start, EvaluationOptions options)
+    Variant variant, Judge judge, AttackBatch batch, SharedPerturbations shared, EvaluationOptions options)
 {
-    private byte[] _cleanCorrect = [];
-    private float[] _cleanMargins = [];
-
-    /// <summary>Judges the unperturbed images; comes first.</summary>
-    public void Clean(OutcomeRecorder recorder)
+    /// <summary>Judges the unperturbed images.</summary>
+    public BlockOutcome Clean()
     {
         var clock = Stopwatch.StartNew();
         var before = judge.ForwardPasses;
-        _cleanMargins = judge.Margins(batch.Images, batch.Labels, batch.ImageIds, "clean");
-        _cleanCorrect = judge.CorrectDraws(batch.Images, batch.Labels, batch.ImageIds, "clean");
-        recorder.Record(start, _cleanCorrect, _cleanMargins);
-        recorder.Charge(new BlockCharge(start, judge.ForwardPasses - before, 0, 0, clock.Elapsed.TotalSeconds));
+        var margins = judge.Margins(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
+        var correct = judge.Verdicts(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
+        return new BlockOutcome(variant.Id, RobustnessReport.CleanId, new BlockVerdicts(correct, margins))
+        {
+            ForwardPasses = judge.ForwardPasses - before,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
     }
 
     /// <summary>Attacks the images that are still classified correctly in some draw, and judges what comes out.</summary>
-    public void Attack(
-        Attack attack, OutcomeRecorder recorder, IProgress<AttackProgress>? progress, CancellationToken cancellationToken)
+    /// <param name="attack">The attack.</param>
+    /// <param name="before">What the adversary has already: the unperturbed images, or what cheaper attacks made of them.</param>
+    /// <param name="progress">Told of the work; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of a model.</param>
+    public BlockOutcome Attack(
+        PlannedAttack attack, BlockVerdicts before, IProgress<AttackProgress>? progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var before = judge.ForwardPasses;
-        var correct = (byte[])_cleanCorrect.Clone();
-        var margins = (float[])_cleanMargins.Clone();
-        var rows = Enumerable.Range(0, batch.Count).Where(i => _cleanCorrect[i] > 0).ToArray();
+        var judged = judge.ForwardPasses;
+        var after = before.Copy();
+        var rows = before.Standing;
+        var brokenBy = new List<string>();
         long forward = 0, gradients = 0;
         var distance = 0.0;
         if (rows.Length > 0)
@@ -47,41 +52,49 @@ internal sealed class BlockEvaluation(
 
             // The adversary sends whichever of the two fares worse on the selection draws.
             var found = judge.Margins(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
-            var sent = rows.Select((row, i) => found[i] >= _cleanMargins[row]).ToArray();
-            var verdicts = judge.CorrectDraws(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            var sent = rows.Select((row, i) => found[i] >= before.Margins[row]).ToArray();
+            var verdicts = judge.Verdicts(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
             for (var i = 0; i < rows.Length; i++)
             {
                 if (!sent[i])
                     continue;
-                (correct[rows[i]], margins[rows[i]]) = (verdicts[i], found[i]);
-                if (verdicts[i] == 0 && candidates.FoundBy[i] is { } finder)
-                    recorder.Credit(start + rows[i], finder);
+                after.Margins[rows[i]] = found[i];
+                for (var draw = 0; draw < verdicts.Length; draw++)
+                    after.Correct[draw][rows[i]] = verdicts[draw][i];
+                if (candidates.FoundBy[i] is { } finder && !verdicts.Any(draw => draw[i]))
+                    brokenBy.Add(finder);
             }
 
             distance = LargestOf(candidates.Distance, sent);
         }
 
-        recorder.Record(start, correct, margins);
-        recorder.Charge(new BlockCharge(
-            start, forward + judge.ForwardPasses - before, gradients, distance, clock.Elapsed.TotalSeconds));
+        return new BlockOutcome(variant.Id, attack.Id, after)
+        {
+            LargestDistance = distance,
+            ForwardPasses = forward + judge.ForwardPasses - judged,
+            GradientPasses = gradients,
+            Stages = attack.Attack.Stages(attack.ThreatModel.Norm),
+            BrokenBy = brokenBy,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
     }
 
     private Candidates Candidates(
-        Attack attack,
+        PlannedAttack attack,
         AttackBatch attacked,
         Tensor index,
         int[] rows,
         IProgress<AttackProgress>? progress,
         CancellationToken cancellationToken)
     {
-        if (attack is Transfer transfer)
+        if (attack.Attack is Transfer transfer)
         {
-            var all = shared.Of(transfer, progress, cancellationToken, out var isNew);
+            var all = shared.Of(transfer, attack.ThreatModel, progress, cancellationToken, out var isNew);
             return Evaluation.Candidates.Of(all, index, rows, isNew);
         }
 
-        using var result = attack.Run(
-            variant.Model, attacked, options.ThreatModel, options.Seed, progress, cancellationToken);
+        using var result = attack.Attack.Run(
+            variant.Model, attacked, attack.ThreatModel, options.Seed, progress, cancellationToken);
         return Evaluation.Candidates.Of(result);
     }
 

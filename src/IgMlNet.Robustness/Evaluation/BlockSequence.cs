@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation.Checks;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Evaluation;
 
-/// <summary>Works through an evaluation block by block, all variants and attacks on each, and remembers what is done.</summary>
+/// <summary>Works through blocks of an evaluation, all variants and attacks on each, and hands over what is done.</summary>
 internal sealed class BlockSequence
 {
     /// <summary>Time between two reports while an attack is on its way.</summary>
@@ -18,17 +19,16 @@ internal sealed class BlockSequence
     private readonly Classifier _classifier;
     private readonly LabeledImages _images;
     private readonly ImmutableArray<Variant> _variants;
-    private readonly IReadOnlyList<Attack> _attacks;
+    private readonly IReadOnlyList<PlannedAttack> _attacks;
+    private readonly IReadOnlyList<PlannedAttack> _order;
     private readonly EvaluationOptions _options;
-    private readonly WorkEstimate _work;
     private readonly Dictionary<string, Judge> _judges;
-    private readonly Dictionary<(string Variant, string Attack), OutcomeRecorder> _recorders = [];
 
     public BlockSequence(
         Classifier classifier,
         LabeledImages images,
         ImmutableArray<Variant> variants,
-        IReadOnlyList<Attack> attacks,
+        IReadOnlyList<PlannedAttack> attacks,
         EvaluationOptions options)
     {
         _classifier = classifier;
@@ -36,89 +36,134 @@ internal sealed class BlockSequence
         _variants = variants;
         _attacks = attacks;
         _options = options;
-        _work = new WorkEstimate(variants, attacks, options, images.Count);
         _judges = variants.ToDictionary(variant => variant.Id, variant => new Judge(variant.Model, options));
-        foreach (var variant in variants)
+
+        // Those that thin out the images for others come first, the cheapest of them first.
+        _order = options.AttackedImages == AttackedImages.All
+            ? attacks
+            : [.. attacks.OrderBy(attack => attack.IsSwept).ThenBy(WorkEstimate.Effort)];
+    }
+
+    /// <summary>Works through the blocks that are not kept yet.</summary>
+    /// <param name="blocks">The blocks, in the order of work.</param>
+    /// <param name="log">Where they are kept.</param>
+    /// <param name="progress">Told of the work; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of a model.</param>
+    public void Run(
+        IReadOnlyList<int> blocks, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var sizes = blocks.ToDictionary(block => block, block => RangeOf(block).Count);
+        var work = new WorkEstimate(_variants, _attacks, _options, sizes.Values.Sum());
+        var standing = new Standing(work, progress) { Images = sizes.Values.Sum() };
+        foreach (var block in blocks.Where(log.Has))
+            standing.Skip(_variants, _attacks, sizes[block]);
+        foreach (var block in blocks.Where(block => !log.Has(block)))
         {
-            var draws = _judges[variant.Id].Draws;
-            _recorders.Add(
-                (variant.Id, RobustnessReport.CleanId),
-                new OutcomeRecorder(variant.Id, RobustnessReport.CleanId, [], draws, images.Count));
-            foreach (var attack in attacks)
+            log.Append(Run(block, standing, cancellationToken));
+            standing.ImagesDone += sizes[block];
+            standing.Report(_variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : RobustnessReport.CleanId);
+        }
+    }
+
+    private (int Start, int Count) RangeOf(int block)
+    {
+        var start = block * _options.BatchSize;
+        return (start, Math.Min(_options.BatchSize, _images.Count - start));
+    }
+
+    private BlockRecord Run(int block, Standing standing, CancellationToken cancellationToken)
+    {
+        var (start, count) = RangeOf(block);
+        using var scope = NewDisposeScope();
+        var batch = new AttackBatch(
+            _images.ImageTensor(start..(start + count), _classifier.Device),
+            _images.LabelTensor(start..(start + count), _classifier.Device),
+            [.. Enumerable.Range(start, count).Select(index => (long)index)]);
+        using var shared = new SharedPerturbations(_classifier, batch, _options);
+        var outcomes = new List<BlockOutcome>();
+        var probes = new List<ModelProbe>();
+        foreach (var variant in _variants)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            outcomes.AddRange(Run(variant, batch, shared, standing, cancellationToken));
+            if (block == 0)
+                probes.Add(GradientProbe.Of(variant, batch, _options));
+        }
+
+        return new BlockRecord
+        {
+            Block = block,
+            Outcomes = [.. outcomes.Select(outcome => outcome.ToOutcome())],
+            Seconds = [.. outcomes.Select(outcome => outcome.Seconds)],
+            Probes = [.. probes],
+        };
+    }
+
+    private IEnumerable<BlockOutcome> Run(
+        Variant variant, AttackBatch batch, SharedPerturbations shared, Standing standing, CancellationToken cancellationToken)
+    {
+        var block = new BlockEvaluation(variant, _judges[variant.Id], batch, shared, _options);
+        var clean = block.Clean();
+        var outcomes = new Dictionary<string, BlockOutcome>(StringComparer.Ordinal);
+        var before = clean.Verdicts;
+        foreach (var attack in _order)
+        {
+            standing.Report(variant, attack.DisplayName);
+            var outcome = block.Attack(
+                attack, attack.IsSwept ? clean.Verdicts : before, standing.Within(variant, attack, batch.Count), cancellationToken);
+            outcomes.Add(attack.Id, outcome);
+            if (_options.AttackedImages == AttackedImages.Survivors && !attack.IsSwept)
+                before = outcome.Verdicts;
+            standing.Done(variant, attack, batch.Count);
+        }
+
+        return _attacks.Select(attack => outcomes[attack.Id]).Prepend(clean);
+    }
+
+    /// <summary>How far the work has come, and who is told.</summary>
+    private sealed class Standing(WorkEstimate work, IProgress<EvaluationProgress>? progress)
+    {
+        public required int Images { get; init; }
+
+        public int ImagesDone { get; set; }
+
+        public void Skip(ImmutableArray<Variant> variants, IReadOnlyList<PlannedAttack> attacks, int images)
+        {
+            foreach (var variant in variants)
             {
-                _recorders.Add(
-                    (variant.Id, attack.Id),
-                    new OutcomeRecorder(
-                        variant.Id, attack.Id, attack.Stages(options.ThreatModel.Norm), draws, images.Count));
+                foreach (var attack in attacks)
+                    work.Done(variant, attack, images);
             }
+
+            ImagesDone += images;
         }
-    }
 
-    /// <summary>Images that all variants and attacks are done with, the first of the evaluation.</summary>
-    public int ImagesDone { get; private set; }
+        public void Done(Variant variant, PlannedAttack attack, int images) => work.Done(variant, attack, images);
 
-    /// <summary>What gradients and logits look like on the first block.</summary>
-    public GradientProbes Probes { get; } = new();
+        public void Report(Variant variant, string attack) => Report(variant, attack, work.Fraction);
 
-    /// <summary>The outcomes on the images done.</summary>
-    public ImmutableArray<AttackOutcome> Outcomes() => [.. _recorders.Values.Select(recorder => recorder.ToOutcome(ImagesDone))];
-
-    /// <summary>Works through all blocks.</summary>
-    public void Run(IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
-    {
-        while (ImagesDone < _images.Count)
+        /// <summary>Hears of the work within an attack; null where nobody is told.</summary>
+        public Relay? Within(Variant variant, PlannedAttack attack, int images)
         {
-            var end = Math.Min(ImagesDone + _options.BatchSize, _images.Count);
-            using var scope = NewDisposeScope();
-            var batch = new AttackBatch(
-                _images.ImageTensor(ImagesDone..end, _classifier.Device),
-                _images.LabelTensor(ImagesDone..end, _classifier.Device),
-                [.. Enumerable.Range(ImagesDone, end - ImagesDone).Select(index => (long)index)]);
-            using var shared = new SharedPerturbations(_classifier, batch, _options);
-            foreach (var variant in _variants)
-                Run(variant, batch, shared, progress, cancellationToken);
-            ImagesDone = end;
-            Report(progress, _variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : "clean", _work.Fraction);
-        }
-    }
-
-    private void Run(
-        Variant variant,
-        AttackBatch batch,
-        SharedPerturbations shared,
-        IProgress<EvaluationProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var block = new BlockEvaluation(variant, _judges[variant.Id], batch, shared, ImagesDone, _options);
-        block.Clean(_recorders[(variant.Id, RobustnessReport.CleanId)]);
-        if (ImagesDone == 0)
-            Probes.Add(variant, batch, _options);
-        foreach (var attack in _attacks)
-        {
-            Report(progress, variant, attack.DisplayName, _work.Fraction);
             var last = Stopwatch.GetTimestamp();
-            var within = progress is null ? null : new Relay(used =>
+            return progress is null ? null : new Relay(used =>
             {
                 if (Stopwatch.GetElapsedTime(last) < ReportInterval)
                     return;
                 last = Stopwatch.GetTimestamp();
-                Report(progress, variant, attack.DisplayName, _work.FractionWith(variant, attack, batch.Count, used));
+                Report(variant, attack.DisplayName, work.FractionWith(variant, attack, images, used));
             });
-            block.Attack(attack, _recorders[(variant.Id, attack.Id)], within, cancellationToken);
-            _work.Done(variant, attack, batch.Count);
         }
-    }
 
-    private void Report(IProgress<EvaluationProgress>? progress, Variant variant, string attack, double fraction) =>
-        progress?.Report(new EvaluationProgress
+        private void Report(Variant variant, string attack, double fraction) => progress?.Report(new EvaluationProgress
         {
             Variant = variant.DisplayName,
             Attack = attack,
             ImagesDone = ImagesDone,
-            Images = _images.Count,
+            Images = Images,
             Fraction = fraction,
         });
+    }
 
     /// <summary>Passes reports on at once and on the reporting thread.</summary>
     private sealed class Relay(Action<AttackProgress> report) : IProgress<AttackProgress>

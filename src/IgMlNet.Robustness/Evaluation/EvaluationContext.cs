@@ -15,6 +15,15 @@ public sealed record EvaluationContext
     /// <summary>A command that makes the report again, without paths of one machine.</summary>
     public required string Command { get; init; }
 
+    /// <summary>SHA-256 of the canonical plan; null to have it computed from all that the outcomes depend on.</summary>
+    public string? PlanHash { get; init; }
+
+    /// <summary>Which of the plan's models is evaluated, from 1. Default 1.</summary>
+    public int Model { get; init; } = 1;
+
+    /// <summary>The number of the plan's models. Default 1.</summary>
+    public int Models { get; init; } = 1;
+
     /// <summary>The commit that was evaluated, where known.</summary>
     public string? Commit { get; init; }
 

@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Randomness;
 
@@ -10,6 +11,7 @@ public sealed record EvaluationOptions
     private readonly int _verdictDraws = 10;
     private readonly int _selectionDraws = 4;
     private readonly int _costRepetitions = 21;
+    private readonly IReadOnlyList<double> _sweptEpsilons = [];
 
     /// <summary>What the adversary may do.</summary>
     public required ThreatModel ThreatModel { get; init; }
@@ -59,6 +61,36 @@ public sealed record EvaluationOptions
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
             _selectionDraws = value;
+        }
+    }
+
+    /// <summary>The variant that gains are counted against: <c>base</c> or a defense's identifier. Default: <c>base</c>.</summary>
+    public string ComparedVariantId { get; init; } = Variant.BaseId;
+
+    /// <summary>Which images of a variant each attack is run on. Default: all.</summary>
+    public AttackedImages AttackedImages { get; init; } = AttackedImages.All;
+
+    /// <summary>
+    /// Attacks that are also run at other budgets, <see cref="SweptEpsilons"/>, to see how robust accuracy falls with ε. What they
+    /// find beyond the threat model does not count for the worst case. Default: none.
+    /// </summary>
+    public IReadOnlyList<Attack> SweptAttacks { get; init; } = [];
+
+    /// <summary>The budgets of <see cref="SweptAttacks"/>, in the threat model's norm; its own ε is passed over.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not a positive finite number.</exception>
+    public IReadOnlyList<double> SweptEpsilons
+    {
+        get => _sweptEpsilons;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (var epsilon in value)
+            {
+                if (!double.IsFinite(epsilon) || epsilon <= 0)
+                    throw new ArgumentOutOfRangeException(nameof(value), epsilon, "ε must be a positive finite number.");
+            }
+
+            _sweptEpsilons = value;
         }
     }
 

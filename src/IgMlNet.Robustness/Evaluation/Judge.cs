@@ -34,19 +34,19 @@ internal sealed class Judge(ImageModel model, EvaluationOptions options)
         return [.. (sum / draws).cpu().data<float>()];
     }
 
-    /// <summary>For each image the number of verdict draws, 0…R, in which it is classified correctly.</summary>
-    public byte[] CorrectDraws(Tensor images, Tensor labels, IReadOnlyList<long> imageIds, string purpose)
+    /// <summary>For each verdict draw which of the images are classified correctly.</summary>
+    public bool[][] Verdicts(Tensor images, Tensor labels, IReadOnlyList<long> imageIds, string purpose)
     {
         using var scope = NewDisposeScope();
         using var random = Streams("verdict", purpose, imageIds);
-        var correct = zeros([images.shape[0]], dtype: uint8, device: images.device);
+        var correct = new bool[Draws][];
         for (var draw = 0; draw < Draws; draw++)
         {
             using var inner = NewDisposeScope();
-            correct.add_(Logits(images, random).argmax(1).eq(labels).to(uint8));
+            correct[draw] = [.. Logits(images, random).argmax(1).eq(labels).cpu().data<bool>()];
         }
 
-        return [.. correct.cpu().data<byte>()];
+        return correct;
     }
 
     private RandomStreams Streams(string use, string purpose, IReadOnlyList<long> imageIds) =>

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation.Checks;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Evaluation;
@@ -24,7 +25,7 @@ public sealed class RobustnessEvaluation
     private readonly Classifier _classifier;
     private readonly LabeledImages _images;
     private readonly IReadOnlyList<Defense> _defenses;
-    private readonly IReadOnlyList<Attack> _attacks;
+    private readonly IReadOnlyList<PlannedAttack> _attacks;
     private readonly EvaluationOptions _options;
 
     /// <summary>Prepares an evaluation.</summary>
@@ -59,7 +60,7 @@ public sealed class RobustnessEvaluation
                 nameof(images));
         }
 
-        foreach (var attack in attacks)
+        foreach (var attack in attacks.Concat(options.SweptAttacks))
         {
             if (!attack.Norms.Contains(options.ThreatModel.Norm))
             {
@@ -73,15 +74,26 @@ public sealed class RobustnessEvaluation
         }
 
         RequireDistinct(defenses.Select(defense => defense.Id).Append(Variant.BaseId), nameof(defenses));
-        RequireDistinct(attacks.Select(attack => attack.Id).Append(RobustnessReport.CleanId), nameof(attacks));
+        _attacks = PlannedAttack.Of(attacks, options);
+        RequireDistinct(_attacks.Select(attack => attack.Id).Append(RobustnessReport.CleanId), nameof(attacks));
+        if (defenses.All(defense => defense.Id != options.ComparedVariantId) && options.ComparedVariantId != Variant.BaseId)
+            throw new ArgumentException($"There is no variant '{options.ComparedVariantId}' to compare with.", nameof(options));
         _classifier = classifier;
         _images = images;
         _defenses = defenses;
-        _attacks = attacks;
         _options = options;
     }
 
-    /// <summary>Runs the evaluation.</summary>
+    /// <summary>What is going to be evaluated, for a shard's journal.</summary>
+    /// <param name="context">What the report says of its origin.</param>
+    public EvaluationWork Work(EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using var variants = new Variants(_classifier, _defenses);
+        return Work(context, variants, _images);
+    }
+
+    /// <summary>Runs the whole evaluation, and the checks.</summary>
     /// <param name="context">What the report says of its origin.</param>
     /// <param name="progress">Told after every attack on a block, and a few times a second during it; null for no reports.</param>
     /// <param name="cancellationToken">Seen before every use of a model.</param>
@@ -93,46 +105,52 @@ public sealed class RobustnessEvaluation
         EvaluationContext context, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var started = DateTimeOffset.UtcNow;
-        var clock = Stopwatch.StartNew();
-        var variants = Variant.Of(_classifier, _defenses);
-        var blocks = new BlockSequence(_classifier, _images, variants, _attacks, _options);
+        using var variants = new Variants(_classifier, _defenses);
+        var log = new BlockList(Shard.Whole, NativeEnvironment.Describe(_classifier.Device).ToMachine());
         try
         {
-            try
-            {
-                blocks.Run(progress, cancellationToken);
-            }
-            catch (OperationCanceledException e) when (blocks.ImagesDone > 0)
-            {
-                throw new EvaluationInterruptedException(Compose(), _images.Count, e);
-            }
-
-            return Compose();
+            Run(Shard.Whole, variants, log, progress, cancellationToken);
         }
-        finally
+        catch (OperationCanceledException e) when (log.Blocks.Count > 0)
         {
-            foreach (var variant in variants.Where(variant => variant.Defense is not null))
-                variant.Model.Dispose();
+            var done = _images.Take(log.Blocks.Count * _options.BatchSize);
+            throw new EvaluationInterruptedException(Finished(log.Report(Work(context, variants, done))), _images.Count, e);
         }
 
-        RobustnessReport Compose()
-        {
-            var report = ReportComposer.Compose(
-                context,
-                _classifier,
-                _images.Take(blocks.ImagesDone),
-                _attacks,
-                _options,
-                MeasureCosts(variants),
-                blocks.Outcomes(),
-                started,
-                clock.Elapsed);
-            return report with { Checks = EvaluationCheck.RunAll(new CheckedEvaluation(report, _attacks, blocks.Probes)) };
-        }
+        return Finished(log.Report(Work(context, variants, _images)));
+
+        static RobustnessReport Finished(RobustnessReport report) => report with { Checks = EvaluationCheck.RunAll(report) };
     }
 
-    private ImmutableArray<VariantInfo> MeasureCosts(ImmutableArray<Variant> variants)
+    /// <summary>Runs one shard of the evaluation: the blocks of it that the log has not kept yet.</summary>
+    /// <param name="shard">Which one.</param>
+    /// <param name="log">Where blocks are kept, usually a <see cref="ShardJournal"/>.</param>
+    /// <param name="progress">Told after every attack on a block, and a few times a second during it; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of a model; what the log has then stays.</param>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
+    public void Run(Shard shard, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        using var variants = new Variants(_classifier, _defenses);
+        Run(shard, variants, log, progress, cancellationToken);
+    }
+
+    private void Run(
+        Shard shard, Variants variants, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var count = (int)(((long)_images.Count + _options.BatchSize - 1) / _options.BatchSize);
+        var blocks = shard.Blocks(count).ToList();
+        new BlockSequence(_classifier, _images, variants.All, _attacks, _options).Run(blocks, log, progress, cancellationToken);
+
+        // Measured once an evaluation, by the shard that all divisions have.
+        if (shard.Number == 1 && !log.HasCosts)
+            log.Append(MeasureCosts(variants.All));
+    }
+
+    private EvaluationWork Work(EvaluationContext context, Variants variants, LabeledImages images) => WorkComposer.Compose(
+        context, _classifier, images, _attacks, _options, [.. variants.All.Select(variant => variant.Describe())]);
+
+    private ImmutableArray<VariantCost> MeasureCosts(ImmutableArray<Variant> variants)
     {
         using var scope = NewDisposeScope();
         var count = Math.Min(_options.BatchSize, _images.Count);
@@ -140,8 +158,11 @@ public sealed class RobustnessEvaluation
         long[] ids = [.. Enumerable.Range(0, count).Select(index => (long)index)];
         return
         [
-            .. variants.Select(variant => variant.Describe(InferenceTimer.Measure(
-                _classifier, variant.Model, images, ids, _options.CostRepetitions, _options.Seed))),
+            .. variants.Select(variant => new VariantCost
+            {
+                VariantId = variant.Id,
+                Cost = InferenceTimer.Measure(_classifier, variant.Model, images, ids, _options.CostRepetitions, _options.Seed),
+            }),
         ];
     }
 

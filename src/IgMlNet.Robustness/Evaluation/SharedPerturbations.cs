@@ -10,21 +10,27 @@ namespace IgMlNet.Robustness.Evaluation;
 /// </summary>
 internal sealed class SharedPerturbations(ImageModel source, AttackBatch batch, EvaluationOptions options) : IDisposable
 {
-    private readonly Dictionary<string, AttackResult> _results = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Attack, double Epsilon), AttackResult> _results = [];
 
     /// <summary>The perturbations of an attack on all images of the block.</summary>
     /// <param name="attack">The attack.</param>
+    /// <param name="threatModel">What it may do.</param>
     /// <param name="progress">Told of the work where there is some.</param>
     /// <param name="cancellationToken">Seen before every use of the model.</param>
     /// <param name="isNew">Whether they were computed just now.</param>
     public AttackResult Of(
-        Transfer attack, IProgress<AttackProgress>? progress, CancellationToken cancellationToken, out bool isNew)
+        Transfer attack,
+        ThreatModel threatModel,
+        IProgress<AttackProgress>? progress,
+        CancellationToken cancellationToken,
+        out bool isNew)
     {
-        isNew = !_results.TryGetValue(attack.Id, out var result);
+        var key = (attack.Id, threatModel.Epsilon);
+        isNew = !_results.TryGetValue(key, out var result);
         if (result is null)
         {
-            result = attack.Run(source, batch, options.ThreatModel, options.Seed, progress, cancellationToken);
-            _results.Add(attack.Id, result);
+            result = attack.Run(source, batch, threatModel, options.Seed, progress, cancellationToken);
+            _results.Add(key, result);
         }
 
         return result;

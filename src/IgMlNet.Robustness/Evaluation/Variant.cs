@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
@@ -16,7 +18,7 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
         .. defenses.Select(defense => new Variant(defense.Id, defense.DisplayName, defense.Defend(classifier), defense)),
     ];
 
-    public VariantInfo Describe(InferenceCost cost)
+    public VariantInfo Describe()
     {
         var masked = Defense as InterpretabilityGuided;
         return new VariantInfo
@@ -27,8 +29,25 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
             Layer = masked?.Ranking.Manifest.Layer,
             NeuronsKept = masked?.Options.K,
             Ranking = masked?.Ranking.Manifest.Method,
+            MaskHash = masked is null ? null : HashOf(masked),
             Randomized = Model.IsRandomized,
-            Cost = cost,
         };
+    }
+
+    /// <summary>Hashed: for every class the neurons that are kept, ascending, as little-endian int32s.</summary>
+    private static string HashOf(InterpretabilityGuided defense)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        for (var label = 0; label < defense.Ranking.ClassCount; label++)
+        {
+            foreach (var neuron in defense.Ranking.TopNeurons(label, defense.Options.K).Order())
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(bytes, neuron);
+                hash.AppendData(bytes);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

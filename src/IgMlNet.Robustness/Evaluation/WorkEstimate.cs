@@ -15,7 +15,7 @@ internal sealed class WorkEstimate
     private double _done;
 
     public WorkEstimate(
-        ImmutableArray<Variant> variants, IReadOnlyList<Attack> attacks, EvaluationOptions options, int images)
+        ImmutableArray<Variant> variants, IReadOnlyList<PlannedAttack> attacks, EvaluationOptions options, int images)
     {
         _options = options;
         _total = variants.Sum(variant => attacks.Sum(attack => Cost(variant, attack))) * images;
@@ -24,8 +24,11 @@ internal sealed class WorkEstimate
     /// <summary>The share that is done, in [0,1].</summary>
     public double Fraction => _total > 0 ? Math.Min(_done / _total, 1) : 0;
 
+    /// <summary>The most passes that an attack takes for an image.</summary>
+    public static double Effort(PlannedAttack attack) => (PassesAGradient * attack.Attack.Steps) + attack.Attack.Queries;
+
     /// <summary>The share that is done while an attack is on its way.</summary>
-    public double FractionWith(Variant variant, Attack attack, int images, AttackProgress progress)
+    public double FractionWith(Variant variant, PlannedAttack attack, int images, AttackProgress progress)
     {
         var most = Cost(variant, attack) * images;
         var passes = variant.Model.ForwardPasses * ((PassesAGradient * progress.Gradients) + progress.Queries);
@@ -33,14 +36,14 @@ internal sealed class WorkEstimate
     }
 
     /// <summary>An attack on a block of images has ended, perhaps early.</summary>
-    public void Done(Variant variant, Attack attack, int images) => _done += Cost(variant, attack) * images;
+    public void Done(Variant variant, PlannedAttack attack, int images) => _done += Cost(variant, attack) * images;
 
     /// <summary>The most that an attack takes for an image. Transfer attacks are paid for once, with the base model.</summary>
-    private double Cost(Variant variant, Attack attack)
+    private double Cost(Variant variant, PlannedAttack attack)
     {
         var judging = variant.Model.IsRandomized ? _options.VerdictDraws + _options.SelectionDraws : 2;
-        var attacking = (PassesAGradient * attack.Steps) + attack.Queries;
-        if (attack is Transfer && variant.Defense is not null)
+        var attacking = Effort(attack);
+        if (attack.Attack is Transfer && variant.Defense is not null)
             attacking = 0;
         return variant.Model.ForwardPasses * (attacking + judging);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using IgMlNet.Reporting.Results;
 using TorchSharp;
 
 namespace IgMlNet.Robustness.Native;
@@ -13,6 +14,12 @@ public sealed record NativeEnvironment
 
     /// <summary>The processor's or GPU's name, such as <c>NVIDIA H100</c>; null where the system does not tell.</summary>
     public required string? DeviceName { get; init; }
+
+    /// <summary>The version of the GPU's driver, such as <c>580.82.07</c>; null on the CPU, and where the system does not tell.</summary>
+    public required string? Driver { get; init; }
+
+    /// <summary>The precision of the arithmetic: <c>float32</c>, and where a GPU may round its factors to TF32.</summary>
+    public required string Precision { get; init; }
 
     /// <summary>The version of libtorch, such as <c>2.10.0</c>.</summary>
     public required string LibtorchVersion { get; init; }
@@ -39,6 +46,8 @@ public sealed record NativeEnvironment
     {
         Device = device.ToString(),
         DeviceName = device.type == DeviceType.CUDA ? GpuName() : ProcessorName(),
+        Driver = device.type == DeviceType.CUDA ? DriverVersion() : null,
+        Precision = device.type == DeviceType.CUDA ? CudaPrecision() : "float32",
         LibtorchVersion = ThreeParts(torch.__version__),
         TorchSharpVersion = TorchSharpRelease(),
         Threads = torch.get_num_threads(),
@@ -46,6 +55,39 @@ public sealed record NativeEnvironment
         LibraryFile = TorchNative.LibraryFile ?? LoadedLibrary(),
         IsPatchedCopy = TorchNative.IsPatchedCopy,
     };
+
+    /// <summary>What a report says of it.</summary>
+    internal MachineInfo ToMachine() => new()
+    {
+        Device = DeviceLabel,
+        Driver = Driver,
+        Precision = Precision,
+        Threads = Threads,
+        LibtorchVersion = LibtorchVersion,
+        TorchSharpVersion = TorchSharpVersion,
+        DotNetVersion = Environment.Version.ToString(),
+        OperatingSystem = RuntimeInformation.OSDescription.Split('#')[0].Trim(),
+    };
+
+    private static string CudaPrecision()
+    {
+        string[] rounded =
+        [
+            .. torch.backends.cuda.matmul.allow_tf32 ? ["matrix products"] : (string[])[],
+            .. torch.backends.cudnn.allow_tf32 ? ["convolutions"] : (string[])[],
+        ];
+        return rounded.Length == 0 ? "float32" : $"float32 (TF32 in {string.Join(" and ", rounded)})";
+    }
+
+    /// <summary>The first word with dots in the first line, as in <c>NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.82.07  …</c></summary>
+    private static string? DriverVersion()
+    {
+        const string file = "/proc/driver/nvidia/version";
+        return File.Exists(file)
+            ? File.ReadLines(file).FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .FirstOrDefault(word => word.Contains('.', StringComparison.Ordinal) && word.All(c => char.IsAsciiDigit(c) || c == '.'))
+            : null;
+    }
 
     private static string TorchSharpRelease()
     {

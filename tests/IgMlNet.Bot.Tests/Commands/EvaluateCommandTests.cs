@@ -28,7 +28,7 @@ public class EvaluateCommandTests(ToyModel toy)
         Assert.StartsWith("# Robustness of toy.safetensors on data", markdown, StringComparison.Ordinal);
         Assert.Contains("report.svg", markdown, StringComparison.Ordinal);
         Assert.StartsWith("<svg", File.ReadAllText(folder.At("report.svg")), StringComparison.Ordinal);
-        Assert.Equal(["report.json", "report.md", "report.svg"], folder.FileNames);
+        Assert.Equal(["report.json", "report.md", "report.svg", "timings.json"], folder.FileNames);
 
         // The console shows every number of the table, in plain text.
         Assert.DoesNotContain(output, c => char.IsControl(c) && c is not ('\n' or '\r'));

@@ -54,17 +54,28 @@ public class MarkdownReportTests
     }, iter: 500);
 
     [Fact]
-    public void Clock_and_provenance_times_are_not_rendered()
+    public void Without_timings_no_time_and_no_cost_is_shown()
     {
-        var timed = SampleReports.Small with
-        {
-            Provenance = SampleReports.Small.Provenance with
+        var timed = MarkdownReport.Render(SampleReports.Small);
+        var untimed = MarkdownReport.Render(SampleReports.Small with { Timings = null });
+        Assert.All(
+            (string[])["| cost |", "| time |", "| wall time |", "1.5 s", "1 min 1 s", "1.05×", "Cost: "],
+            text =>
             {
-                StartedUtc = new DateTimeOffset(2031, 5, 4, 3, 2, 1, TimeSpan.Zero),
-                FinishedUtc = DateTimeOffset.MaxValue,
-            },
+                Assert.Contains(text, timed, StringComparison.Ordinal);
+                Assert.DoesNotContain(text, untimed, StringComparison.Ordinal);
+            });
+    }
+
+    [Fact]
+    public void When_it_was_run_is_not_rendered()
+    {
+        var timings = SampleReports.Small.Timings!;
+        var later = SampleReports.Small with
+        {
+            Timings = timings with { Runs = [timings.Runs[0] with { StartedUtc = DateTimeOffset.MaxValue }] },
         };
-        Assert.Equal(MarkdownReport.Render(SampleReports.Small), MarkdownReport.Render(timed));
+        Assert.Equal(MarkdownReport.Render(SampleReports.Small), MarkdownReport.Render(later));
     }
 
     [Fact]

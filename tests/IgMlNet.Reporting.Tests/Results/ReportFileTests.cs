@@ -25,13 +25,17 @@ public class ReportFileTests
     {
         var json = Json(SampleReports.Small);
         var outcome = json["outcomes"]![6]!;
-        var counts = Convert.FromBase64String((string)outcome["correctDraws"]!);
+        var verdicts = outcome["verdicts"]!;
+        var bits = Convert.FromBase64String((string)verdicts["bits"]!);
         var margins = Convert.FromBase64String((string)outcome["margins"]!);
-        Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 9, 5], counts);
+        Assert.Equal((12, 10, 114), ((int)verdicts["images"]!, (int)verdicts["draws"]!, (int)verdicts["correct"]!));
+        Assert.Equal([0xff, 0x0f], bits[..2]);
+        Assert.Equal([0xff, 0x07], bits[10..12]);
+        Assert.Equal([0xff, 0x03], bits[18..]);
         Assert.Equal([0x00, 0x00, 0x00, 0xbf], margins[..4]);
         Assert.Contains("\"labels\": [0,1,2,0,1,2,0,1,2,0,1,2]", Text(SampleReports.Small), StringComparison.Ordinal);
         Assert.Equal(RobustnessReport.CurrentSchemaVersion, (int)json["schemaVersion"]!);
-        Assert.StartsWith("{\n  \"schemaVersion\": 2,\n", Text(SampleReports.Small), StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"schemaVersion\": 3,\n", Text(SampleReports.Small), StringComparison.Ordinal);
         Assert.Equal("Linf", (string)json["threatModel"]!["norm"]!);
         Assert.Equal("whiteBox", (string)json["attacks"]![0]!["knowledge"]!);
         Assert.Equal("note", (string)json["checks"]![0]!["severity"]!);
@@ -41,7 +45,7 @@ public class ReportFileTests
     public void A_file_of_another_version_is_told_apart_from_a_damaged_one()
     {
         var error = Refused("""{"title": {"new": []}, "schemaVersion": 1}""");
-        Assert.Contains("has schema version 1, and this tool reads version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema version 1, and this tool reads version 3", error.Message, StringComparison.Ordinal);
         Assert.Equal("$.schemaVersion", error.Place);
     }
 
@@ -52,8 +56,8 @@ public class ReportFileTests
     [InlineData("{}")]
     [InlineData("{\"schemaVersion\": \"1\"}")]
     [InlineData("{\"schemaVersion\": 1.5}")]
-    [InlineData("{\"schemaVersion\": 2")]
-    [InlineData("{\"schemaVersion\": 2}")]
+    [InlineData("{\"schemaVersion\": 3")]
+    [InlineData("{\"schemaVersion\": 3}")]
     [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}}")]
     public void What_is_not_a_report_is_refused(string text) =>
         Assert.StartsWith("report.json", Refused(text).Message, StringComparison.Ordinal);
@@ -63,7 +67,7 @@ public class ReportFileTests
     {
         var objects = new List<string>();
         Visit(Json(SampleReports.Small), "$", objects);
-        Assert.Contains("$.variants[0].cost", objects);
+        Assert.Contains("$.outcomes[0].verdicts", objects);
         foreach (var path in objects)
         {
             foreach (var member in At(Json(SampleReports.Small), path).Select(static p => p.Key).ToList())
@@ -115,8 +119,6 @@ public class ReportFileTests
         { "$.dataset", "classes", "[\"one\"]" },
         { "$.variants[1]", "id", "\"base\"" },
         { "$.variants[1]", "neuronsKept", "0" },
-        { "$.variants[1].cost", "min", "2" },
-        { "$.variants[1].cost", "repetitions", "0" },
         { "$.attacks[0]", "id", "\"clean\"" },
         { "$.attacks[0]", "steps", "0" },
         { "$.attacks[0]", "restarts", "0" },
@@ -125,21 +127,31 @@ public class ReportFileTests
         { "$.outcomes[0]", "variantId", "\"nobody\"" },
         { "$.outcomes[0]", "attackId", "\"nothing\"" },
         { "$.outcomes[0]", "attackId", "\"fgsm\"" },
-        { "$.outcomes[0]", "draws", "0" },
-        { "$.outcomes[0]", "draws", "2" },
-        { "$.outcomes[0]", "draws", "256" },
-        { "$.outcomes[0]", "correctDraws", "\"AAAA\"" },
-        { "$.outcomes[0]", "correctDraws", "\"AgAAAAAAAAAAAAAA\"" },
-        { "$.outcomes[0]", "correctDraws", "\"A\"" },
-        { "$.outcomes[0]", "correctDraws", "[0]" },
+        { "$.attacks[0]", "gradientDraws", "0" },
+        { "$.attacks[0]", "targetClasses", "-1" },
+        { "$.attacks[0]", "epsilon", "-1" },
+        { "$.attacks[0]", "family", "\"\"" },
+        { "$.probes[0]", "variantId", "\"nobody\"" },
+        { "$.probes[0]", "zeroGradientShare", "1.5" },
+        { "$.probes[0]", "probabilityShare", "-1" },
+        { "$", "attackedImages", "\"some\"" },
+        { "$.outcomes[0].verdicts", "draws", "0" },
+        { "$.outcomes[0].verdicts", "draws", "2" },
+        { "$.outcomes[0].verdicts", "draws", "256" },
+        { "$.outcomes[0].verdicts", "images", "13" },
+        { "$.outcomes[0].verdicts", "images", "-1" },
+        { "$.outcomes[0].verdicts", "correct", "12" },
+        { "$.outcomes[0].verdicts", "bits", "\"AAAA\"" },
+        { "$.outcomes[0].verdicts", "bits", "\"/z8=\"" },
+        { "$.outcomes[0].verdicts", "bits", "\"A\"" },
+        { "$.outcomes[0].verdicts", "bits", "[0]" },
         { "$.outcomes[0]", "margins", "\"AAAA\"" },
         { "$.outcomes[0]", "margins", "\"AADAfwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"" },
         { "$.outcomes[0]", "largestDistance", "-1" },
         { "$.outcomes[0]", "forwardPasses", "-1" },
         { "$.outcomes[0]", "gradientPasses", "-1" },
-        { "$.outcomes[0]", "seconds", "-1" },
-        { "$.provenance", "threads", "0" },
-        { "$.provenance", "wallSeconds", "-1" },
+        { "$.provenance.machines[0]", "threads", "0" },
+        { "$.provenance", "machines", "[]" },
         { "$.provenance", "command", "\"\"" },
     };
 

@@ -64,7 +64,7 @@ public class ImageWiseWorstCaseTests
                 [
                     .. outcomes.Select(o => o with
                     {
-                        CorrectDraws = [.. order.Select(i => o.CorrectDraws[i])],
+                        Verdicts = SampleReports.Verdicts(o.Draws, [.. order.Select(i => o.CorrectDraws[i])]),
                         Margins = [.. order.Select(i => o.Margins[i])],
                     }),
                 ],

@@ -4,8 +4,8 @@ using IgMlNet.Reporting.Results;
 namespace IgMlNet.Robustness.Evaluation.Checks;
 
 /// <summary>
-/// A doubt about a report's numbers. A check looks at the finished report, the attacks and a sample of gradients, and returns findings, each
-/// with cause and remedy; it prints nothing and changes no number.
+/// A doubt about a report's numbers. A check looks at the finished report and returns findings, each with cause and remedy; it
+/// prints nothing, changes no number, and needs no model: reports that were merged elsewhere are checked alike.
 /// </summary>
 public abstract class EvaluationCheck
 {
@@ -26,9 +26,12 @@ public abstract class EvaluationCheck
     public abstract string Id { get; }
 
     /// <summary>The findings of all checks, in order.</summary>
-    internal static ImmutableArray<CheckFinding> RunAll(CheckedEvaluation evaluation) =>
-        [.. All.SelectMany(check => check.Run(evaluation))];
+    public static ImmutableArray<CheckFinding> RunAll(RobustnessReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return [.. All.SelectMany(check => check.Run(report))];
+    }
 
     /// <summary>The findings about an evaluation; none where there is no doubt.</summary>
-    internal abstract IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation);
+    internal abstract IEnumerable<CheckFinding> Run(RobustnessReport report);
 }

@@ -8,10 +8,10 @@ internal sealed class FewerClassesThanTargets : EvaluationCheck
 {
     public override string Id => "fewer-classes-than-targets";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
-        var others = evaluation.Report.Dataset.Classes.Length - 1;
-        return evaluation.Attacks.Where(attack => attack.TargetClasses > others).Select(attack => new CheckFinding
+        var others = report.Dataset.Classes.Length - 1;
+        return report.Attacks.Where(attack => attack.TargetClasses > others).Select(attack => new CheckFinding
         {
             Id = Id,
             VariantId = null,

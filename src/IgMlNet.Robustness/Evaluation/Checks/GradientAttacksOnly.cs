@@ -11,11 +11,10 @@ internal sealed class GradientAttacksOnly : EvaluationCheck
 {
     public override string Id => "gradient-attacks-only";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
-        var report = evaluation.Report;
-        if (report.Variants.Length > 1 && report.Attacks.Length > 0
-            && report.Attacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox))
+        if (report.Variants.Length > 1 && report.MainAttacks.Any()
+            && report.MainAttacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox))
         {
             yield return new CheckFinding
             {

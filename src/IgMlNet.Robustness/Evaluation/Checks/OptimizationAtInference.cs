@@ -8,14 +8,14 @@ internal sealed class OptimizationAtInference : EvaluationCheck
 {
     public override string Id => "optimization-at-inference";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation) => evaluation.Probes.All
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
         .Where(probe => probe.OptimizesAtInference)
         .Select(probe => new CheckFinding
         {
             Id = Id,
             VariantId = probe.VariantId,
             Severity = CheckSeverity.Warning,
-            Message = $"{probe.VariantName} computes gradients to make a prediction.",
+            Message = $"{report.VariantOf(probe.VariantId).DisplayName} computes gradients to make a prediction.",
             Cause = "The defense optimizes at inference, and standard attacks may not see through the optimization",
             Remedy = "Let the surrogate unroll the optimization, and attack by transfer from the base model and without gradients",
         });

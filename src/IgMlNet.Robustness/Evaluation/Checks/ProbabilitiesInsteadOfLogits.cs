@@ -7,14 +7,14 @@ internal sealed class ProbabilitiesInsteadOfLogits : EvaluationCheck
 {
     public override string Id => "probabilities-instead-of-logits";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation) => evaluation.Probes.All
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
         .Where(probe => probe.ProbabilityShare == 1)
         .Select(probe => new CheckFinding
         {
             Id = Id,
             VariantId = probe.VariantId,
             Severity = CheckSeverity.Blocking,
-            Message = $"The outputs of {probe.VariantName} are probabilities, not logits.",
+            Message = $"The outputs of {report.VariantOf(probe.VariantId).DisplayName} are probabilities, not logits.",
             Cause = "The model ends in a softmax, so the losses that attacks climb saturate",
             Remedy = "Remove the softmax from the model and evaluate again",
         });

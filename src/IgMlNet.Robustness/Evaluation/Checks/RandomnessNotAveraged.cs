@@ -8,12 +8,12 @@ internal sealed class RandomnessNotAveraged : EvaluationCheck
 {
     public override string Id => "randomness-not-averaged";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
-        var direct = evaluation.Attacks.Where(attack => attack is { Knowledge: AttackKnowledge.WhiteBox, Steps: > 0 }).ToList();
+        var direct = report.Attacks.Where(attack => attack is { Knowledge: AttackKnowledge.WhiteBox, Steps: > 0 }).ToList();
         if (direct.Count == 0 || direct.Exists(attack => attack.GradientDraws > 1))
             return [];
-        return evaluation.Report.Variants.Where(variant => variant.Randomized).Select(variant => new CheckFinding
+        return report.Variants.Where(variant => variant.Randomized).Select(variant => new CheckFinding
         {
             Id = Id,
             VariantId = variant.Id,

@@ -16,14 +16,13 @@ internal sealed class StepsDoNotHelp : EvaluationCheck
 
     public override string Id => "steps-do-not-help";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
-        var report = evaluation.Report;
         foreach (var variant in report.Variants)
         {
-            foreach (var single in report.Attacks.Where(attack => attack.Steps == 1))
+            foreach (var single in report.MainAttacks.Where(attack => attack.Steps == 1))
             {
-                foreach (var iterated in report.Attacks.Where(attack => attack.Steps > 1))
+                foreach (var iterated in report.MainAttacks.Where(attack => attack.Steps > 1))
                 {
                     var (few, many) = (Accuracy(single), Accuracy(iterated));
                     if (many > few + Tolerated)

@@ -25,10 +25,9 @@ internal sealed class WhiteBoxOutdone : EvaluationCheck
 
     public override string Id => "white-box-outdone";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation)
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
-        var report = evaluation.Report;
-        if (!report.Attacks.Any(attack => attack.Knowledge == AttackKnowledge.WhiteBox))
+        if (!report.MainAttacks.Any(attack => attack.Knowledge == AttackKnowledge.WhiteBox))
             yield break;
         foreach (var variant in report.Variants)
         {
@@ -47,7 +46,7 @@ internal sealed class WhiteBoxOutdone : EvaluationCheck
     /// <summary>The images that attacks of some knowledge break in most draws; an ensemble counts as what its best informed attack knows.</summary>
     private static HashSet<int> BrokenImages(RobustnessReport report, VariantInfo variant, AttackKnowledge knowledge) =>
     [
-        .. report.Attacks
+        .. report.MainAttacks
             .Where(attack => attack.Knowledge == knowledge)
             .Select(attack => report.OutcomeOf(variant.Id, attack.Id))
             .SelectMany(outcome => Enumerable.Range(0, report.Labels.Length)
@@ -56,7 +55,7 @@ internal sealed class WhiteBoxOutdone : EvaluationCheck
 
     /// <summary>The parts of some knowledge within better informed ensembles, which only ever see what those before them left.</summary>
     private static IEnumerable<StageOutcome> StagesOf(RobustnessReport report, VariantInfo variant, AttackKnowledge knowledge) =>
-        report.Attacks
+        report.MainAttacks
             .Where(attack => attack.Knowledge == AttackKnowledge.WhiteBox)
             .SelectMany(attack => report.OutcomeOf(variant.Id, attack.Id).Stages)
             .Where(stage => stage.Knowledge == knowledge);

@@ -10,7 +10,7 @@ internal sealed class ZeroGradients : EvaluationCheck
 
     public override string Id => "zero-gradients";
 
-    internal override IEnumerable<CheckFinding> Run(CheckedEvaluation evaluation) => evaluation.Probes.All
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
         .Where(probe => probe.ZeroGradientShare > Tolerated)
         .Select(probe => new CheckFinding
         {
@@ -19,7 +19,7 @@ internal sealed class ZeroGradients : EvaluationCheck
             Severity = CheckSeverity.Blocking,
             Message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{probe.ZeroGradientShare:P0} of the images have no gradient under {probe.VariantName}."),
+                $"{probe.ZeroGradientShare:P0} of the images have no gradient under {report.VariantOf(probe.VariantId).DisplayName}."),
             Cause = "The model or the defense has a step whose derivative is zero, such as rounding, or saturates",
             Remedy = "Give the defense a differentiable surrogate, and attack without gradients too",
         });

@@ -53,8 +53,7 @@ public sealed class EvaluationCheckTests : IDisposable
             ],
         };
 
-        var found = EvaluationCheck.RunAll(
-            new CheckedEvaluation(masked, Attacks, new GradientProbes()));
+        var found = EvaluationCheck.RunAll(masked);
 
         Assert.Equal("wrapped", Assert.Single(found, finding => finding.Id == "steps-do-not-help").VariantId);
     }
@@ -109,7 +108,7 @@ public sealed class EvaluationCheckTests : IDisposable
             ],
         };
 
-        var found = EvaluationCheck.RunAll(new CheckedEvaluation(altered, Attacks, new GradientProbes()))
+        var found = EvaluationCheck.RunAll(altered)
             .SingleOrDefault(finding => finding.Id == "white-box-outdone");
 
         Assert.Equal(expected, found?.Severity);
@@ -138,7 +137,7 @@ public sealed class EvaluationCheckTests : IDisposable
             ],
         };
 
-        var found = EvaluationCheck.RunAll(new CheckedEvaluation(altered, Attacks, new GradientProbes()));
+        var found = EvaluationCheck.RunAll(altered);
 
         Assert.Equal(expected, found.Any(finding => finding.Id == "white-box-outdone"));
     }
@@ -157,7 +156,7 @@ public sealed class EvaluationCheckTests : IDisposable
     /// <summary>An outcome in which the first so many images are classified correctly.</summary>
     private static AttackOutcome WithCorrect(AttackOutcome outcome, int correct) => outcome with
     {
-        CorrectDraws = [.. Enumerable.Range(0, outcome.CorrectDraws.Length).Select(i => (byte)(i < correct ? 1 : 0))],
+        Verdicts = VerdictBits.Of([[.. Enumerable.Range(0, outcome.Margins.Length).Select(i => i < correct)]]),
     };
 
     private CheckFinding Fires(string check, Func<Tensor, Tensor> wrap)
