@@ -2,6 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using IgMlNet.Benchmarks.PyTorch;
+
+if (args is ["pytorch", ..])
+{
+    PyTorchComparison.Run(args is [_, var python] ? python : "/usr/bin/python3");
+    return;
+}
 
 // In process: a generated project beside this one would copy libtorch's native files, about 490 MB, for every job.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));

@@ -44,12 +44,21 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Logits [images, K] of images [images, C, H, W].</summary>
     public sealed override Tensor forward(Tensor input) => Fold(input, 0, _stages.Count);
 
-    /// <summary>Runs the stages from <paramref name="first"/> up to, not including, <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Runs the stages from <paramref name="first"/> up to, not including, <paramref name="end"/>. What lies between two stages is
+    /// released at once, so that the next ones find its memory free and warm.
+    /// </summary>
     internal Tensor Fold(Tensor input, int first, int end)
     {
         var value = input;
         for (var i = first; i < end; i++)
-            value = _stages[i].Apply(value);
+        {
+            var next = _stages[i].Apply(value);
+            if (!ReferenceEquals(value, input) && !ReferenceEquals(value, next))
+                value.Dispose();
+            value = next;
+        }
+
         return value;
     }
 

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace IgMlNet.Robustness.Models.Architectures;
@@ -25,5 +26,20 @@ internal static class Convolutions
             return (Sequential(), null);
         var (convolution, norm, pair) = WithNorm(inPlanes, outPlanes, kernel: 1, stride);
         return (Sequential(("0", convolution), ("1", norm)), pair);
+    }
+
+    /// <summary>
+    /// The end of a residual block, ReLU(output + shortcut(input)), computed in the output's own memory: with large batches, fresh
+    /// memory for each step costs more than the step.
+    /// </summary>
+    /// <param name="output">What the block's convolutions gave; it becomes the result.</param>
+    /// <param name="input">The block's input.</param>
+    /// <param name="projection">The shortcut; null for the input itself.</param>
+    public static Tensor AddShortcut(Tensor output, Tensor input, ConvolutionNorm? projection)
+    {
+        if (projection is null)
+            return output.add_(input).relu_();
+        using var residual = projection.Apply(input);
+        return output.add_(residual).relu_();
     }
 }

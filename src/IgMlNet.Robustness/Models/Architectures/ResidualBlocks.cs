@@ -32,8 +32,8 @@ internal sealed class BasicBlock : Module<Tensor, Tensor>, IFoldable
 
     public override Tensor forward(Tensor input)
     {
-        var residual = _projection is null ? input : _projection.Apply(input);
-        return _second.Apply(_first.Apply(input).relu()).add(residual).relu_();
+        using var hidden = _first.Apply(input).relu_();
+        return Convolutions.AddShortcut(_second.Apply(hidden), input, _projection);
     }
 }
 
@@ -70,7 +70,8 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>, IFoldable
 
     public override Tensor forward(Tensor input)
     {
-        var residual = _projection is null ? input : _projection.Apply(input);
-        return _third.Apply(_second.Apply(_first.Apply(input).relu()).relu()).add(residual).relu_();
+        using var narrow = _first.Apply(input).relu_();
+        using var hidden = _second.Apply(narrow).relu_();
+        return Convolutions.AddShortcut(_third.Apply(hidden), input, _projection);
     }
 }
