@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Defenses;
@@ -17,6 +18,8 @@ internal sealed class MaskedClassifier : ImageModel
     private readonly NeuronLayer _layer;
     private readonly InterpretabilityGuidedOptions _options;
     private readonly Tensor _mask;
+    private readonly Scalar _temperature;
+    private readonly Scalar _deviation;
 
     public MaskedClassifier(Classifier classifier, NeuronLayer layer, InterpretabilityGuided defense)
     {
@@ -24,6 +27,8 @@ internal sealed class MaskedClassifier : ImageModel
         _classifier = classifier;
         _layer = layer;
         _options = defense.Options;
+        _temperature = _options.Temperature;
+        _deviation = _options.Smoothing.Deviation;
         _mask = defense.Ranking.Mask(_options.K, classifier.Device).DetachFromDisposeScope();
         Name = $"{classifier.Name} + {defense.DisplayName}";
     }
@@ -46,7 +51,7 @@ internal sealed class MaskedClassifier : ImageModel
         var noise = new List<Tensor>();
         using var scope = NewDisposeScope();
         for (var sample = 0; sample < _options.Smoothing.Samples; sample++)
-            noise.Add(random.Normal(images).mul_(_options.Smoothing.Deviation));
+            noise.Add(random.Normal(images).mul_(_deviation));
         return Logits(images, noise).MoveToOuterDisposeScope();
     }
 
@@ -63,7 +68,7 @@ internal sealed class MaskedClassifier : ImageModel
         else
         {
             var count = images.shape[0];
-            var copies = noise.Select(v => images + v);
+            var copies = noise.Select(v => images.add(v, HeldScalars.One));
             Tensor noisy;
             if (count <= LargestJointBatch)
             {
@@ -80,7 +85,7 @@ internal sealed class MaskedClassifier : ImageModel
             firstPass = _classifier.From(_layer, noisy).view(noise.Count, count, ClassCount).mean([0]);
         }
 
-        var pseudoLabel = nn.functional.softmax(firstPass / _options.Temperature, 1);
+        var pseudoLabel = nn.functional.softmax(firstPass.div(_temperature), 1);
         var weights = pseudoLabel.mm(_mask);
         return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))
             .MoveToOuterDisposeScope();
@@ -89,7 +94,12 @@ internal sealed class MaskedClassifier : ImageModel
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _mask.Dispose();
+            _temperature.Dispose();
+            _deviation.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -10,7 +10,7 @@ namespace IgMlNet.Scoring;
 internal sealed class NeuronScorer : ImageScorer
 {
     /// <summary>Makes the share of no activation at all 0, not 0/0.</summary>
-    private const float Smallest = 1e-30f;
+    private static readonly TorchSharp.Scalar Smallest = 1e-30f;
 
     private readonly NeuronLayer _layer;
     private readonly Tensor _top;

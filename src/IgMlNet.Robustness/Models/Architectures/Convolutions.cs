@@ -38,8 +38,8 @@ internal static class Convolutions
     public static Tensor AddShortcut(Tensor output, Tensor input, ConvolutionNorm? projection)
     {
         if (projection is null)
-            return output.add_(input).relu_();
+            return output.add_(input, HeldScalars.One).relu_();
         using var residual = projection.Apply(input);
-        return output.add_(residual).relu_();
+        return output.add_(residual, HeldScalars.One).relu_();
     }
 }
