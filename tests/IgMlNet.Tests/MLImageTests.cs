@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace IgMlNet.Tests;
 
 /// <summary>
-/// Columns of <c>MLImage</c> as features. These tests run beside SkiaSharp 3, with which <c>MLImage.Pixels</c> itself fails;
-/// the application in tests/SkiaConfigurations runs the same beside 2.88.
+/// Columns of <c>MLImage</c> as features. IgMlNet.Tests runs these tests beside SkiaSharp 3, with which <c>MLImage.Pixels</c> itself
+/// fails, and IgMlNet.Skia2.Tests beside 2.88.
 /// </summary>
 public sealed class MLImageTests : IDisposable
 {

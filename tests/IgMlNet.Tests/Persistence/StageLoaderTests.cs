@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using IgMlNet.Reporting;
@@ -156,22 +155,13 @@ public sealed class StageLoaderTests : IDisposable
     private LoadingProbe.Result RunProbe(string model, string application)
     {
         var output = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
-        var dotnet = Path.GetFullPath(Path.Combine(
-            RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[]
-        {
+        var start = DotNet.Start(
             Path.Combine(application, "IgMlNet.Tests.dll"), "-noLogo", "-explicit", "only",
-            "-method", $"{typeof(LoadingProbe).FullName}.{nameof(LoadingProbe.Load_the_model)}",
-        })
-            start.ArgumentList.Add(argument);
+            "-method", $"{typeof(LoadingProbe).FullName}.{nameof(LoadingProbe.Load_the_model)}");
         start.Environment[LoadingProbe.ModelVariable] = model;
         start.Environment[LoadingProbe.OutputVariable] = output;
-        using var process = Process.Start(start)!;
-        var said = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var complained = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(File.Exists(output), $"The probe wrote nothing. {said.Result} {complained}");
+        var (_, said) = DotNet.Run(start);
+        Assert.True(File.Exists(output), $"The probe wrote nothing. {said}");
         return JsonSerializer.Deserialize<LoadingProbe.Result>(File.ReadAllText(output))!;
     }
 
