@@ -9,7 +9,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 {
     [Theory]
     [InlineData("IgMlNet", "IgMlNet.Robustness", "Microsoft.ML")]
-    [InlineData("IgMlNet.Robustness", "IgMlNet.Reporting", "SkiaSharp", "TorchSharp")]
+    [InlineData("IgMlNet.Robustness", "IgMlNet.Reporting", "Microsoft.ML.Tokenizers", "SkiaSharp", "TorchSharp")]
     [InlineData("IgMlNet.Reporting")]
     public void A_package_asks_for_what_its_users_need_and_holds_its_assembly(string package, params string[] dependencies)
     {
