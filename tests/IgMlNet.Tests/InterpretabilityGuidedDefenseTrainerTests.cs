@@ -1,3 +1,5 @@
+using IgMlNet.Robustness.Clip;
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -48,6 +50,41 @@ public sealed class InterpretabilityGuidedDefenseTrainerTests
             Array.IndexOf(scores[i].Score, scores[i].Score.Max()) == Samples.CifarTest.Labels[i]);
         Assert.Equal(correct / 200.0, metrics.MicroAccuracy, 1e-9);
         Assert.True(metrics.MicroAccuracy > 0.5, $"The accuracy is {metrics.MicroAccuracy}.");
+    }
+
+    [Fact]
+    public void Neurons_can_be_ranked_by_class_names_with_a_clip()
+    {
+        var source = DatasetCatalog.BesideApplication.Open("fashion-mnist");
+        var method = new ClipDissect(new ClipDissectOptions
+        {
+            Clip = ClipSource.FromManifest(source.Manifest!),
+            Cache = FeatureCache.None,
+        });
+        using var fitted = Samples.Fit(_ml, Samples.Options() with { RankingMethod = method });
+
+        // The rows that Samples.Fit ranks on are the first 100 probe images from the last to the first.
+        var probe = source.Load(DatasetSplit.Probe).Subset([.. Enumerable.Range(0, 100).Reverse()]);
+        var expected = method.Rank(
+            Samples.TinyClassifier, Samples.TinyClassifier.PenultimateLayer, probe, new RankingOptions(), null, CancellationToken.None);
+        Assert.Equal(expected.Scores, fitted.Ranking.Scores);
+        Assert.Equal(expected.Manifest.Settings, fitted.Ranking.Manifest.Settings);
+    }
+
+    [Fact]
+    public void Ranking_by_class_names_needs_class_names()
+    {
+        var options = Samples.Options() with
+        {
+            BaseModel = BaseModel.FromClassifier(ReferenceModel.Classifier),
+            RankingMethod = new ClipDissect(),
+        };
+        var numbered = Samples.WithKeys(_ml, _ml.Data.LoadFromEnumerable(Samples.Cifar(ReferenceModel.Probe.Take(20))));
+
+        var error = Assert.Throws<InvalidOperationException>(
+            () => _ml.MulticlassClassification.Trainers.InterpretabilityGuidedDefense(options).Fit(numbered));
+
+        Assert.Contains("class names", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,6 +64,7 @@ internal sealed class EvaluateCommand : IgmlCommand
         AddGroup("Images", [_dataset, _split, _samples, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Defense", [.. _defense.All]);
+        AddGroup("CD-IR", [.. _defense.Clip.All]);
         AddGroup("Attack", [.. _threat.All]);
         AddGroup("Evaluation", _draws, _batchSize, _seed);
         AddGroup("Machine", [.. _machine.All]);
@@ -90,6 +91,7 @@ internal sealed class EvaluateCommand : IgmlCommand
         var images = Images(arguments, source, cancellationToken);
         var attacks = _threat.Attacks(arguments, images.ClassNames.Count);
         var seed = new RandomSeed(arguments.GetValue(_seed));
+        var methods = _defense.Methods(arguments, fromFile, seed, source);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, images, device, cancellationToken);
         using var classifier = model.Classifier;
@@ -108,7 +110,6 @@ internal sealed class EvaluateCommand : IgmlCommand
             view.Warn($"neurons are ranked on {images.Split} images too, for want of others; that flatters the defense");
 
         var probe = new Lazy<LabeledImages>(() => _probe.Load(arguments, source, cancellationToken));
-        var methods = _defense.Methods(arguments, fromFile, seed);
         var rankings = Rankings(terminal, classifier, layer, methods, fromFile, probe, cancellationToken);
 
         // The control is masked with the k that the ranking deserves.

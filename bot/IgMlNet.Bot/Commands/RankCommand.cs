@@ -18,13 +18,14 @@ internal sealed class RankCommand : IgmlCommand
     private readonly IgmlOption<RankingMethod> _ranking = new(
         "--ranking", "method",
         "lo-ir: mean change of a class's logit when the neuron is masked (the paper's Eq. 5); lo-ir-absolute: of its " +
-        "absolute value, as the published code has it; random: the control.",
+        "absolute value, as the published code has it; cd-ir: likeness to the class's name under CLIP; random: the control.",
         LeaveOneOut.Signed, RankingMethod.Find)
     { DefaultText = LeaveOneOut.Signed.Id };
 
     private readonly IgmlOption<ulong> _seed = new("--seed", "n", "Seed of the random ranking.", 0, OptionText.Seed("--seed"))
     { DefaultText = "0" };
 
+    private readonly ClipOptions _clip = new();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<int> _top = new(
@@ -44,6 +45,7 @@ internal sealed class RankCommand : IgmlCommand
         AddGroup("Images", [_dataset, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Ranking", _ranking, _seed);
+        AddGroup("CD-IR", [.. _clip.All]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _top, _out);
     }
@@ -51,6 +53,8 @@ internal sealed class RankCommand : IgmlCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("The last layer of the bundled model:", "igml rank"),
+        new("By class names alone, with OpenAI's CLIP:",
+            "igml rank --checkpoint model.pt --dataset cifar-10-batches-bin --ranking cd-ir --clip ViT-B-16.pt"),
         new("An earlier layer of a model of your own:",
             "igml rank --checkpoint model.pt --dataset cifar-10-batches-bin --layer layer3 --out layer3.safetensors"),
     ];
@@ -60,15 +64,14 @@ internal sealed class RankCommand : IgmlCommand
         var path = arguments.GetValue(_out)!;
         OutputPlace.CheckFile("--out", path);
         var source = DatasetOption.Open(arguments.GetValue(_dataset)!);
+        var method = _clip.Apply(arguments, [arguments.GetValue(_ranking)!], source)[0];
+        if (method is RandomRanking)
+            method = new RandomRanking(new RandomSeed(arguments.GetValue(_seed)));
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, probe, device, cancellationToken);
         using var classifier = model.Classifier;
         var layer = _model.Layer(arguments, classifier);
-        var method = arguments.GetValue(_ranking)!;
-        if (method is RandomRanking)
-            method = new RandomRanking(new RandomSeed(arguments.GetValue(_seed)));
-
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"Ranking {layer.NeuronCount} neurons of {layer.Name} by {method.DisplayName}: {model.DisplayName} ({model.Name}), " +

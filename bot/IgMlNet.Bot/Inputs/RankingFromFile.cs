@@ -24,7 +24,7 @@ internal sealed class RankingFromFile
     public static RankingFromFile Open(string path)
     {
         if (Directory.Exists(path))
-            return new RankingFromFile(path, null, LeaveOneOut.Absolute);
+            return new RankingFromFile(path, null, IsOfClipDissect(path) ? new ClipDissect() : LeaveOneOut.Absolute);
         var ranking = NeuronImportanceRanking.Load(path);
         try
         {
@@ -36,6 +36,10 @@ internal sealed class RankingFromFile
                 path, $"was made by the method '{ranking.Manifest.Method}', which is not known here", e.Remedy);
         }
     }
+
+    /// <summary>The published code writes CD-IR to <c>saved_cdir_rankings</c>, LO-IR to <c>saved_loir_rankings</c>.</summary>
+    private static bool IsOfClipDissect(string folder) => Path.GetFullPath(folder).Split(Path.DirectorySeparatorChar)
+        .Any(part => part.Contains("cdir", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The ranking for a model's layer.</summary>
     /// <exception cref="InputException">It is of another model or layer.</exception>

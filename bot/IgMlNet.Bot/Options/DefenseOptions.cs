@@ -3,6 +3,7 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
@@ -18,13 +19,13 @@ internal sealed class DefenseOptions
 
     private static readonly InterpretabilityGuidedOptions Defaults = new();
 
-    private readonly IgmlOption<IReadOnlyList<RankingMethod>> _ranking = new(
+    private readonly IgmlOption<IReadOnlyList<RankingMethod>?> _ranking = new(
         RankingName, "list",
         $"Rankings to mask by, apart by commas: {string.Join(", ", RankingMethod.All.Select(m => m.Id))}. Random is the " +
         "control that shows what masking alone does.",
-        [new RandomRanking(new RandomSeed(0)), LeaveOneOut.Signed],
+        null,
         OptionText.ListOf(RankingName, RankingMethod.Find, method => method.Id))
-    { DefaultText = "random,lo-ir" };
+    { DefaultText = "random,lo-ir, and cd-ir where there is a CLIP" };
 
     private readonly IgmlOption<string?> _rankingFile = new(
         RankingFileName, "path",
@@ -61,6 +62,9 @@ internal sealed class DefenseOptions
         "--n-s", "n", "Noisy copies of an image over which the pseudo-label is averaged.", 1, OptionText.Count("--n-s", 1, 1000))
     { DefaultText = "1" };
 
+    /// <summary>How CD-IR ranks, for a group of help of its own.</summary>
+    public ClipOptions Clip { get; } = new();
+
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_ranking, _rankingFile, _k, _temperature, _smoothing, _sigma, _samples];
 
@@ -92,10 +96,17 @@ internal sealed class DefenseOptions
     }
 
     /// <summary>The methods to rank by, where the file's stands in for its own.</summary>
-    public IReadOnlyList<RankingMethod> Methods(ParseResult arguments, RankingFromFile? file, RandomSeed seed)
+    /// <exception cref="InputException">CD-IR lacks a CLIP, or its options are given without it.</exception>
+    public IReadOnlyList<RankingMethod> Methods(
+        ParseResult arguments, RankingFromFile? file, RandomSeed seed, DatasetSource dataset)
     {
-        var methods = arguments.GetValue(_ranking)!
-            .Select(method => method is RandomRanking ? new RandomRanking(seed) : method).ToList();
+        var asked = arguments.GetValue(_ranking)
+            ?? (Clip.IsThere(arguments, dataset)
+                ? [new RandomRanking(seed), LeaveOneOut.Signed, new ClipDissect()]
+                : [new RandomRanking(seed), LeaveOneOut.Signed]);
+        var toRank = Clip.Apply(arguments, [.. asked.Where(method => method.Id != file?.Method.Id)], dataset)
+            .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
+        var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
         if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
             methods.Add(file.Method);
         return methods;

@@ -64,6 +64,9 @@ public sealed record DatasetManifest
     /// <summary>The base model trained on this data set; null where none comes with it.</summary>
     public ManifestModel? Model { get; init; }
 
+    /// <summary>The CLIP for ranking by CD-IR; null where none comes with it.</summary>
+    public ManifestClip? Clip { get; init; }
+
     /// <summary>The folder that the manifest was read from; empty for a manifest made in code.</summary>
     [JsonIgnore]
     public string Folder { get; init; } = "";
@@ -182,6 +185,7 @@ public sealed record DatasetManifest
 
         Model?.Weights.Check(file, "model.weights");
         Model?.Recipe.Check(file, "model.recipe");
+        Clip?.Check(file);
     }
 
     private static void CheckSplit(string file, ManifestSplit split, string place)

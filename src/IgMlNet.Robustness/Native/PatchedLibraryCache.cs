@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IgMlNet.Reporting.Files;
 
 namespace IgMlNet.Robustness.Native;
 
@@ -14,24 +15,9 @@ internal sealed class PatchedLibraryCache(string folder)
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>
-    /// <c>igmlnet/native</c> in the user's cache folder: <c>$XDG_CACHE_HOME</c> where that is an absolute path, otherwise
-    /// <c>~/.cache</c> (XDG Base Directory Specification).
-    /// </summary>
-    internal static string DefaultFolder()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(cache) || !Path.IsPathRooted(cache))
-        {
-            var home = Environment.GetFolderPath(
-                Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-            if (string.IsNullOrEmpty(home))
-                throw Unusable("This user has no home folder", null);
-            cache = Path.Combine(home, ".cache");
-        }
-
-        return Path.Combine(cache, "igmlnet", "native");
-    }
+    /// <summary><c>igmlnet/native</c> in the user's cache folder.</summary>
+    internal static string DefaultFolder() =>
+        UserCacheFolder.Find("native") ?? throw Unusable("This user has no home folder", null);
 
     /// <summary>The path of a file with this content, found in the cache or written to it.</summary>
     /// <param name="name">The file's name, which identifies the content.</param>

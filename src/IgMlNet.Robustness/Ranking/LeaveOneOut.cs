@@ -38,12 +38,13 @@ public sealed class LeaveOneOut : RankingMethod
     /// <inheritdoc/>
     public override string DisplayName { get; }
 
-    private protected override float[] Score(RankingTask task)
+    private protected override RankingScores Score(RankingTask task)
     {
         var suffix = task.Classifier.Stages.Skip(task.Layer.StageIndex + 1).ToList();
-        return suffix is [{ Kind: StageKind.GlobalAveragePooling }, { Kind: StageKind.Linear, LinearModule: { } linear }]
-            ? ScoreLinearSuffix(task, linear)
-            : ScoreBySuffix(task);
+        return new RankingScores(
+            suffix is [{ Kind: StageKind.GlobalAveragePooling }, { Kind: StageKind.Linear, LinearModule: { } linear }]
+                ? ScoreLinearSuffix(task, linear)
+                : ScoreBySuffix(task));
     }
 
     /// <summary>Every suffix, linear or not: masked copies through h.</summary>

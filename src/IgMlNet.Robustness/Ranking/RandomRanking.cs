@@ -20,15 +20,15 @@ public sealed class RandomRanking : RankingMethod
     /// <inheritdoc/>
     public override string DisplayName => "Random";
 
-    private protected override bool NeedsEveryClass => false;
+    private protected override bool UsesProbeImages => false;
 
-    private protected override float[] Score(RankingTask task)
+    private protected override RankingScores Score(RankingTask task)
     {
         var scores = new float[task.Layer.NeuronCount * task.Classifier.ClassCount];
         var seed = _seed.For(Id).For(task.Layer.Name);
         for (var i = 0; i < scores.Length; i++)
             scores[i] = seed.For(i).Value / (float)ulong.MaxValue;
         task.Progress?.Report(1);
-        return scores;
+        return new RankingScores(scores);
     }
 }

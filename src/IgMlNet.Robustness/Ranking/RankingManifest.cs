@@ -8,5 +8,16 @@ namespace IgMlNet.Robustness.Ranking;
 /// <param name="ModelHash">The base model's content hash, or empty for rankings that came without one.</param>
 /// <param name="ProbeHash">The probe images' content hash, or empty where none were used or known.</param>
 /// <param name="ProbeCount">The number of probe images.</param>
+/// <param name="Settings">
+/// What the scores depend on besides, as a line for people: of CD-IR the similarity function, pooling, CLIP and prompts. Empty for
+/// nothing.
+/// </param>
 public sealed record RankingManifest(
-    string Method, string Layer, int NeuronCount, int ClassCount, string ModelHash, string ProbeHash, int ProbeCount);
+    string Method,
+    string Layer,
+    int NeuronCount,
+    int ClassCount,
+    string ModelHash,
+    string ProbeHash,
+    int ProbeCount,
+    string Settings = "");

@@ -13,13 +13,16 @@ public abstract class RankingMethod
 {
     /// <summary>All methods, with their default settings.</summary>
     public static IReadOnlyList<RankingMethod> All { get; } =
-        [LeaveOneOut.Signed, LeaveOneOut.Absolute, new RandomRanking(new Randomness.RandomSeed(0))];
+        [LeaveOneOut.Signed, LeaveOneOut.Absolute, new ClipDissect(), new RandomRanking(new Randomness.RandomSeed(0))];
 
     /// <summary>The identifier that commands and files use, e.g. <c>lo-ir</c>.</summary>
     public abstract string Id { get; }
 
     /// <summary>The name in tables, e.g. <c>LO-IR</c>.</summary>
     public abstract string DisplayName { get; }
+
+    /// <summary>Whether classes are told apart by their names, so that those must mean something.</summary>
+    public virtual bool UsesClassNames => false;
 
     /// <summary>The method of the given identifier.</summary>
     /// <exception cref="InputException">There is none; the message lists those there are.</exception>
@@ -75,18 +78,22 @@ public abstract class RankingMethod
             layer.NeuronCount,
             classifier.ClassCount,
             classifier.ContentHash,
-            NeedsEveryClass ? probe.ContentHash : "",
-            NeedsEveryClass ? probe.Count : 0);
-        if (!scores.All(float.IsFinite))
+            UsesProbeImages ? probe.ContentHash : "",
+            UsesProbeImages ? probe.Count : 0,
+            scores.Settings);
+        if (!scores.Values.All(float.IsFinite))
             throw new ArithmeticException($"{DisplayName} gave a score that is not a finite number.");
-        return new NeuronImportanceRanking(scores, manifest);
+        return new NeuronImportanceRanking(scores.Values, manifest);
     }
 
-    /// <summary>Whether the method looks at probe images, of which every class then needs some.</summary>
-    private protected virtual bool NeedsEveryClass => true;
+    /// <summary>Whether the method looks at probe images.</summary>
+    private protected virtual bool UsesProbeImages => true;
 
-    /// <summary>The scores, [neurons, classes] in row-major order. Called without gradient recording, in a dispose scope.</summary>
-    private protected abstract float[] Score(RankingTask task);
+    /// <summary>Whether it needs probe images of every class.</summary>
+    private protected virtual bool NeedsEveryClass => UsesProbeImages;
+
+    /// <summary>The scores. Called without gradient recording, in a dispose scope.</summary>
+    private protected abstract RankingScores Score(RankingTask task);
 }
 
 /// <summary>What a ranking method works on.</summary>

@@ -31,6 +31,12 @@ internal static class ProbeRanking
         var names = options.BaseModel.ClassNames
             ?? [.. Enumerable.Range(0, classifier.ClassCount).Select(i => FormattableString.Invariant($"{i}"))];
         var layer = probe.Layer is null ? classifier.PenultimateLayer : classifier.Layer(probe.Layer);
+        if (probe.RankingMethod.UsesClassNames && options.BaseModel.ClassNames is null)
+        {
+            throw new InvalidOperationException(
+                $"{probe.RankingMethod.DisplayName} ranks by the names of classes: give the base model's class names.");
+        }
+
         using var channel = host.Start("Rank");
         var images = LabeledRows.Read(
             host,

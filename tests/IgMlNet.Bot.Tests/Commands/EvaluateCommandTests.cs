@@ -86,6 +86,35 @@ public class EvaluateCommandTests(ToyModel toy)
     }
 
     [Fact]
+    public void Cd_ir_stands_beside_lo_ir_on_the_bundled_model_with_nothing_to_fetch()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Igml.Run(
+            "evaluate", "--samples", "10", "--probe-samples", "200", "--attacks", "fgsm", "--draws", "2", "--cache", "off",
+            "--out", folder.Path).Succeeded().Output;
+
+        var report = ReportFile.Read(folder.At("report.json"));
+        Assert.Equal(
+            ["base", "ig-random-6", "ig-random-6-rs", "ig-lo-ir-6", "ig-lo-ir-6-rs", "ig-cd-ir-6", "ig-cd-ir-6-rs"],
+            report.Variants.Select(v => v.Id));
+        Assert.Contains("CD-IR-6 + RS", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ranking_by_cd_ir_from_a_file_needs_no_clip()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("ranking.safetensors");
+        Igml.Run(
+            "rank", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--ranking", "cd-ir", "--similarity", "majority-vote",
+            "--cache", "off", "--out", file).Succeeded();
+
+        Run(folder, "--ranking", "cd-ir,lo-ir", "--ranking-file", file, "--smoothing", "off", "--attacks", "fgsm").Succeeded();
+
+        Assert.Equal(["base", "ig-cd-ir-2", "ig-lo-ir-2"], ReportFile.Read(folder.At("report.json")).Variants.Select(v => v.Id));
+    }
+
+    [Fact]
     public void K_can_be_searched_for()
     {
         using var folder = new TemporaryFolder();

@@ -48,6 +48,59 @@ public class RankCommandTests(ToyModel toy)
         }
     }
 
+    [Fact]
+    public void Cd_ir_ranks_the_bundled_model_by_the_bundled_clip()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "rank", "--ranking", "cd-ir", "--probe-samples", "200", "--out", folder.At("ranking.safetensors"), "--cache",
+            folder.At("features"),
+        ];
+        var output = Igml.Run(arguments).Succeeded().Output;
+
+        Assert.Contains("64 neurons of layer4 by CD-IR", output, StringComparison.Ordinal);
+        var first = NeuronImportanceRanking.Load(folder.At("ranking.safetensors"));
+        Assert.Equal(("cd-ir", 200), (first.Manifest.Method, first.Manifest.ProbeCount));
+        Assert.StartsWith("soft-wpmi, average pooling, CLIP ", first.Manifest.Settings, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(folder.At("features")).Length);
+
+        Igml.Run([.. arguments, "--similarity", "cosine-cubed", "--pooling", "max", "--prompts", "{}|a photo of a {}."]).Succeeded();
+        var second = NeuronImportanceRanking.Load(folder.At("ranking.safetensors"));
+        Assert.StartsWith("cosine-cubed, max pooling, CLIP ", second.Manifest.Settings, StringComparison.Ordinal);
+        Assert.EndsWith("prompts {}|a photo of a {}.", second.Manifest.Settings, StringComparison.Ordinal);
+        Assert.Equal(3, Directory.GetFiles(folder.At("features")).Length);
+    }
+
+    [Fact]
+    public void Cd_ir_takes_a_clip_from_files()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, [
+            "--ranking", "cd-ir", "--cache", "off", "--clip", Bundled("mini-clip-fashion-mnist.pt"), "--clip-vocabulary",
+            Bundled("mini-clip-merges.txt"),
+        ]).Succeeded();
+
+        var manifest = NeuronImportanceRanking.Load(folder.At("ranking.safetensors")).Manifest;
+        Assert.Equal(("cd-ir", "layer4", 16), (manifest.Method, manifest.Layer, manifest.NeuronCount));
+    }
+
+    [Theory]
+    [InlineData("--ranking cd-ir", "--clip: cd-ir needs a CLIP, and none comes with data. Give the file or folder of one")]
+    [InlineData("--similarity wpmi", "--similarity: is for cd-ir, which is not ranked by.")]
+    [InlineData("--ranking cd-ir --clip no-such.pt", "no-such.pt: there is no such file.")]
+    [InlineData("--ranking cd-ir --similarity l2", "--similarity: similarity function 'l2': is not known. Choose one of soft-wpmi")]
+    [InlineData("--ranking cd-ir --prompts photo", "--prompts: prompt 'photo': has no place for the class name.")]
+    [InlineData("--ranking cd-ir --clip BUNDLED", "holds no vocabulary of a CLIP")]
+    public void What_cd_ir_cannot_rank_by_is_told_in_one_line(string options, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var line = Run(folder, options.Replace("BUNDLED", Bundled("mini-clip-fashion-mnist.pt"), StringComparison.Ordinal).Split(' '))
+            .OneLine(ExitCode.UnusableInput);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.Empty(folder.FileNames);
+    }
+
     [Theory]
     [InlineData("--layer layer9", "--layer: resnet18 has no neuron layer 'layer9'. Choose one of ")]
     [InlineData("--model resnet50", "does not hold weights of resnet50: it lacks layer1.0.conv3.weight")]
@@ -62,6 +115,8 @@ public class RankCommandTests(ToyModel toy)
         Assert.Contains(expected, result.OneLine(ExitCode.UnusableInput), StringComparison.Ordinal);
         Assert.Empty(folder.FileNames);
     }
+
+    private static string Bundled(string file) => Path.Combine(AppContext.BaseDirectory, "datasets", "fashion-mnist", file);
 
     private IgmlResult Run(TemporaryFolder folder, params string[] more) => Igml.Run(
         ["rank", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--out", folder.At("ranking.safetensors"), .. more]);

@@ -45,7 +45,7 @@ public class WrongInputTests
         { "train --dataset data --epsilon 0.1 --validation-samples 200", "200 images cannot be held out of 200" },
         { "train --dataset data --epsilon 0.1 --batch-size 500", "180 training images do not fill one batch of 500" },
         { "rank --top 0", "--top: '0'" },
-        { "rank --ranking best", "Choose one of lo-ir, lo-ir-absolute, random" },
+        { "rank --ranking best", "Choose one of lo-ir, lo-ir-absolute, cd-ir, random" },
         { "rank --dataset data", "--checkpoint: no model comes with data. Give a checkpoint, or make one with 'igml train'." },
         { "rank --dataset data --checkpoint no.pt", "no.pt" },
         { "rank --dataset data --checkpoint data/t10k-images-idx3-ubyte", "neither a PyTorch checkpoint nor a safetensors file" },

@@ -62,6 +62,29 @@ public sealed class DatasetManifestTests : IDisposable
         Assert.Equal(File.ReadAllText(Bundled), File.ReadAllText(path));
     }
 
+    [Fact]
+    public void The_bundled_manifest_names_the_clip_and_the_preprocessing_it_was_trained_with()
+    {
+        var manifest = DatasetManifest.Read(Bundled);
+        var clip = manifest.Clip!;
+        Assert.True(clip.Weights.ReadVerified(manifest.Folder).Length <= 1 << 20);
+        Assert.StartsWith("#version", Encoding.UTF8.GetString(clip.Merges.ReadVerified(manifest.Folder)), StringComparison.Ordinal);
+        Assert.Equal("Crop32", clip.Preprocessing);
+        Assert.Equal([0.286f, 0.286f, 0.286f], clip.Mean);
+        Assert.Equal([0.353f, 0.353f, 0.353f], clip.Deviation);
+    }
+
+    [Theory]
+    [InlineData("clip.preprocessing", "\"none\"", "clip")]
+    [InlineData("clip.preprocessing", "\"Shrink\"", "clip")]
+    [InlineData("clip.mean", "[0.1]", "clip")]
+    [InlineData("clip.deviation", "[0,0,0]", "clip")]
+    [InlineData("clip.deviation", "[1e39,1,1]", "clip")]
+    [InlineData("clip.weights.path", "\"../x\"", "clip.weights")]
+    [InlineData("clip.merges.sha256", "\"\"", "clip.merges")]
+    public void A_clip_that_cannot_be_is_refused(string member, string value, string place) => Assert.Equal(
+        place, Fail(json => Parent(json, member)[member.Split('.')[^1]] = JsonNode.Parse(value)).Place);
+
     [Theory]
     [InlineData("licence")]
     [InlineData("classNames")]
