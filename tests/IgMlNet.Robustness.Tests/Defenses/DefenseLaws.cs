@@ -3,6 +3,7 @@ using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
+using IgMlNet.Robustness.Tests.Ranking;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -162,7 +163,7 @@ public sealed class DefenseLaws : IDisposable
     }
 
     private static IEnumerable<Defense> InterpretabilityGuidedDefenses(Classifier classifier) =>
-        from method in RankingMethod.All
+        from method in RankingSubjects.All
         from layer in classifier.NeuronLayers.Where((_, i) => i is 1 or 3)
         from smoothing in new[] { Smoothing.None, Smoothing.For(8 / 255.0), Smoothing.With(3, 0.05) }
         let ranking = method.Rank(

@@ -1,7 +1,6 @@
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
-using IgMlNet.Robustness.Tests.Clip;
 
 namespace IgMlNet.Robustness.Tests.Ranking;
 
@@ -68,7 +67,7 @@ public sealed class RankingLaws
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Method(id).Rank(
+        Assert.ThrowsAny<OperationCanceledException>(() => RankingSubjects.Find(id).Rank(
             classifier, classifier.PenultimateLayer, TinyModels.Images(8), new RankingOptions(), null, cancelled.Token));
     }
 
@@ -88,7 +87,7 @@ public sealed class RankingLaws
         using var classifier = TinyModels.Classifier();
         var foreign = new NeuronLayer("layer4", 1, 4);
         var probe = TinyModels.Images(8);
-        var method = Method(id);
+        var method = RankingSubjects.Find(id);
         var cancellation = TestContext.Current.CancellationToken;
         var otherClasses = new LabeledImages(
             "other", "probe", probe.Shape, ["a", "b"], [0, 1], [probe.Pixels(0).ToArray(), probe.Pixels(1).ToArray()]);
@@ -112,14 +111,9 @@ public sealed class RankingLaws
         Assert.Contains("class 3", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The method of an identifier, with what it needs that no default can give.</summary>
-    private static RankingMethod Method(string id) => id == "cd-ir"
-        ? new ClipDissect(new ClipDissectOptions { Clip = TinyClip.Source, Cache = FeatureCache.None })
-        : RankingMethod.Find(id);
-
     private static NeuronImportanceRanking Rank(
         string id, Classifier classifier, NeuronLayer layer, IProgress<double>? progress = null) =>
-        Method(id).Rank(
+        RankingSubjects.Find(id).Rank(
             classifier,
             layer,
             TinyModels.Images(11),
