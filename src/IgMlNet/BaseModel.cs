@@ -2,6 +2,7 @@ using IgMlNet.Interop;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Cards;
 using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Scoring;
 using TorchSharp;
@@ -33,19 +34,24 @@ public sealed class BaseModel
     public IReadOnlyList<string>? ClassNames { get; }
 
     /// <summary>A checkpoint: PyTorch's <c>.pt</c> or safetensors. It is read whenever a pipeline is fitted.</summary>
-    /// <param name="architecture">The architecture's identifier, e.g. <c>resnet18</c>.</param>
+    /// <param name="architecture">
+    /// The architecture's identifier, e.g. <c>resnet18</c>; or that of a published model, e.g. <c>cifar10/Wong2020Fast</c>, whose input
+    /// normalisation is then known where the file has none (<see cref="Robustness.Models.Cards.ModelCards"/>).
+    /// </param>
     /// <param name="path">The file; class count and base width are read off its tensors.</param>
     /// <param name="input">Channels, height and width of the images that it was trained on.</param>
     /// <param name="classNames">The names of the classes by logit, see <see cref="ClassNames"/>.</param>
-    /// <exception cref="InputException">There is no such architecture. Fitting throws it where the file does not fit.</exception>
+    /// <exception cref="InputException">There is no such architecture or model. Fitting throws it where the file does not fit.</exception>
     public static BaseModel FromCheckpoint(
         string architecture, string path, ImageShape input, IReadOnlyList<string>? classNames = null)
     {
-        var known = Architecture.Find(architecture);
+        var model = PublishedModel.Find(architecture);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new BaseModel(
             device => new OpenedModel(
-                Build(known, CheckpointReader.Read(path), input, path, device.Resolve()), IsOwned: true),
+                Checked(
+                    ClassifierFile.Load(path, model, (input.Height, input.Width), device.Resolve()), input, path),
+                IsOwned: true),
             classNames);
     }
 
@@ -81,9 +87,11 @@ public sealed class BaseModel
     }
 
     /// <summary>Makes a classifier from tensors; sizes come from the tensors themselves.</summary>
-    internal static Classifier Build(Architecture architecture, StateDict weights, ImageShape input, string source, Device device)
+    internal static Classifier Build(Architecture architecture, StateDict weights, ImageShape input, string source, Device device) =>
+        Checked(ClassifierFile.FromWeights(weights, source, architecture, (input.Height, input.Width), device), input, source);
+
+    private static Classifier Checked(Classifier classifier, ImageShape input, string source)
     {
-        var classifier = ClassifierFile.FromWeights(weights, source, architecture, (input.Height, input.Width), device);
         if (classifier.InputShape == input)
             return classifier;
         var taken = classifier.InputShape;

@@ -11,7 +11,8 @@ internal static class AllCommands
         new EvaluateCommand(),
         new RankCommand(),
         new TrainCommand(),
+        new ModelsCommand(),
+        new Command("data", "Fetches data sets, and makes the files of bundled ones.") { new DataGetCommand(), new ExcerptCommand() },
         new InfoCommand(),
-        new Command("data", "Makes the files of bundled data sets.") { new ExcerptCommand() },
     ];
 }

@@ -6,6 +6,7 @@ using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
+using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
@@ -18,6 +19,7 @@ internal sealed class EvaluateCommand : IgmlCommand
     private const int DefaultSamples = 500;
 
     private readonly IgmlOption<string> _dataset = DatasetOption.Create();
+    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
 
     private readonly IgmlOption<DatasetSplit> _split = new(
         "--split", "test|probe|train", "The part of the data set to evaluate on.",
@@ -61,7 +63,7 @@ internal sealed class EvaluateCommand : IgmlCommand
             "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust " +
             "accuracy.")
     {
-        AddGroup("Images", [_dataset, _split, _samples, .. _probe.All]);
+        AddGroup("Images", [_dataset, _preprocessing, _split, _samples, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Defense", [.. _defense.All]);
         AddGroup("CD-IR", [.. _defense.Clip.All]);
@@ -84,7 +86,8 @@ internal sealed class EvaluateCommand : IgmlCommand
     {
         var files = new ReportFiles(arguments.GetValue(_out)!);
         files.CheckWritable();
-        var source = DatasetOption.Open(arguments.GetValue(_dataset)!);
+        var source = DatasetOption.Open(
+            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
         var threatModel = _threat.ThreatModel(arguments, source);
         var smoothings = _defense.Smoothings(arguments, threatModel);
         var fromFile = _defense.File(arguments);

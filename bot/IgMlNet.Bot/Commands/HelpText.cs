@@ -21,6 +21,7 @@ internal static class HelpText
         text.AppendLine();
         text.AppendLine($"Usage: {Usage(command)}");
         Rows(text, "Commands", [.. command.Subcommands.Select(c => (c.Name, c.Description ?? ""))], columns);
+        Rows(text, "Arguments", [.. command.Arguments.Select(a => ($"<{a.Name}>", a.Description ?? ""))], columns);
         if (command is IgmlCommand { Groups: var groups })
         {
             foreach (var group in groups)
@@ -50,7 +51,12 @@ internal static class HelpText
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : "igml";
 
     private static string Usage(Command command) =>
-        command.Subcommands.Count > 0 ? $"{Name(command)} <command> [options]" : $"{Name(command)} [options]";
+        (command.Subcommands.Count, command is IgmlCommand) switch
+        {
+            (0, _) => $"{Name(command)}{string.Concat(command.Arguments.Select(argument => $" <{argument.Name}>"))} [options]",
+            (_, true) => $"{Name(command)} [command] [options]",
+            _ => $"{Name(command)} <command> [options]",
+        };
 
     private static (string Left, string Right)[] Version(Command command) =>
         command.Parents.Any() ? [] : [("--version", "Show the version.")];

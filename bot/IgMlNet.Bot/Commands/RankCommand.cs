@@ -3,6 +3,7 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 
@@ -12,6 +13,7 @@ namespace IgMlNet.Bot.Commands;
 internal sealed class RankCommand : IgmlCommand
 {
     private readonly IgmlOption<string> _dataset = DatasetOption.Create();
+    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
 
@@ -42,7 +44,7 @@ internal sealed class RankCommand : IgmlCommand
             "rank",
             "Ranks the neurons of a layer by their importance to every class, shows the first ones and saves the ranking.")
     {
-        AddGroup("Images", [_dataset, .. _probe.All]);
+        AddGroup("Images", [_dataset, _preprocessing, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Ranking", _ranking, _seed);
         AddGroup("CD-IR", [.. _clip.All]);
@@ -63,7 +65,8 @@ internal sealed class RankCommand : IgmlCommand
     {
         var path = arguments.GetValue(_out)!;
         OutputPlace.CheckFile("--out", path);
-        var source = DatasetOption.Open(arguments.GetValue(_dataset)!);
+        var source = DatasetOption.Open(
+            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
         var method = _clip.Apply(arguments, [arguments.GetValue(_ranking)!], source)[0];
         if (method is RandomRanking)
             method = new RandomRanking(new RandomSeed(arguments.GetValue(_seed)));

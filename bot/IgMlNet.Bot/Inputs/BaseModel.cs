@@ -2,6 +2,7 @@ using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Cards;
 using TorchSharp;
 
 namespace IgMlNet.Bot.Inputs;
@@ -14,18 +15,18 @@ internal sealed record BaseModel(Classifier Classifier, string Name, string Disp
 {
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="architecture">What it holds; null to recognise it.</param>
+    /// <param name="model">What it holds; null to recognise it.</param>
     /// <param name="images">Images that the model is for.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="InputException">The file cannot be read, is not recognised, or is of other images.</exception>
     public static BaseModel Load(
-        string path, Architecture? architecture, LabeledImages images, torch.Device device, CancellationToken cancellationToken)
+        string path, PublishedModel? model, LabeledImages images, torch.Device device, CancellationToken cancellationToken)
     {
         var size = (images.Shape.Height, images.Shape.Width);
-        var classifier = architecture is null
+        var classifier = model is null
             ? ClassifierFile.Load(path, size, device, cancellationToken)
-            : ClassifierFile.Load(path, architecture, size, device, cancellationToken);
+            : ClassifierFile.Load(path, model, size, device, cancellationToken);
         var (channels, classes) = (classifier.InputShape.Channels, classifier.ClassCount);
         if (channels != images.Shape.Channels || classes != images.ClassNames.Count)
         {

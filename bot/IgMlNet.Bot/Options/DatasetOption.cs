@@ -1,5 +1,6 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Bot.Options;
 
@@ -13,15 +14,18 @@ internal static class DatasetOption
     public static IgmlOption<string> Create() => new(
         "--dataset",
         "name|path",
-        "A bundled data set, or the path of a folder with IDX files (MNIST), CIFAR .bin files, or images as " +
-        "<split>/<class>/<file>.",
+        "A bundled data set, one that 'igml data get' has fetched, or the path of a folder with IDX files (MNIST), CIFAR .bin files, " +
+        "ImageNet's validation images (of which RobustBench's 5,000 are taken), or images as <split>/<class>/<file>.",
         Default,
         OptionText.Path("--dataset"))
     { DefaultText = Default, IsPath = true };
 
     /// <summary>The data set that was named.</summary>
-    /// <exception cref="InputException">There is none.</exception>
-    public static DatasetSource Open(string nameOrPath) => DatasetCatalog.BesideApplication.Open(nameOrPath);
+    /// <param name="nameOrPath">Its name or path.</param>
+    /// <param name="preprocessing">What is done to image files; null for nothing.</param>
+    /// <exception cref="InputException">There is none, or it takes no preprocessing.</exception>
+    public static DatasetSource Open(string nameOrPath, ImagePreprocessing? preprocessing) =>
+        DatasetCatalog.BesideApplication.Open(nameOrPath, preprocessing);
 
     /// <summary>ε as it was given, or else the data set's customary one.</summary>
     /// <exception cref="InputException">Neither is there.</exception>

@@ -2,8 +2,9 @@ using System.CommandLine;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Cards;
 using TorchSharp;
 
 namespace IgMlNet.Bot.Options;
@@ -15,14 +16,16 @@ internal sealed class ModelOptions
 
     private readonly IgmlOption<string?> _checkpoint = new(
         "--checkpoint", "file",
-        "The base model's weights: PyTorch (.pt, .pth; no code in it is run) or safetensors.",
+        "The base model's weights: PyTorch (.pt, .pth, .tar; no code in it is run), safetensors (a file, or the .index.json of several) " +
+        "or TorchSharp (.dat).",
         null, OptionText.OptionalPath("--checkpoint"))
     { DefaultText = "the model bundled with the data set", IsPath = true };
 
-    private readonly IgmlOption<Architecture?> _model = new(
+    private readonly IgmlOption<PublishedModel?> _model = new(
         "--model", "name",
-        $"The architecture: {string.Join(", ", Architecture.All.Select(a => a.Id))}, or auto to recognise it by the checkpoint.",
-        null, text => string.Equals(text, "auto", StringComparison.OrdinalIgnoreCase) ? null : Find(text))
+        "What the checkpoint holds: a published model such as cifar10/Wong2020Fast, whose input normalisation is then known; an " +
+        "architecture such as resnet18 or wideresnet34-10 ('igml models' lists both); or auto to recognise it by the checkpoint.",
+        null, text => string.Equals(text, "auto", StringComparison.OrdinalIgnoreCase) ? null : PublishedModel.Find(text))
     { DefaultText = "auto" };
 
     private readonly IgmlOption<string?> _layer = new(
@@ -33,6 +36,10 @@ internal sealed class ModelOptions
 
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_checkpoint, _model, _layer];
+
+    /// <summary>The preprocessing that the card of the named model asks for; null where none does.</summary>
+    public ImagePreprocessing? Preprocessing(ParseResult arguments) =>
+        arguments.GetValue(_model)?.Card?.Preprocessing is { } name ? ImagePreprocessing.Parse(name) : null;
 
     /// <summary>Reads the base model that goes with some images.</summary>
     /// <exception cref="InputException">There is none, the file is damaged, or it does not go with the images.</exception>
@@ -59,18 +66,6 @@ internal sealed class ModelOptions
                 LayerName,
                 $"{classifier.Name} has no neuron layer '{name}'",
                 $"Choose one of {string.Join(", ", classifier.NeuronLayers.Select(layer => layer.Name))}");
-    }
-
-    private static Architecture Find(string text)
-    {
-        try
-        {
-            return Architecture.Find(text);
-        }
-        catch (InputException e)
-        {
-            throw new InputException("--model", $"'{text}' is not known", e.Remedy + ", or auto");
-        }
     }
 
     private static string Bundled(DatasetSource dataset) => dataset.Manifest?.Model?.Weights.VerifiedPath(dataset.Manifest.Folder)

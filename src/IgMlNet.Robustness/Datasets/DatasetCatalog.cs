@@ -4,8 +4,8 @@ using IgMlNet.Robustness.Images;
 namespace IgMlNet.Robustness.Datasets;
 
 /// <summary>
-/// The data sets that come with an application, by name, and the way from what a user gives (a name or a path) to a
-/// <see cref="DatasetSource"/>.
+/// The data sets that come with an application or have been downloaded, by name, and the way from what a user gives (a name or a path)
+/// to a <see cref="DatasetSource"/>.
 /// </summary>
 /// <remarks>
 /// A catalog is a folder that holds one folder a data set, named as it, with its <see cref="DatasetManifest"/>.
@@ -13,13 +13,15 @@ namespace IgMlNet.Robustness.Datasets;
 public sealed class DatasetCatalog
 {
     private readonly string _folder;
+    private readonly DatasetCache? _cache;
 
     /// <summary>The catalog in a folder; an absent folder is an empty catalog.</summary>
     /// <param name="folder">The folder that holds the data sets' folders.</param>
-    public DatasetCatalog(string folder)
+    /// <param name="cache">Where downloaded data sets are; null for this user's cache.</param>
+    public DatasetCatalog(string folder, DatasetCache? cache = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        _folder = folder;
+        (_folder, _cache) = (folder, cache);
     }
 
     /// <summary>The catalog in the folder <c>datasets</c> beside the application.</summary>
@@ -35,9 +37,9 @@ public sealed class DatasetCatalog
 
     /// <summary>Finds a data set; nothing but manifests and lists of class names is read yet.</summary>
     /// <param name="nameOrPath">
-    /// A bundled data set's name; or the path of a folder (with a manifest, MNIST-like IDX files, CIFAR's <c>.bin</c> files, or
-    /// <c>train|probe|test/&lt;class&gt;</c> of image files, in this order of recognition); or of one IDX file of images or one
-    /// <c>.bin</c> file, whose name tells its split.
+    /// A bundled data set's name; or the path of a folder (with a manifest, MNIST-like IDX files, CIFAR's <c>.bin</c> files, ImageNet's
+    /// validation images, or <c>train|probe|test/&lt;class&gt;</c> of image files, in this order of recognition); or of one IDX file of
+    /// images or one <c>.bin</c> file, whose name tells its split; or the name of a <see cref="DatasetDownload"/> that is in the cache.
     /// </param>
     /// <param name="preprocessing">
     /// What is done to the pixels of image files; null for nothing. Other data sets are of one size already and take none.
@@ -50,7 +52,7 @@ public sealed class DatasetCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
         var asked = preprocessing ?? ImagePreprocessing.None;
         var source = Find(nameOrPath, asked);
-        return asked == ImagePreprocessing.None || source is ImageFolderSource
+        return asked == ImagePreprocessing.None || source is ImageFolderSource or ImageNetSource
             ? source
             : throw new InputException(
                 nameOrPath, $"is not a folder of image files, which '{asked.Name}' is for", "Leave the preprocessing out");
@@ -66,6 +68,8 @@ public sealed class DatasetCatalog
                 return OpenFolder(nameOrPath, preprocessing);
             if (File.Exists(nameOrPath))
                 return OpenFile(nameOrPath);
+            if (DatasetDownload.TryFind(nameOrPath) is { } download)
+                return OpenDownloaded(download, preprocessing);
         }
         catch (Exception e) when (DatasetStream.IsUnreadable(e))
         {
@@ -87,11 +91,21 @@ public sealed class DatasetCatalog
             return new ManifestSource(DatasetManifest.Read(folder));
         return IdxSource.Find(folder, Known())
             ?? CifarSource.Find(folder)
-            ?? (DatasetSource?)ImageFolderSource.Find(folder, preprocessing)
+            ?? (DatasetSource?)ImageNetSource.Find(folder, preprocessing)
+            ?? ImageFolderSource.Find(folder, preprocessing)
             ?? throw new InputException(
                 folder,
                 "holds no data set that can be read",
                 "Give a folder of IDX files (t10k-images-idx3-ubyte.gz, ...), of CIFAR .bin files, or of test/<class>/<image>");
+    }
+
+    private DatasetSource OpenDownloaded(DatasetDownload download, ImagePreprocessing preprocessing)
+    {
+        var cache = _cache ?? DatasetCache.OfUser;
+        return cache.Holds(download)
+            ? OpenFolder(cache.FolderOf(download), preprocessing)
+            : throw new InputException(
+                download.Name, $"is not in {cache.Folder}", $"Run 'igml data get {download.Name}', or give the path of a folder that holds it");
     }
 
     private DatasetSource OpenFile(string path) =>

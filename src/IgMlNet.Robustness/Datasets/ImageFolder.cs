@@ -1,7 +1,6 @@
 using System.Security;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Images;
-using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Datasets;
 
@@ -17,7 +16,10 @@ namespace IgMlNet.Robustness.Datasets;
 /// </remarks>
 public static class ImageFolder
 {
-    /// <summary>Reads one split, decoding on all processors.</summary>
+    /// <summary>
+    /// Reads one split, decoding on all processors: at once where the pixels take at most 512 MiB, otherwise batch by batch while they
+    /// are used.
+    /// </summary>
     /// <param name="root">The folder that holds the splits' folders.</param>
     /// <param name="split">The part to read.</param>
     /// <param name="preprocessing">What is done to the pixels; <see cref="ImagePreprocessing.None"/> for nothing.</param>
@@ -38,13 +40,27 @@ public static class ImageFolder
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
-        var name = DatasetDescription.NameOf(split);
+        return Read(root, split, null, preprocessing, colors, ImageFiles.MostBytesHeld, progress, cancellationToken);
+    }
+
+    /// <summary>As the public method; with given classes, and another bound of what may be held in memory.</summary>
+    internal static LabeledImages Read(
+        string root,
+        DatasetSplit split,
+        IReadOnlyList<string>? classes,
+        ImagePreprocessing preprocessing,
+        ImageColors colors,
+        long mostBytesHeld,
+        IProgress<ImagesRead>? progress,
+        CancellationToken cancellationToken)
+    {
         try
         {
-            var classes = ClassNames(root);
+            classes ??= ClassNames(root);
             var (paths, labels) = List(FolderOf(root, split), classes, cancellationToken);
-            var (shape, images) = Decode(paths, preprocessing, colors, progress, cancellationToken);
-            return new LabeledImages(DatasetPath.NameOf(root), name, shape, classes, labels, images);
+            var (shape, pixels) = ImageFiles.Open(paths, preprocessing, colors, mostBytesHeld, progress, cancellationToken);
+            return new LabeledImages(
+                DatasetPath.NameOf(root), DatasetDescription.NameOf(split), shape, classes, labels, pixels);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
         {
@@ -124,50 +140,4 @@ public static class ImageFolder
         .OrderBy(path => Path.GetFileName(path), StringComparer.Ordinal);
 
     private static bool IsImage(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
-
-    private static (ImageShape Shape, ReadOnlyMemory<byte>[] Images) Decode(
-        List<string> paths,
-        ImagePreprocessing preprocessing,
-        ImageColors colors,
-        IProgress<ImagesRead>? progress,
-        CancellationToken cancellationToken)
-    {
-        var images = new ReadOnlyMemory<byte>[paths.Count];
-        using var first = ImageFile.Open(paths[0]);
-        var shape = first.ShapeAfter(preprocessing, colors);
-        images[0] = first.Decode(preprocessing, colors);
-        var done = 1;
-        progress?.Report(new ImagesRead(1, paths.Count));
-        var failures = new InputException?[paths.Count];
-        var options = new ParallelOptions
-        {
-            CancellationToken = cancellationToken,
-            MaxDegreeOfParallelism = Environment.ProcessorCount,
-        };
-        Parallel.For(1, paths.Count, options, (i, loop) =>
-        {
-            try
-            {
-                using var file = ImageFile.Open(paths[i]);
-                if (file.ShapeAfter(preprocessing, colors) != shape)
-                    throw OtherSize(paths[i], file, paths[0], first);
-                images[i] = file.Decode(preprocessing, colors);
-                progress?.Report(new ImagesRead(Interlocked.Increment(ref done), paths.Count));
-            }
-            catch (InputException e)
-            {
-                failures[i] = e;
-                loop.Break(); // every earlier image is still looked at, so that the first bad file is the one named
-            }
-        });
-        if (Array.Find(failures, failure => failure is not null) is { } failure)
-            throw failure;
-        return (shape, images);
-    }
-
-    private static InputException OtherSize(string path, ImageFile file, string firstPath, ImageFile first) => new(
-        path,
-        FormattableString.Invariant(
-            $"has {file.Width}x{file.Height} pixels where '{firstPath}' has {first.Width}x{first.Height}"),
-        "Bring all images to one size, or choose a preprocessing that does");
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace IgMlNet.Robustness.Datasets;
 
 /// <summary>
-/// Images of one shape with their class labels, held as bytes: what a data set's reader returns and everything else consumes.
+/// Images of one shape with their class labels, as bytes: what a data set's reader returns and everything else consumes. They are held
+/// in memory, or, where a reader found them too many for that, decoded from their files on all processors whenever they are asked for.
 /// Immutable and safe to share between threads; holds no tensor.
 /// </summary>
 /// <remarks>
@@ -16,7 +17,10 @@ namespace IgMlNet.Robustness.Datasets;
 /// </remarks>
 public sealed class LabeledImages
 {
-    private readonly ReadOnlyMemory<byte>[] _images;
+    /// <summary>Images that are brought into memory together to be hashed.</summary>
+    private const int HashedTogether = 64;
+
+    private readonly PixelStore _pixels;
     private readonly int[] _labels;
     private readonly Lazy<string> _contentHash;
 
@@ -35,36 +39,49 @@ public sealed class LabeledImages
         IReadOnlyList<string> classNames,
         IReadOnlyList<int> labels,
         IReadOnlyList<ReadOnlyMemory<byte>> images)
+        : this(name, split, shape, classNames, labels, Held(images))
+    {
+        foreach (var (i, image) in images.Index())
+        {
+            if (image.Length != shape.Size)
+            {
+                throw new ArgumentException(
+                    $"Image {i} has {image.Length} bytes where {shape} needs {shape.Size}.", nameof(images));
+            }
+        }
+    }
+
+    /// <summary>Images whose pixels are elsewhere; all of the shape.</summary>
+    internal LabeledImages(
+        string name,
+        string split,
+        ImageShape shape,
+        IReadOnlyList<string> classNames,
+        IReadOnlyList<int> labels,
+        PixelStore pixels)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(split);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(images);
         if (shape == default)
             throw new ArgumentException("The shape has no extents.", nameof(shape));
         if (classNames.Count == 0)
             throw new ArgumentException("There must be at least one class.", nameof(classNames));
-        if (labels.Count != images.Count)
-            throw new ArgumentException($"There are {labels.Count} labels for {images.Count} images.", nameof(labels));
+        if (labels.Count != pixels.Count)
+            throw new ArgumentException($"There are {labels.Count} labels for {pixels.Count} images.", nameof(labels));
         Name = name;
         Split = split;
         Shape = shape;
         ClassNames = Array.AsReadOnly(classNames.ToArray());
         _labels = [.. labels];
-        _images = [.. images];
+        _pixels = pixels;
         for (var i = 0; i < _labels.Length; i++)
         {
             if ((uint)_labels[i] >= (uint)ClassNames.Count)
             {
                 throw new ArgumentException(
                     $"Label {_labels[i]} of image {i} is not in 0 … {ClassNames.Count - 1}.", nameof(labels));
-            }
-
-            if (_images[i].Length != shape.Size)
-            {
-                throw new ArgumentException(
-                    $"Image {i} has {_images[i].Length} bytes where {shape} needs {shape.Size}.", nameof(images));
             }
         }
 
@@ -123,10 +140,11 @@ public sealed class LabeledImages
 
     /// <summary>The bytes of one image, [C,H,W], 0 … 255.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no image of that index.</exception>
+    /// <exception cref="Reporting.InputException">The image's file has become unusable.</exception>
     public ReadOnlySpan<byte> Pixels(int index)
     {
         CheckIndex(index);
-        return _images[index].Span;
+        return _pixels.Read(index).Span;
     }
 
     /// <summary>Images as float32 [n,C,H,W] in [0,1]; the caller owns the tensor (or the caller's dispose scope does).</summary>
@@ -147,9 +165,7 @@ public sealed class LabeledImages
         var bytes = empty([indices.Length, Shape.Channels, Shape.Height, Shape.Width], ScalarType.Byte);
         if (indices.Length > 0)
         {
-            var target = bytes.bytes;
-            for (var i = 0; i < indices.Length; i++)
-                _images[indices[i]].Span.CopyTo(target[(i * Shape.Size)..]);
+            _pixels.Read(indices, bytes.bytes);
         }
 
         return bytes.to(device).to(ScalarType.Float32).div_(255f).MoveToOuterDisposeScope();
@@ -214,16 +230,17 @@ public sealed class LabeledImages
     public LabeledImages Subset(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        var labels = new int[indices.Count];
-        var images = new ReadOnlyMemory<byte>[indices.Count];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            CheckIndex(indices[i]);
-            labels[i] = _labels[indices[i]];
-            images[i] = _images[indices[i]];
-        }
+        int[] chosen = [.. indices];
+        foreach (var index in chosen)
+            CheckIndex(index);
+        return new LabeledImages(
+            Name, Split, Shape, ClassNames, Array.ConvertAll(chosen, index => _labels[index]), _pixels.Subset(chosen));
+    }
 
-        return new LabeledImages(Name, Split, Shape, ClassNames, labels, images);
+    private static HeldPixels Held(IReadOnlyList<ReadOnlyMemory<byte>> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new HeldPixels([.. images]);
     }
 
     private int[] Indices(Range range)
@@ -263,8 +280,15 @@ public sealed class LabeledImages
         Append(hash, Count);
         foreach (var label in _labels)
             Append(hash, label);
-        foreach (var image in _images)
-            hash.AppendData(image.Span);
+        var all = Indices(..);
+        var block = new byte[Math.Min(Count, HashedTogether) * Shape.Size];
+        foreach (var chunk in all.Chunk(HashedTogether))
+        {
+            var bytes = block.AsSpan(0, chunk.Length * Shape.Size);
+            _pixels.Read(chunk, bytes);
+            hash.AppendData(bytes);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,5 +1,6 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models.Architectures;
+using IgMlNet.Robustness.Models.Cards;
 using IgMlNet.Robustness.Models.Checkpoints;
 using static TorchSharp.torch;
 
@@ -21,7 +22,8 @@ public static class ClassifierFile
         string path, (int Height, int Width) imageSize, Device device, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Make(CheckpointReader.Read(path, options: null, cancellationToken), path, Architecture.All, imageSize, device);
+        using var file = CheckpointFile.Open(path, options: null, cancellationToken);
+        return Make(file.Tensors, path, Architecture.All, imageSize, device);
     }
 
     /// <summary>Loads a model of a given architecture.</summary>
@@ -38,9 +40,41 @@ public static class ClassifierFile
         Device device,
         CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(architecture);
-        return Make(CheckpointReader.Read(path, options: null, cancellationToken), path, [architecture], imageSize, device);
+        return Load(path, new PublishedModel(architecture, null), imageSize, device, cancellationToken);
+    }
+
+    /// <summary>Loads a published model, with the input normalisation that its publishers' code has where the file has none.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="model">What it must hold.</param>
+    /// <param name="imageSize">Height and width of the images, which no checkpoint tells.</param>
+    /// <param name="device">Where the model runs.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <exception cref="InputException">The file cannot be read, or is not of the model.</exception>
+    public static Classifier Load(
+        string path,
+        PublishedModel model,
+        (int Height, int Width) imageSize,
+        Device device,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(model);
+        var options = new CheckpointReadOptions { PreferredEntry = model.Card?.File.Entry };
+        using var file = CheckpointFile.Open(path, options, cancellationToken);
+        var weights = file.Tensors.Unwrapped();
+        if (model.Card is not { } card)
+            return Make(weights, path, [model.Architecture], imageSize, device);
+        var classifier = Make(
+            card.Normalization?.AppliedTo(weights) ?? weights, path, [model.Architecture], imageSize, device);
+        if (classifier.ClassCount == card.ClassCount)
+            return classifier;
+        var classes = classifier.ClassCount;
+        classifier.Dispose();
+        throw new InputException(
+            path,
+            FormattableString.Invariant($"has {classes} classes, and {card.Name} has {card.ClassCount}"),
+            $"'igml models inspect {path}' says what it may be");
     }
 
     /// <summary>Makes a model of a state dict that has been read.</summary>
@@ -89,12 +123,13 @@ public static class ClassifierFile
         throw Mismatch(weights, source, candidates);
     }
 
-    private static StateDict Used(StateDict weights, Architecture architecture) => weights.Names.Any(architecture.IsUnused)
+    /// <summary>The tensors that a forward pass of the architecture uses.</summary>
+    internal static StateDict Used(StateDict weights, Architecture architecture) => weights.Names.Any(architecture.IsUnused)
         ? new StateDict(weights.Where(tensor => !architecture.IsUnused(tensor.Name)), weights.Metadata)
         : weights;
 
     /// <summary>What keeps a file from being loaded, and what it looks like.</summary>
-    private static InputException Mismatch(StateDict weights, string source, IReadOnlyList<Architecture> candidates)
+    internal static InputException Mismatch(StateDict weights, string source, IReadOnlyList<Architecture> candidates)
     {
         var (likely, differences) = Architecture.All
             .Select(architecture => (Architecture: architecture, Differences: Compare(architecture)))

@@ -1,6 +1,7 @@
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Checkpoints;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Models;
@@ -36,19 +37,22 @@ public static class NetworkWeights
                 differences.Place);
         }
 
-        var values = new List<(Tensor Target, CheckpointTensor Source)>();
+        // Looked at one by one, and copied one by one when all are known to be sound: no more than one is in memory beside the network.
+        using var noGrad = no_grad();
+        foreach (var tensor in weights.Where(tensor => !IsCounter(tensor.Name)))
+        {
+            using var scope = NewDisposeScope();
+            var values = tensor.ToTensor().to(float32);
+            if (!values.isfinite().all().ToBoolean())
+                throw new InputException(source, "has a value that is not finite", "Use an undamaged checkpoint", tensor.Name);
+            if (tensor.Name == StagedNetwork.DeviationName && values.le(0).any().ToBoolean())
+                throw new InputException(source, "has a standard deviation that is not positive", "Use an undamaged checkpoint", tensor.Name);
+        }
+
         foreach (var (name, target) in entries)
         {
             if (!weights.TryGet(name, out var tensor))
                 continue;
-            if (!IsCounter(name) && tensor.ToFloat32Array().Any(value => !float.IsFinite(value)))
-                throw new InputException(source, "has a value that is not finite", "Use an undamaged checkpoint", name);
-            values.Add((target, tensor));
-        }
-
-        using var noGrad = no_grad();
-        foreach (var (target, tensor) in values)
-        {
             using var scope = NewDisposeScope();
             target.copy_(tensor.ToTensor());
         }

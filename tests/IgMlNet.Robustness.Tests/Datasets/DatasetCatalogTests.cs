@@ -173,7 +173,7 @@ public sealed class DatasetCatalogTests : IDisposable
         Assert.Contains("IDX", Assert.Throws<InputException>(() => Open("notes.txt")).Remedy, StringComparison.Ordinal);
         var error = Assert.Throws<InputException>(() => DatasetCatalog.BesideApplication.Open("mnist-of-fashion"));
         Assert.Contains("fashion-mnist", error.Problem, StringComparison.Ordinal);
-        error = Assert.Throws<InputException>(() => new DatasetCatalog(_folder.At("absent")).Open("fashion-mnist"));
+        error = Assert.Throws<InputException>(() => new DatasetCatalog(_folder.At("absent")).Open("mnist-of-fashion"));
         Assert.Contains("no data set is bundled", error.Problem, StringComparison.Ordinal);
     }
 

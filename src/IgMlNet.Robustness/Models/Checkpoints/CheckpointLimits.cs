@@ -40,8 +40,8 @@ internal static class CheckpointLimits
     public const int WrapperDepth = 4;
 
     /// <summary>
-    /// Views that are not contiguous are copied; a small storage can be viewed often and large (strides of 0). Their bytes
-    /// together stay below this multiple of the file's length …
+    /// A small storage can be viewed often and large (strides of 0). What the views take together stays below this multiple of the
+    /// file's length …
     /// </summary>
     public const int GatheredBytesPerFileByte = 4;
 
@@ -53,6 +53,9 @@ internal static class CheckpointLimits
 
     /// <summary>Bytes of a safetensors header: about 100 for each tensor, and the metadata.</summary>
     public const int SafetensorsHeaderBytes = 16 << 20;
+
+    /// <summary>Files that one model is spread over; large language models have some hundreds.</summary>
+    public const int Shards = 1_000;
 
     /// <summary>Bytes of a NumPy header, which describes one array.</summary>
     public const int NumpyHeaderBytes = 65_535;

@@ -21,4 +21,7 @@ public sealed record CheckpointReadOptions
             _entry = value;
         }
     }
+
+    /// <summary>An entry to take where the file has it, e.g. a published model's <c>last</c>; null (the default) for none.</summary>
+    public string? PreferredEntry { get; init; }
 }

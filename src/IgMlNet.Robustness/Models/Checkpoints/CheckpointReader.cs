@@ -5,13 +5,15 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 
 /// <summary>
 /// Reads a network's weights from the files people have: PyTorch's <c>torch.save</c> (the zip of version 1.6 and later, and the
-/// stream before it) and safetensors, told apart by their content. No code in a file ever runs: the pickle inside a PyTorch
+/// stream before it), safetensors in one file or several, and TorchSharp's own, told apart by their content. No code in a file ever runs: the pickle inside a PyTorch
 /// checkpoint is read by a machine that can build tensors and plain containers and nothing else. Sizes are checked before
 /// memory is taken. Half precision and bfloat16 stay what they are, weights saved on a GPU are read as plain values, views of
 /// shared or strided storages become tensors of their own.
 /// </summary>
 public static class CheckpointReader
 {
+    private const string Known = "Give a PyTorch checkpoint (.pt, .pth), a safetensors file or index, or a TorchSharp file (.dat)";
+
     /// <summary>Reads the tensors of a checkpoint, in the order of the file.</summary>
     /// <param name="path">The file: .pt, .pth, .safetensors, whatever it is called.</param>
     /// <param name="options">Which entry to take; null for the usual ones.</param>
@@ -20,10 +22,19 @@ public static class CheckpointReader
     /// <exception cref="InputException">The file is no checkpoint, is damaged, or asks for something that a checkpoint
     /// may not have.</exception>
     public static StateDict Read(
-        string path, CheckpointReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        InputFile.Read(path, file => Read(file, options ?? new CheckpointReadOptions(), cancellationToken));
+        string path, CheckpointReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var file = CheckpointFile.Open(path, options, cancellationToken);
+        return file.Tensors.InMemory(cancellationToken);
+    }
 
-    internal static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
+    /// <summary>Finds out what a file holds.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">Which entry to take.</param>
+    /// <param name="open">Opens a file that this one names; it stays open as long as this one.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    internal static CheckpointContent Read(
+        InputFile file, CheckpointReadOptions options, Func<string, InputFile> open, CancellationToken cancellationToken)
     {
         Span<byte> start = stackalloc byte[TorchLegacyStream.StartLength];
         var length = file.Stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -33,19 +44,31 @@ public static class CheckpointReader
             return TorchZip.Read(file, options, cancellationToken);
         if (TorchLegacyStream.IsStart(start))
             return TorchLegacyStream.Read(file, options, cancellationToken);
-        if (length > 8 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
-        {
-            return options.Entry is null
-                ? SafetensorsFile.Read(file, cancellationToken)
-                : throw file.Error("safetensors files have no entries to choose from", "Do not name an entry");
-        }
-
-        throw Unknown(file, start);
+        var plain = Plain(file, start, open, cancellationToken) ?? throw Unknown(file, start);
+        return options.Entry is null
+            ? plain
+            : throw file.Error("files of this kind have no entries to choose from", "Do not name an entry");
     }
 
-    private static InputException Unknown(InputFile file, ReadOnlySpan<byte> start)
+    /// <summary>Files of tensors and nothing else; null where it is none.</summary>
+    private static CheckpointContent? Plain(
+        InputFile file, ReadOnlySpan<byte> start, Func<string, InputFile> open, CancellationToken cancellationToken)
     {
-        const string known = "Give a PyTorch checkpoint (.pt, .pth) or a safetensors file";
+        if (start.Length > 8 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
+            return new CheckpointContent(CheckpointFormat.Safetensors, "", SafetensorsFile.Read(file));
+        if (start.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+            return SafetensorsIndex.Read(file, open, cancellationToken);
+        return Refused(file, start) is null && TorchSharpFile.IsStart(file)
+            ? TorchSharpFile.Read(file, cancellationToken)
+            : null;
+    }
+
+    private static InputException Unknown(InputFile file, ReadOnlySpan<byte> start) => Refused(file, start)
+        ?? file.Error("this is neither a PyTorch checkpoint nor a safetensors file nor one of TorchSharp", Known);
+
+    /// <summary>The error for a file that is known to be something else; null where nothing is known of it.</summary>
+    private static InputException? Refused(InputFile file, ReadOnlySpan<byte> start)
+    {
         if (start.IsEmpty)
             return file.Error("the file is empty", "Download or save it again");
         if (start[0] == '<')
@@ -53,10 +76,10 @@ public static class CheckpointReader
         if (start.StartsWith("version "u8))
             return file.Error("this is a Git LFS pointer, not the checkpoint itself", "Run 'git lfs pull'");
         if (start.StartsWith(NpyFile.Magic))
-            return file.Error("this is a NumPy array, not a checkpoint", known);
+            return file.Error("this is a NumPy array, not a checkpoint", Known);
         return start[0] == 0x80
             ? file.Error(
                 "this is a Python pickle that torch.save did not write", "Save it with torch.save(model.state_dict(), path)")
-            : file.Error("this is neither a PyTorch checkpoint nor a safetensors file", known);
+            : null;
     }
 }

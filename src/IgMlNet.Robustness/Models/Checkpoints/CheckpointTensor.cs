@@ -7,12 +7,13 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 
 /// <summary>
 /// A named tensor as a file holds it: element type, shape and the elements' bytes, little-endian, C order, without gaps.
-/// It lives in managed memory and needs no native library until <see cref="ToTensor"/> is called. Immutable.
+/// It needs no native library until <see cref="ToTensor"/> is called. Immutable. The tensors of a <see cref="CheckpointFile"/> are
+/// read from it at every use; all others live in managed memory.
 /// </summary>
 public sealed class CheckpointTensor
 {
     // The bytes are copied to and from arrays and tensors as they are: libtorch runs on little-endian machines only.
-    private readonly ReadOnlyMemory<byte> _data;
+    private readonly TensorBytes _bytes;
 
     /// <summary>Joins a shape and the bytes that fill it.</summary>
     /// <param name="name">The name, e.g. <c>layer1.0.conv1.weight</c>.</param>
@@ -36,11 +37,15 @@ public sealed class CheckpointTensor
                 nameof(data));
         }
 
-        Name = name;
-        ElementType = elementType;
-        Shape = [.. shape];
-        ElementCount = (long)count;
-        _data = data;
+        (Name, ElementType, Shape, ElementCount) = (name, elementType, [.. shape], (long)count);
+        _bytes = new HeldBytes(data);
+    }
+
+    /// <summary>A tensor whose bytes are elsewhere; name and shape have been checked, and there are as many bytes as it needs.</summary>
+    internal CheckpointTensor(string name, ElementType elementType, ReadOnlySpan<long> shape, TensorBytes bytes)
+    {
+        (Name, ElementType, Shape, ElementCount) = (name, elementType, [.. shape], (long)TensorShape.ElementCount(shape));
+        _bytes = bytes;
     }
 
     /// <summary>The name, e.g. <c>layer1.0.conv1.weight</c>; never empty.</summary>
@@ -56,7 +61,14 @@ public sealed class CheckpointTensor
     public long ElementCount { get; }
 
     /// <summary>The elements' bytes, little-endian, C order.</summary>
-    public ReadOnlyMemory<byte> Data => _data;
+    /// <exception cref="Reporting.InputException">The file that they are in can no longer be read.</exception>
+    public ReadOnlyMemory<byte> Data => _bytes.InMemory ?? Read();
+
+    /// <summary>The number of bytes.</summary>
+    public long ByteCount => ElementCount * ElementType.Size();
+
+    /// <summary>Where the bytes are.</summary>
+    internal TensorBytes Bytes => _bytes;
 
     /// <summary>Copies the values of a TorchSharp tensor, on whatever device and however strided.</summary>
     /// <param name="name">The name to give it.</param>
@@ -89,7 +101,15 @@ public sealed class CheckpointTensor
     public CheckpointTensor Renamed(string name) => As(name, Shape.AsSpan());
 
     /// <summary>The same bytes under another name and in another shape of as many elements.</summary>
-    internal CheckpointTensor As(string name, ReadOnlySpan<long> shape) => new(name, ElementType, shape, _data);
+    internal CheckpointTensor As(string name, ReadOnlySpan<long> shape)
+    {
+        if (TensorName.Problem(name) is { } problem)
+            throw new ArgumentException($"The tensor's name {problem}.", nameof(name));
+        return new CheckpointTensor(name, ElementType, shape, _bytes);
+    }
+
+    /// <summary>The same tensor with other bytes.</summary>
+    internal CheckpointTensor With(TensorBytes bytes) => new(Name, ElementType, Shape.AsSpan(), bytes);
 
     /// <summary>The same values in single precision; this very tensor where it holds them already.</summary>
     public CheckpointTensor ToFloat32() =>
@@ -102,9 +122,14 @@ public sealed class CheckpointTensor
     public float[] ToFloat32Array()
     {
         if (ElementType == ElementType.Float32)
-            return MemoryMarshal.Cast<byte, float>(_data.Span).ToArray();
+        {
+            var floats = new float[ElementCount];
+            _bytes.CopyTo(MemoryMarshal.AsBytes(floats.AsSpan()));
+            return floats;
+        }
+
         var values = new float[ElementCount];
-        var data = _data.Span;
+        var data = Data.Span;
         var size = ElementType.Size();
         for (var i = 0; i < values.Length; i++)
         {
@@ -128,9 +153,10 @@ public sealed class CheckpointTensor
         if (!ElementType.IsIntegral())
             throw new InvalidOperationException($"'{Name}' holds {ElementType} numbers, which are not whole.");
         var values = new long[ElementCount];
+        var data = Data.Span;
         var size = ElementType.Size();
         for (var i = 0; i < values.Length; i++)
-            values[i] = ReadInteger(_data.Span.Slice(i * size, size));
+            values[i] = ReadInteger(data.Slice(i * size, size));
         return values;
     }
 
@@ -142,8 +168,15 @@ public sealed class CheckpointTensor
     {
         var tensor = empty(Shape.AsSpan().ToArray(), ElementType.Scalar(), CPU);
         if (ElementCount > 0)
-            _data.Span.CopyTo(tensor.bytes);
+            _bytes.CopyTo(tensor.bytes);
         return tensor;
+    }
+
+    private byte[] Read()
+    {
+        var bytes = new byte[ByteCount];
+        _bytes.CopyTo(bytes);
+        return bytes;
     }
 
     private long ReadInteger(ReadOnlySpan<byte> element) => ElementType switch

@@ -6,8 +6,7 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 internal interface IStorageSource
 {
     /// <summary>
-    /// The bytes of a storage, of which the caller has checked that an array can hold them. Throws the error to be shown where
-    /// the container has no such storage, or one of another size.
+    /// The range of the file that a storage lies in. Throws the error to be shown where the container has no such storage.
     /// </summary>
-    byte[] Read(StorageReference reference);
+    (long Offset, long ByteCount) Find(StorageReference reference);
 }

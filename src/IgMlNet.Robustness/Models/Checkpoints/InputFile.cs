@@ -7,7 +7,7 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 /// A file being read: it names itself in errors, and gives out no more bytes than it holds, so that a count in it is checked
 /// against its length before memory is taken.
 /// </summary>
-internal sealed class InputFile(string path, Stream stream)
+internal sealed class InputFile(string path, Stream stream) : IDisposable
 {
     /// <summary>The path, as it is shown in errors.</summary>
     public string Path => path;
@@ -21,13 +21,27 @@ internal sealed class InputFile(string path, Stream stream)
     /// <summary>Opens a file, hands it to a reader, and reports what the file system has against it as unusable input.</summary>
     public static T Read<T>(string path, Func<InputFile, T> read)
     {
+        using var file = Open(path);
+        try
+        {
+            return read(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Opens a file; the caller disposes of it.</summary>
+    /// <exception cref="InputException">There is none, or it cannot be read.</exception>
+    public static InputFile Open(string path)
+    {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path))
             throw new InputException(path, "this is a folder", "Name the file in it");
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return read(new InputFile(path, stream));
+            return new InputFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,10 +49,37 @@ internal sealed class InputFile(string path, Stream stream)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new InputException(path, "it cannot be read: " + e.Message.TrimEnd('.'), "Check its permissions",
-                innerException: e);
+            throw Unreadable(path, e);
         }
     }
+
+    /// <summary>The error for what the file system has against a file.</summary>
+    public static InputException Unreadable(string path, Exception e) =>
+        new(path, "it cannot be read: " + e.Message.TrimEnd('.'), "Check its permissions", innerException: e);
+
+    /// <summary>Fills a span from a place of the file that it was found to have.</summary>
+    /// <exception cref="InputException">The file has become shorter, or cannot be read any longer.</exception>
+    public void ReadAt(long offset, Span<byte> destination)
+    {
+        try
+        {
+            stream.Position = offset;
+            stream.ReadExactly(destination);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw Error(
+                "it ends before the bytes that it tells of", "It is truncated or damaged: copy or download it again",
+                string.Create(CultureInfo.InvariantCulture, $"byte {offset}"), e);
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
 
     /// <summary>The error that this file is to be refused with.</summary>
     public InputException Error(string problem, string remedy, string? place = null, Exception? cause = null) =>

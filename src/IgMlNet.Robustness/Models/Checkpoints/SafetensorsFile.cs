@@ -15,7 +15,7 @@ public static class SafetensorsFile
     /// <summary>Reads all tensors, in the order of the header, and the metadata.</summary>
     /// <exception cref="InputException">The file cannot be read or is not a sound safetensors file.</exception>
     public static StateDict Read(string path, CancellationToken cancellationToken = default) =>
-        InputFile.Read(path, file => Read(file, cancellationToken));
+        InputFile.Read(path, file => Read(file).InMemory(cancellationToken));
 
     /// <summary>Reads all tensors, in the order of the header, and the metadata.</summary>
     /// <param name="stream">The file's content, all of it; seekable. It stays open.</param>
@@ -29,7 +29,7 @@ public static class SafetensorsFile
         if (!stream.CanSeek)
             throw new ArgumentException("The stream cannot seek.", nameof(stream));
         stream.Position = 0;
-        return Read(new InputFile(name, stream), cancellationToken);
+        return Read(new InputFile(name, stream)).InMemory(cancellationToken);
     }
 
     /// <summary>
@@ -88,7 +88,8 @@ public static class SafetensorsFile
         }
     }
 
-    internal static StateDict Read(InputFile file, CancellationToken cancellationToken)
+    /// <summary>What the header tells, checked; the tensors' bytes stay in the file.</summary>
+    internal static StateDict Read(InputFile file)
     {
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.ReadBytes(sizeof(ulong), "the header's length", Damaged));
         if (length > CheckpointLimits.SafetensorsHeaderBytes)
@@ -100,15 +101,9 @@ public static class SafetensorsFile
         var json = file.ReadBytes((long)length, "the header", Damaged);
         var data = file.Stream.Position;
         var header = SafetensorsHeader.Parse(file, json, file.Length - data);
-        var tensors = new List<CheckpointTensor>(header.Entries.Count);
-        foreach (var entry in header.Entries)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            file.Stream.Position = data + entry.Begin;
-            var bytes = file.ReadBytes(entry.End - entry.Begin, $"tensor '{entry.Name}'", Damaged);
-            tensors.Add(new CheckpointTensor(entry.Name, entry.ElementType, entry.Shape, bytes));
-        }
-
-        return new StateDict(tensors, header.Metadata);
+        return new StateDict(
+            header.Entries.Select(entry => new CheckpointTensor(
+                entry.Name, entry.ElementType, entry.Shape, new FileBytes(file, data + entry.Begin, entry.End - entry.Begin))),
+            header.Metadata);
     }
 }

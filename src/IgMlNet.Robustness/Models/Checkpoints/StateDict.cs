@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace IgMlNet.Robustness.Models.Checkpoints;
 
 /// <summary>
-/// The tensors of a network by name, in the order of its layers, as PyTorch's <c>state_dict()</c> gives them. It lives in
-/// managed memory and owns nothing native. Immutable.
+/// The tensors of a network by name, in the order of its layers, as PyTorch's <c>state_dict()</c> gives them. It owns nothing
+/// native. Immutable.
 /// </summary>
 public sealed class StateDict : IReadOnlyList<CheckpointTensor>
 {
@@ -66,6 +66,27 @@ public sealed class StateDict : IReadOnlyList<CheckpointTensor>
     {
         var bare = PublishedNames.Bare(_tensors);
         return ReferenceEquals(bare, _tensors) ? this : new StateDict(bare, Metadata);
+    }
+
+    /// <summary>The same tensors with their bytes in memory; those that share bytes in a file share them here.</summary>
+    internal StateDict InMemory(CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<TensorBytes, TensorBytes>();
+        return new StateDict(_tensors.Select(Held), Metadata);
+
+        CheckpointTensor Held(CheckpointTensor tensor)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (tensor.Bytes.InMemory is not null)
+                return tensor;
+            if (!held.TryGetValue(tensor.Bytes, out var bytes))
+            {
+                bytes = new HeldBytes(tensor.Data);
+                held.Add(tensor.Bytes, bytes);
+            }
+
+            return tensor.With(bytes);
+        }
     }
 
     /// <summary>The shapes by name, in order.</summary>

@@ -8,12 +8,12 @@ internal static class StateDictSelection
     /// <summary>The names under which training scripts save a state dict beside other things, in order of preference.</summary>
     private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model", "net", "ema"];
 
-    public static StateDict Read(
+    public static (string Entry, StateDict Tensors) Read(
         InputFile file, object? root, IStorageSource source, CheckpointReadOptions options, CancellationToken cancellationToken)
     {
-        var dict = root is PickleModule module
-            ? ModuleTensors.Gather(file, module, options.Entry)
-            : Select(file, root, options.Entry);
+        var (entry, dict) = root is PickleModule module
+            ? ("", ModuleTensors.Gather(file, module, options.Entry))
+            : Select(file, root, options);
         if (dict.Pairs.Count > CheckpointLimits.Tensors)
             throw file.Error($"it has {dict.Pairs.Count} tensors, more than {CheckpointLimits.Tensors}", PickleInput.Remedy);
         var gatherer = new TensorGatherer(file, source);
@@ -33,29 +33,36 @@ internal static class StateDictSelection
             tensors.Add(gatherer.Gather(name, recipe));
         }
 
-        return new StateDict(tensors);
+        return (entry, new StateDict(tensors));
     }
 
-    private static PickleDict Select(InputFile file, object? root, string? entry)
+    private static (string Entry, PickleDict Dict) Select(InputFile file, object? root, CheckpointReadOptions options)
     {
+        var entry = options.Entry;
         if (root is not PickleDict dict)
             throw file.Error($"it holds {Describe(root)} instead of a dict of tensors", PickleInput.Remedy);
+        if (entry is null && options.PreferredEntry is { } preferred && dict.Find(preferred) is PickleDict held && MayHoldTensors(held))
+            entry = preferred;
         if (entry is not null)
         {
             dict = dict.Find(entry) as PickleDict
                 ?? throw file.Error($"it has no dict of tensors named '{entry}'; it has {Keys(dict)}", "Name one of its entries");
         }
 
+        var path = new List<string>();
+        if (entry is not null)
+            path.Add(entry);
         for (var depth = 0; depth < CheckpointLimits.WrapperDepth; depth++)
         {
-            var inner = Wrappers.Select(dict.Find).OfType<PickleDict>().FirstOrDefault(MayHoldTensors);
-            if (inner is null)
+            var within = dict;
+            if (Array.Find(Wrappers, name => within.Find(name) is PickleDict inner && MayHoldTensors(inner)) is not { } wrapper)
                 break;
-            dict = inner;
+            path.Add(wrapper);
+            dict = (PickleDict)dict.Find(wrapper)!;
         }
 
         return dict.Pairs.Any(pair => pair.Value is TensorRecipe)
-            ? dict
+            ? (string.Join('.', path), dict)
             : throw file.Error(
                 $"there are no tensors where checkpoints have them; it has {Keys(dict)}", "Name the entry with the weights");
     }

@@ -5,14 +5,15 @@ using IgMlNet.Robustness.Models.Checkpoints.Pickle;
 namespace IgMlNet.Robustness.Models.Checkpoints;
 
 /// <summary>
-/// Turns views of storages into plain tensors: checks that every view lies within its storage, reads each storage once, and
-/// copies only where the elements are not in C order already.
+/// Turns views of storages into plain tensors: checks that every view lies within its storage and every storage within the file, and
+/// tells where the elements are. Nothing is read yet.
 /// </summary>
 internal sealed class TensorGatherer(InputFile file, IStorageSource source)
 {
     private const string Remedy = "It is damaged or made to mislead: get the file from its origin again";
 
-    private readonly Dictionary<string, byte[]> _storages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Offset, long ByteCount)> _storages = new(StringComparer.Ordinal);
+    private readonly HashSet<(long Offset, long ByteCount)> _ranges = [];
 
     private long _gatheredBytes;
 
@@ -22,22 +23,29 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
             throw Error(name, $"the name {nameProblem}");
         var shape = Array.ConvertAll(recipe.Shape.Items, item => (long)item!);
         var strides = Array.ConvertAll(recipe.Strides.Items, item => (long)item!);
-        CheckView(name, recipe, shape, strides);
+        var span = CheckView(name, recipe, shape, strides);
 
-        var count = (long)TensorShape.ElementCount(shape);
         var type = recipe.Storage.ElementType;
-        if (count == 0)
+        var size = type.Size();
+        if (span == 0)
             return new CheckpointTensor(name, type, shape, ReadOnlyMemory<byte>.Empty);
-        var contiguous = IsContiguous(shape, strides);
-        if (!contiguous)
-            CheckBudget(name, (UInt128)count * (uint)type.Size());
-        var storage = Storage(name, recipe.Storage);
-        return new CheckpointTensor(name, type, shape, contiguous
-            ? storage.AsMemory((int)(recipe.Offset * type.Size()), (int)(count * type.Size()))
-            : Copy(storage, type.Size(), recipe.Offset, shape, strides, (int)count));
+        var offset = Storage(name, recipe.Storage) + (recipe.Offset * size);
+        var count = TensorShape.ElementCount(shape);
+        if (!IsContiguous(shape, strides))
+        {
+            // The whole of the span is read for it.
+            CheckBudget(name, UInt128.Max(count, (UInt128)span) * (uint)size);
+            return new CheckpointTensor(name, type, shape, new StridedFileBytes(file, offset, size, shape, strides, span));
+        }
+
+        var bytes = new FileBytes(file, offset, (long)count * size);
+        if (_ranges.Add((bytes.Offset, bytes.Count)))
+            CheckBudget(name, (UInt128)bytes.Count);
+        return new CheckpointTensor(name, type, shape, bytes);
     }
 
-    private void CheckView(string name, TensorRecipe recipe, long[] shape, long[] strides)
+    /// <summary>The elements from a view's first to its last, both counted; 0 for an empty one.</summary>
+    private long CheckView(string name, TensorRecipe recipe, long[] shape, long[] strides)
     {
         if (shape.Length != strides.Length)
             throw Error(name, $"it has {shape.Length} dimensions but {strides.Length} strides");
@@ -46,7 +54,7 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
         if (recipe.Offset < 0 || Array.Exists(strides, stride => stride < 0))
             throw Error(name, "its offset or one of its strides is negative");
         if (shape.Contains(0))
-            return;
+            return 0;
         // At most 64 terms below 2^126: no overflow in 128 bits would need fewer than four, so each is checked by itself.
         var available = (Int128)recipe.Storage.ElementCount;
         var last = (Int128)recipe.Offset;
@@ -58,9 +66,11 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
                 $"the shape {TensorShape.Format(shape)} with strides {TensorShape.Format(strides)} at offset {recipe.Offset} " +
                 $"reaches beyond its storage of {available} elements"));
         }
+
+        return (long)last - recipe.Offset + 1;
     }
 
-    /// <summary>A view can be larger than its storage, and there can be many: copies are counted against the file.</summary>
+    /// <summary>A view can be larger than its storage, and there can be many: what they take is counted against the file.</summary>
     private void CheckBudget(string name, UInt128 bytes)
     {
         var budget = UInt128.Max(
@@ -74,20 +84,21 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
         _gatheredBytes += (long)bytes;
     }
 
-    private byte[] Storage(string name, StorageReference reference)
+    /// <summary>Where a storage begins.</summary>
+    private long Storage(string name, StorageReference reference)
     {
         var bytes = (UInt128)reference.ElementCount * (uint)reference.ElementType.Size();
         if (bytes > (UInt128)CheckpointLimits.TensorBytes)
             throw Error(name, $"its storage has {bytes} bytes, more than {CheckpointLimits.TensorBytes}");
         if (!_storages.TryGetValue(reference.Key, out var storage))
         {
-            storage = source.Read(reference);
+            storage = source.Find(reference);
             _storages.Add(reference.Key, storage);
         }
 
-        return storage.Length == (int)bytes
-            ? storage
-            : throw Error(name, $"its storage '{reference.Key}' has {storage.Length} bytes instead of {bytes}");
+        return storage.ByteCount == (long)bytes
+            ? storage.Offset
+            : throw Error(name, $"its storage '{reference.Key}' has {storage.ByteCount} bytes instead of {bytes}");
     }
 
     /// <summary>Whether the elements lie in C order without gaps; strides of dimensions of size 1 do not matter.</summary>
@@ -102,27 +113,6 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
         }
 
         return true;
-    }
-
-    private static byte[] Copy(byte[] storage, int size, long offset, long[] shape, long[] strides, int count)
-    {
-        var data = new byte[count * size];
-        var index = new long[shape.Length];
-        var from = offset;
-        for (var i = 0; i < count; i++)
-        {
-            storage.AsSpan((int)from * size, size).CopyTo(data.AsSpan(i * size));
-            for (var axis = shape.Length - 1; axis >= 0; axis--)
-            {
-                from += strides[axis];
-                if (++index[axis] < shape[axis])
-                    break;
-                from -= shape[axis] * strides[axis];
-                index[axis] = 0;
-            }
-        }
-
-        return data;
     }
 
     private InputException Error(string name, string problem) => file.Error(problem, Remedy, $"tensor '{name}'");

@@ -57,7 +57,7 @@ internal sealed class TorchLegacyStream : IStorageSource
         return rest is [(byte)PickleOpcode.Long1, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, ..];
     }
 
-    public static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
+    public static CheckpointContent Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
     {
         var references = new Dictionary<string, StorageReference>(StringComparer.Ordinal);
         if (Next("magic number") is not BigInteger magic || magic != MagicNumber || Next("version") is not ProtocolVersion)
@@ -67,8 +67,9 @@ internal sealed class TorchLegacyStream : IStorageSource
         var root = Next("object");
         if (Next("storage keys") is not PickleList list || !list.TryGetStrings(out var keys))
             throw file.Error("its list of storages is not a list of texts", Damaged, "storage keys");
-        return StateDictSelection.Read(
+        var (entry, tensors) = StateDictSelection.Read(
             file, root, new TorchLegacyStream(file, keys, references), options, cancellationToken);
+        return new CheckpointContent(CheckpointFormat.TorchLegacy, entry, tensors);
 
         object? Next(string part) => PickleMachine.Read(
             new PickleInput(file, file.Stream, part, cancellationToken) { StorageSeen = reference => Add(reference) });
@@ -82,12 +83,8 @@ internal sealed class TorchLegacyStream : IStorageSource
         }
     }
 
-    public byte[] Read(StorageReference reference)
-    {
-        if (!_storages.TryGetValue(reference.Key, out var storage))
-            throw _file.Error($"the storage '{reference.Key}' is missing", Damaged, "storage keys");
-        _file.Stream.Position = storage.Offset;
-        return _file.ReadBytes(
-            storage.ElementCount * reference.ElementType.Size(), $"storage '{reference.Key}'", Damaged);
-    }
+    public (long Offset, long ByteCount) Find(StorageReference reference) =>
+        _storages.TryGetValue(reference.Key, out var storage)
+            ? (storage.Offset, storage.ElementCount * reference.ElementType.Size())
+            : throw _file.Error($"the storage '{reference.Key}' is missing", Damaged, "storage keys");
 }

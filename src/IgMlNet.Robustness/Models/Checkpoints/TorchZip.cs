@@ -33,7 +33,7 @@ internal sealed class TorchZip : IStorageSource
             throw file.Error("its numbers are not little-endian", "Save it again on an ordinary machine", "byteorder");
     }
 
-    public static StateDict Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
+    public static CheckpointContent Read(InputFile file, CheckpointReadOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,7 +46,9 @@ internal sealed class TorchZip : IStorageSource
             {
                 HasModules = zip._isTorchScript,
             });
-            return StateDictSelection.Read(file, root, zip, options, cancellationToken);
+            var (wrapper, tensors) = StateDictSelection.Read(file, root, zip, options, cancellationToken);
+            return new CheckpointContent(
+                zip._isTorchScript ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip, wrapper, tensors);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -54,12 +56,18 @@ internal sealed class TorchZip : IStorageSource
         }
     }
 
-    public byte[] Read(StorageReference reference)
+    public (long Offset, long ByteCount) Find(StorageReference reference)
     {
         var name = _folder + "data/" + reference.Key;
-        return _entries.TryGetValue(name, out var entry)
-            ? ReadEntry(entry)
-            : throw _file.Error($"the storage '{reference.Key}' is missing", Damaged, "data.pkl");
+        if (!_entries.TryGetValue(name, out var entry))
+            throw _file.Error($"the storage '{reference.Key}' is missing", Damaged, "data.pkl");
+        if (entry.Length == 0)
+            return (0, 0);
+
+        // An entry that is not compressed is a range of the file; behind its first byte the file stands within it.
+        using var content = entry.Open();
+        content.ReadExactly(stackalloc byte[1]);
+        return (_file.Stream.Position - 1, entry.Length);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;
@@ -8,7 +9,10 @@ internal static class CheckpointBytes
 {
     /// <summary>Reads a checkpoint as if it were a file.</summary>
     public static StateDict Read(byte[] content, CheckpointReadOptions? options = null) =>
-        CheckpointReader.Read(File(content), options ?? new CheckpointReadOptions(), CancellationToken.None);
+        CheckpointReader.Read(File(content), options ?? new CheckpointReadOptions(), NoOtherFile, CancellationToken.None)
+            .Tensors.InMemory(CancellationToken.None);
+
+    private static InputFile NoOtherFile(string path) => throw new InputException(path, "there is no such file");
 
     public static InputFile File(byte[] content) => new("memory.bin", new MemoryStream(content, writable: false));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using CsCheck;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models.Checkpoints;
@@ -11,7 +12,9 @@ namespace IgMlNet.Robustness.Tests.Models.Checkpoints;
 /// </summary>
 public sealed class MutatedFileTests
 {
-    private const int Mutations = 4_000;
+    /// <summary>How many ways of damage are tried on each file; more by the environment variable of that name.</summary>
+    private const string MutationsVariable = "IGMLNET_MUTATIONS";
+    private const int FewestMutations = 4_000;
     private const long MostBytes = 20_000_000;
     private const double MostSeconds = 10;
 
@@ -95,6 +98,18 @@ public sealed class MutatedFileTests
     }
 
     [Fact]
+    public void Damaged_TorchSharp_files_are_refused_or_read() => Check(
+        [
+            2, 11, .. "conv.weight"u8, 6, 2, 2, 1, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 10, .. "conv.count"u8, 4, 0, 7, 0, 0, 0, 0, 0, 0, 0,
+        ],
+        bytes => CheckpointBytes.Read(bytes));
+
+    [Fact]
+    public void Damaged_indexes_of_safetensors_are_refused_or_read() => Check(
+        """{ "metadata": {}, "weight_map": { "a.weight": "model-00001-of-00002.safetensors", "b": "x.safetensors" } }"""u8.ToArray(),
+        bytes => CheckpointBytes.Read(bytes));
+
+    [Fact]
     public void Damaged_NumPy_arrays_are_refused_or_read()
     {
         using var stream = new MemoryStream();
@@ -121,8 +136,13 @@ public sealed class MutatedFileTests
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, MostBytes);
                 Assert.InRange(watch.Elapsed.TotalSeconds, 0, MostSeconds);
             },
-            iter: Mutations, threads: 1, print: Convert.ToHexString);
+            iter: Mutations(), threads: 1, print: Convert.ToHexString);
     }
+
+    private static int Mutations() => int.TryParse(
+        Environment.GetEnvironmentVariable(MutationsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+        ? Math.Max(asked, FewestMutations)
+        : FewestMutations;
 
     private static Gen<byte[]> Mutated(byte[] valid)
     {

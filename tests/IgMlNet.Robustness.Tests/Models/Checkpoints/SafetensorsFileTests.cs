@@ -155,5 +155,5 @@ public sealed class SafetensorsFileTests
         return stream.ToArray();
     }
 
-    private static StateDict Read(byte[] file) => SafetensorsFile.Read(CheckpointBytes.File(file), CancellationToken.None);
+    private static StateDict Read(byte[] file) => SafetensorsFile.Read(CheckpointBytes.File(file)).InMemory(CancellationToken.None);
 }

@@ -1,0 +1,18 @@
+namespace IgMlNet.Robustness.Models.Cards;
+
+/// <summary>What the paper did with a model.</summary>
+/// <remarks>Paper: Kulkarni &amp; Weng, Interpretability-Guided Test-Time Adversarial Defense (ECCV 2024), with smoothing of σ = ε/2.</remarks>
+public sealed record CardExperiment
+{
+    /// <summary>The number of the paper's table.</summary>
+    public required int Table { get; init; }
+
+    /// <summary>The layer that was masked.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The neurons kept for each class; null where the table is not about the defense.</summary>
+    public required int? K { get; init; }
+
+    /// <summary>The table's rows; none where the table states no accuracy.</summary>
+    public required IReadOnlyList<CardExperimentRow> Rows { get; init; }
+}
