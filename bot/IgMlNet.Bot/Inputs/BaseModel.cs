@@ -10,7 +10,7 @@ namespace IgMlNet.Bot.Inputs;
 /// <summary>A base model from a checkpoint.</summary>
 /// <param name="Classifier">The model; its owner disposes of it.</param>
 /// <param name="Name">The file's name, without its folder.</param>
-/// <param name="DisplayName">The architecture and base width, e.g. <c>ResNet-18 of width 16</c>.</param>
+/// <param name="DisplayName">The published model if one was named, architecture and base width: <c>ResNet-18 of width 16</c>.</param>
 internal sealed record BaseModel(Classifier Classifier, string Name, string DisplayName)
 {
     /// <summary>Reads a checkpoint.</summary>
@@ -41,7 +41,7 @@ internal sealed record BaseModel(Classifier Classifier, string Name, string Disp
         return new BaseModel(
             classifier,
             Path.GetFileName(path),
-            FormattableString.Invariant(
+            (model?.Card is { } card ? card.Name + ", " : "") + FormattableString.Invariant(
                 $"{Architecture.Find(classifier.Name).DisplayName} of width {classifier.Dimensions.BaseWidth}"));
     }
 }

@@ -37,7 +37,7 @@ internal static class InspectionView
         }
         else
         {
-            Line("architecture", $"none that is known here: {inspection.Problem}");
+            Line("architecture", $"unknown: it {inspection.Problem}");
         }
 
         if (inspection.Cards.Count > 0)

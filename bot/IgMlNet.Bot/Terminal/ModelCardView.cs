@@ -37,7 +37,7 @@ internal static class ModelCardView
 
         if (card.InterpretabilityGuided is { } experiment)
         {
-            Line("in the paper", $"Table {Text(experiment.Table)} masks {experiment.Layer}" + (experiment.K is { } k ? $" with k = {Text(k)}" : ""));
+            Line("in the paper", $"Table {Text(experiment.Table)} masks {experiment.Layer} with k = {Text(experiment.K)}");
             foreach (var row in experiment.Rows)
             {
                 Line("", $"{row.Defense,-6} clean {Percent(row.Clean)}, AutoAttack {Percent(row.AutoAttack)}, " +
@@ -63,8 +63,8 @@ internal static class ModelCardView
     {
         var command = $"igml evaluate --model {card.Name} --checkpoint {card.File.Name ?? "FILE"} " +
             $"--dataset {(card.Dataset == "imagenet" ? "FOLDER" : card.Dataset)} --epsilon {card.ThreatModel.Epsilon}";
-        return card.InterpretabilityGuided is { K: { } k } experiment
-            ? $"{command} --layer {experiment.Layer} --k {Text(k)}"
+        return card.InterpretabilityGuided is { } experiment
+            ? $"{command} --layer {experiment.Layer} --k {Text(experiment.K)}"
             : command;
     }
 

@@ -23,6 +23,9 @@ public static class ImageNetValidation
         Lines("robustbench-5000.txt"),
         line => (line[..9], int.Parse(line.AsSpan(10), NumberStyles.None, CultureInfo.InvariantCulture))));
 
+    private static readonly Lazy<Dictionary<string, string>> ClassOfFile = new(() =>
+        Listed.Value.ToDictionary(image => NameOf(image.Number), image => image.Class, StringComparer.Ordinal));
+
     /// <summary>The 1,000 classes as WordNet identifiers, by label.</summary>
     public static IReadOnlyList<string> ClassNames => Classes.Value;
 
@@ -71,8 +74,7 @@ public static class ImageNetValidation
         Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(path => IsClass(path) || IsImage(path)));
 
     /// <summary>The class of a validation image among RobustBench's 5,000; null where it is none of them.</summary>
-    internal static string? ListedClassOf(string fileName) =>
-        Array.Find(Listed.Value, image => NameOf(image.Number) == fileName).Class;
+    internal static string? ListedClassOf(string fileName) => ClassOfFile.Value.GetValueOrDefault(fileName);
 
     /// <summary>A validation image's file name.</summary>
     internal static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{number:00000000}.JPEG");
@@ -109,7 +111,7 @@ public static class ImageNetValidation
             var images = Directory.Exists(Path.Combine(folder, name))
                 ? Directory.EnumerateFiles(Path.Combine(folder, name)).Where(IsImage).Order(StringComparer.Ordinal).ToList()
                 : throw new InputException(
-                    folder, $"lacks the folder of class {name}", $"Put every validation image into the folder of its class");
+                    folder, $"lacks the folder of class {name}", "Put every validation image into the folder of its class");
             paths.AddRange(images);
             values.AddRange(Enumerable.Repeat(label, images.Count));
         }

@@ -45,7 +45,7 @@ public static class NetworkWeights
             var values = tensor.ToTensor().to(float32);
             if (!values.isfinite().all().ToBoolean())
                 throw new InputException(source, "has a value that is not finite", "Use an undamaged checkpoint", tensor.Name);
-            if (tensor.Name == StagedNetwork.DeviationName && values.le(0).any().ToBoolean())
+            if (tensor.Name == StagedNetwork.DeviationName && values.min().ToSingle() <= 0)
                 throw new InputException(source, "has a standard deviation that is not positive", "Use an undamaged checkpoint", tensor.Name);
         }
 

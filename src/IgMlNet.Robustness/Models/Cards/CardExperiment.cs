@@ -10,9 +10,9 @@ public sealed record CardExperiment
     /// <summary>The layer that was masked.</summary>
     public required string Layer { get; init; }
 
-    /// <summary>The neurons kept for each class; null where the table is not about the defense.</summary>
-    public required int? K { get; init; }
+    /// <summary>The neurons kept for each class.</summary>
+    public required int K { get; init; }
 
-    /// <summary>The table's rows; none where the table states no accuracy.</summary>
+    /// <summary>The table's rows: undefended, and defended by CD-IR and LO-IR.</summary>
     public required IReadOnlyList<CardExperimentRow> Rows { get; init; }
 }
