@@ -45,6 +45,12 @@ public abstract class Attack
     /// <summary>Draws of a randomized model that each gradient is the mean of; 1 without expectation over transformation.</summary>
     internal virtual int GradientDraws => 1;
 
+    /// <summary>What runs after the first are runs of: the attack itself, unless it starts at random from the second run on.</summary>
+    internal virtual Attack Restarted => this;
+
+    /// <summary>Gradients taken in one pass: 1, or as many as there are classes.</summary>
+    internal virtual int GradientsAPass(int classCount) => 1;
+
     /// <summary>The attacks that an ensemble runs one after another in a norm, each on what is left; none for a single attack.</summary>
     internal virtual IReadOnlyList<Attack> Stages(Norm norm) => [];
 

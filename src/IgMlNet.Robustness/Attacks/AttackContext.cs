@@ -170,26 +170,29 @@ public sealed class AttackContext
     }
 
     /// <summary>
-    /// The logits and all their gradients with respect to the images: one forward pass, and one backward pass for each class.
+    /// For every class c the margins z_c − z_y and their gradients with respect to the images: one forward pass, and one backward
+    /// pass for each class, which together count as one gradient.
     /// </summary>
     /// <param name="images">Perturbed images of the same shape, row i from image i.</param>
-    /// <returns>Logits [n, K] and gradients [n, K, C, H, W].</returns>
-    public (Tensor Logits, Tensor Gradients) LogitGradients(Tensor images)
+    /// <param name="visit">Takes a class, its margins [n] and gradients [n, C, H, W], which are gone after the call.</param>
+    public void MarginGradients(Tensor images, Action<int, Tensor, Tensor> visit)
     {
         ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(visit);
         Use(images);
+        _run.Record.ChargeGradients(_rows);
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         var input = images.detach().requires_grad_(true);
         var logits = _run.Model.Surrogate.Logits(input, Random);
-        var gradients = new List<Tensor>();
+        var margins = logits - logits.gather(1, Labels.unsqueeze(1));
         for (var c = 0; c < ClassCount; c++)
         {
-            _run.Record.ChargeGradients(_rows);
-            gradients.Add(autograd.grad([logits.select(1, c).sum()], [input], retain_graph: c < ClassCount - 1)[0]);
+            using var inner = NewDisposeScope();
+            var gradient = autograd.grad([margins.select(1, c).sum()], [input], retain_graph: c < ClassCount - 1)[0];
+            using var noGrad = no_grad();
+            visit(c, margins.select(1, c).detach(), gradient);
         }
-
-        return (logits.detach().MoveToOuterDisposeScope(), stack(gradients, 1).MoveToOuterDisposeScope());
     }
 
     /// <summary>Allowed images near to <paramref name="candidates"/>: see <see cref="ThreatModel.Project"/>.</summary>

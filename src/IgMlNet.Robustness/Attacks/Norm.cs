@@ -83,6 +83,32 @@ public abstract class Norm
     internal virtual ApgdSteps ApgdSteps(AttackContext context, int steps, Tensor start, Tensor loss) =>
         new HalvedSteps(steps, context.ThreatModel.Epsilon, loss);
 
+    /// <summary>
+    /// The dual norm of each gradient, [n]: how much a linear function rises for a perturbation of size 1, and so by what its
+    /// distance from a plane is divided.
+    /// </summary>
+    internal abstract Tensor DualSize(Tensor gradient);
+
+    /// <summary>
+    /// The smallest perturbations δ of images x with ⟨w, x + δ⟩ = ⟨w, x⟩ + r that stay in [0,1]; where there are none, those that
+    /// come nearest.
+    /// </summary>
+    /// <param name="images">x, [n, C, H, W], in [0,1].</param>
+    /// <param name="normals">w, [n, C, H, W].</param>
+    /// <param name="rises">r, [n].</param>
+    /// <remarks>
+    /// Paper: Croce &amp; Hein, Minimally distorted Adversarial Examples with a Fast Adaptive Boundary Attack (ICML 2020), Eq. 4.
+    /// </remarks>
+    internal Tensor ToPlane(Tensor images, Tensor normals, Tensor rises)
+    {
+        using var scope = NewDisposeScope();
+        var ways = new WaysToPlane(images.flatten(1), normals.flatten(1), rises);
+        return ToPlane(ways).view(images.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same in rows, [n, d].</summary>
+    private protected abstract Tensor ToPlane(WaysToPlane ways);
+
     /// <summary>The moves of the Square Attack on images of a shape.</summary>
     internal abstract SquareMoves Squares(ImageShape shape, double epsilon);
 

@@ -1,15 +1,13 @@
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Attacks.Targets;
 
 namespace IgMlNet.Robustness.Attacks;
 
 /// <summary>Options of <see cref="TargetedApgd"/>.</summary>
 public sealed record TargetedApgdOptions
 {
-    /// <summary>The target classes of AutoAttack.</summary>
-    internal const int CustomaryTargetClasses = 9;
-
     private readonly int _steps = 100;
-    private readonly int _targetClasses = CustomaryTargetClasses;
+    private readonly int _targetClasses = TargetSearch.CustomaryTargetClasses;
 
     /// <summary>The number of steps towards each target class. Default 100, as in AutoAttack.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>

@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.Ensembles;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
@@ -30,12 +31,20 @@ public sealed class AttackLaws : IDisposable
             Steps = 4, TargetClasses = 2, Loss = TargetedLoss.CrossEntropy, Start = AttackStart.Image,
         }), false),
         (_ => new GamaPgd(new GamaPgdOptions { Steps = 5 }), true),
+        (_ => new Fab(new FabOptions { Steps = 6 }), false),
+        (_ => new Fab(new FabOptions { Steps = 6, Start = AttackStart.Random }), true),
+        (_ => new TargetedFab(new FabOptions { Steps = 5 }), false),
         (_ => new Square(new SquareOptions { Queries = 24 }), true),
         (_ => new RayS(new RaySOptions { Queries = 40 }), false),
         (_ => new Restarts(new Pgd(new PgdOptions { Steps = 2 }), 3), true),
         (_ => new Eot(new Pgd(new PgdOptions { Steps = 3 }), 2), true),
         (model => new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), model), true),
+        (_ => new Restarts(new Fab(new FabOptions { Steps = 4 }), 2), true),
         (_ => new WorstCase("both", "Both", [new Fgsm(), new Pgd(new PgdOptions { Steps = 3 })]), true),
+        (_ => new AutoAttack(new AutoAttackVersion("toy", static _ =>
+        [
+            new Apgd(new ApgdOptions { Steps = 3 }), new TargetedFab(new FabOptions { Steps = 3 }), new Square(new SquareOptions { Queries = 8 }),
+        ])), true),
     ];
 
     /// <summary>Stands in where an attack is only asked what it is.</summary>
@@ -92,7 +101,8 @@ public sealed class AttackLaws : IDisposable
         using var result = Run(attack, norm, defended);
         var distance = Norm.Parse(norm).Distance(result.Adversarial - _batch.Images);
 
-        Assert.InRange(distance.max().item<float>(), 0.1 * Epsilon, Epsilon + 1e-6);
+        // FAB looks for the smallest perturbation that will do.
+        Assert.InRange(distance.max().item<float>(), 0.01 * Epsilon, Epsilon + 1e-6);
         Assert.Equal(distance.data<float>().ToArray(), result.Distance.data<float>().ToArray());
         Assert.InRange(result.Adversarial.min().item<float>(), 0, 1);
         Assert.InRange(result.Adversarial.max().item<float>(), 0, 1);

@@ -27,6 +27,8 @@ public sealed class CertificateTests : IDisposable
         new TargetedApgd(new TargetedApgdOptions { Steps = 20 }),
         new TargetedApgd(new TargetedApgdOptions { Steps = 20, Loss = TargetedLoss.CrossEntropy }),
         new GamaPgd(new GamaPgdOptions { Steps = 20 }),
+        new Fab(new FabOptions { Steps = 20 }),
+        new TargetedFab(new FabOptions { Steps = 20 }),
         new Square(new SquareOptions { Queries = 300 }),
         new RayS(new RaySOptions { Queries = 300 }),
     ];
@@ -86,10 +88,12 @@ public sealed class CertificateTests : IDisposable
         var (model, batch, budget) = Given(modelName, norm, epsilon);
         var largest = model.LargestMargins(batch.Images, batch.Labels, budget);
 
-        using var result = Run(new TargetedApgd(), model, batch, budget);
-
-        var reached = Margins(model, result.Adversarial, batch.Labels);
-        Assert.DoesNotContain(reached.Zip(largest), pair => pair.First <= 0 && pair.Second > 1e-3);
+        Assert.All((Attack[])[new TargetedApgd(), new TargetedFab(), new Fab()], attack =>
+        {
+            using var result = Run(attack, model, batch, budget);
+            var reached = Margins(model, result.Adversarial, batch.Labels);
+            Assert.DoesNotContain(reached.Zip(largest), pair => pair.First <= 0 && pair.Second > 1e-3);
+        });
     }
 
     public void Dispose()

@@ -177,6 +177,49 @@ public class NormTests
             return one.Zip(other).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-3 * Math.Max(1, Math.Abs(pair.First)));
         }), iter: 200);
 
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void The_way_to_a_plane_ends_on_it_within_the_pixels_range_and_no_way_there_is_shorter(string id) =>
+        Gen.Select(
+            Gen.Float[0, 1].Array[Images * Pixels], Perturbations, Gen.Float[0, 1].Array[Images * Pixels])
+            .Sample((points, normals, others) => InScope(() =>
+            {
+                var (norm, from, normal, other) = (Norm.Parse(id), Shaped(points), Shaped(normals), Shaped(others));
+
+                // Planes through another image of [0,1], so that there is a way.
+                var rise = Inner(normal, other - from);
+                var way = norm.ToPlane(from, normal, rise);
+                var end = from + way;
+                var reached = Of(Inner(normal, way)).Zip(Of(rise), (have, want) => Math.Abs(have - want)).Max();
+                var there = Of(norm.Distance(way)).Zip(Of(norm.Distance(other - from)));
+                return reached < 1e-4 && end.min().item<float>() >= -1e-6 && end.max().item<float>() <= 1 + 1e-6
+                    && there.All(pair => pair.First <= pair.Second + 1e-4);
+            }), iter: 300);
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void Where_a_plane_is_out_of_reach_the_way_ends_in_the_nearest_corner(string id)
+    {
+        using var scope = NewDisposeScope();
+        var from = full(2, 1, 2, 2, 0.5);
+        var normal = tensor([1f, -2, 0, 3, 1, 1, 1, 1], [2, 1, 2, 2]);
+
+        var way = Norm.Parse(id).ToPlane(from, normal, tensor([100f, -100]));
+
+        TensorAssert.IsSame(tensor([0.5f, -0.5f, 0, 0.5f, -0.5f, -0.5f, -0.5f, -0.5f], [2, 1, 2, 2]), way);
+    }
+
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void The_dual_norm_is_what_the_best_perturbation_of_size_one_gains(string id) =>
+        Perturbations.Sample(values => InScope(() =>
+        {
+            var (norm, gradient) = (Norm.Parse(id), Shaped(values));
+            var grey = full_like(gradient, 0.5);
+            var gain = norm.DualSize(gradient) * 0.01;
+            return Of(norm.Distance(norm.ToPlane(grey, gradient, gain))).All(size => Math.Abs(size - 0.01) < 1e-5);
+        }), iter: 200);
+
     [Fact]
     public void An_unknown_norm_is_refused_with_those_there_are() =>
         Assert.Contains("Linf, L2, L1", Assert.Throws<InputException>(() => Norm.Parse("L7")).Message, StringComparison.Ordinal);
@@ -187,6 +230,8 @@ public class NormTests
     [InlineData(double.PositiveInfinity)]
     public void An_epsilon_that_is_no_size_is_refused(double epsilon) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ThreatModel(Norm.Linf, epsilon));
+
+    private static Tensor Inner(Tensor one, Tensor other) => (one * other).flatten(1).sum(1);
 
     private static Tensor Shaped(float[] values) => tensor(values, [Images, 1, 3, 4]);
 

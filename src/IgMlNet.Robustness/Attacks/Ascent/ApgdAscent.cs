@@ -46,7 +46,7 @@ internal sealed class ApgdAscent
     /// <param name="objective">What is driven up; belongs to the ascent from now on.</param>
     /// <param name="steps">The number of steps; gradients are one more.</param>
     /// <param name="start">Where to start.</param>
-    public static AscentResult Run(AttackContext context, ApgdObjective objective, int steps, AttackStart start)
+    public static SearchResult Run(AttackContext context, ApgdObjective objective, int steps, AttackStart start)
     {
         using var scope = NewDisposeScope();
         var (norm, epsilon) = (context.ThreatModel.Norm, context.ThreatModel.Epsilon);
@@ -67,7 +67,7 @@ internal sealed class ApgdAscent
         return result with { Images = result.Images.MoveToOuterDisposeScope() };
     }
 
-    private static AscentResult Run(AttackContext context, ApgdObjective objective, int steps, Tensor start)
+    private static SearchResult Run(AttackContext context, ApgdObjective objective, int steps, Tensor start)
     {
         using var scope = NewDisposeScope();
         var ascent = new ApgdAscent(context, objective, steps, start);
@@ -75,7 +75,7 @@ internal sealed class ApgdAscent
         for (var step = 0; step < steps && ascent._active.Count > 0; step++)
             ascent.Drop(ascent.Step());
         ascent._active.Store(ascent._best, ascent._active.NotDone(), ascent._found);
-        return new AscentResult(ascent._found.MoveToOuterDisposeScope(), ascent._misclassified);
+        return new SearchResult(ascent._found.MoveToOuterDisposeScope(), ascent._misclassified);
     }
 
     /// <summary>Makes a step and gives the positions of images that are misclassified for the first time.</summary>
@@ -131,10 +131,3 @@ internal sealed class ApgdAscent
     private static void Overwrite(Tensor rows, Tensor source, Tensor target) =>
         target.copy_(where(rows.view(-1, 1, 1, 1), source, target));
 }
-
-/// <summary>What an ascent found.</summary>
-/// <param name="Images">
-/// [n, C, H, W]: the first misclassified iterate where that was the goal and there was one, else that of highest loss.
-/// </param>
-/// <param name="Misclassified">For each image whether a misclassified iterate was found, where that was the goal.</param>
-internal sealed record AscentResult(Tensor Images, IReadOnlyList<bool> Misclassified);

@@ -14,7 +14,7 @@ public sealed class Restarts : Attack
     private readonly Attack _attack;
 
     /// <summary>Repeats an attack.</summary>
-    /// <param name="attack">The attack; it should start at random.</param>
+    /// <param name="attack">The attack; it should start at random, at least after its first run, as FAB does by itself.</param>
     /// <param name="count">The number of runs.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public Restarts(Attack attack, int count)
@@ -64,7 +64,7 @@ public sealed class Restarts : Attack
         ArgumentNullException.ThrowIfNull(context);
         var search = new CandidateSearch(context);
         for (var restart = 0; restart < Starts; restart++)
-            search.Try(_attack, restart);
+            search.Try(restart == 0 ? _attack : _attack.Restarted, restart);
         return search.Best;
     }
 }

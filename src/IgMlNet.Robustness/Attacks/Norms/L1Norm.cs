@@ -90,6 +90,10 @@ internal sealed class L1Norm : Norm
     internal override ApgdSteps ApgdSteps(AttackContext context, int steps, Tensor start, Tensor loss) =>
         new SparseSteps(context, steps, start);
 
+    internal override Tensor DualSize(Tensor gradient) => gradient.flatten(1).abs().amax([1]);
+
+    private protected override Tensor ToPlane(WaysToPlane ways) => ways.InTurn();
+
     internal override SquareMoves Squares(ImageShape shape, double epsilon) => new L1SquareMoves(shape, epsilon);
 
     private static Tensor Exponential(Tensor uniform) => uniform.clamp_min_(1e-30).log_().neg_();

@@ -30,6 +30,10 @@ internal sealed class L2Norm : Norm
     public override Tensor SteepestAscent(Tensor gradient) =>
         gradient / PerImage(Distance(gradient), gradient).add(Smallest);
 
+    internal override Tensor DualSize(Tensor gradient) => Distance(gradient);
+
+    private protected override Tensor ToPlane(WaysToPlane ways) => ways.Together(ways.Weight);
+
     internal override SquareMoves Squares(ImageShape shape, double epsilon) => new L2SquareMoves(shape, epsilon);
 
     private Tensor OnSphere(RandomStreams random, Tensor images, double epsilon)

@@ -25,5 +25,9 @@ internal sealed class LinfNorm : Norm
 
     public override Tensor SteepestAscent(Tensor gradient) => gradient.sign();
 
+    internal override Tensor DualSize(Tensor gradient) => gradient.flatten(1).abs().sum(1);
+
+    private protected override Tensor ToPlane(WaysToPlane ways) => ways.Together(ways.Direction.abs());
+
     internal override SquareMoves Squares(ImageShape shape, double epsilon) => new LinfSquareMoves(shape, epsilon);
 }

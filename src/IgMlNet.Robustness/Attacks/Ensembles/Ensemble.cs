@@ -1,0 +1,62 @@
+using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks.Combinators;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Attacks.Ensembles;
+
+/// <summary>
+/// Several attacks one after another, each on the images that those before it left classified correctly; against a randomized
+/// model, where one draw says little, each on all images. The result is each image's candidate of highest margin.
+/// </summary>
+/// <remarks>
+/// <see cref="AttackResult.FoundBy"/> tells which attack found what. Images [n, C, H, W] in [0,1].
+/// </remarks>
+public abstract class Ensemble : Attack
+{
+    private protected Ensemble()
+    {
+    }
+
+    /// <inheritdoc/>
+    public sealed override string Paper => string.Join("; ", Everything.Select(attack => attack.Paper).Distinct(StringComparer.Ordinal));
+
+    /// <summary>What the best informed of the attacks gets to see.</summary>
+    public sealed override AttackKnowledge Knowledge => Everything.Min(attack => attack.Knowledge);
+
+    /// <inheritdoc/>
+    public sealed override int Steps => Most(static stages => stages.Sum(attack => attack.Steps));
+
+    /// <inheritdoc/>
+    public sealed override int Queries => Most(
+        static stages => stages.Sum(attack => attack.Queries) + CandidateSearch.QueriesFor(stages.Count));
+
+    /// <inheritdoc/>
+    public sealed override int FewestClasses => Everything.Max(attack => attack.FewestClasses);
+
+    /// <summary>The norms for which all attacks are defined.</summary>
+    public sealed override IReadOnlyList<Norm> Norms =>
+        [.. Norm.All.Where(norm => Stages(norm).All(attack => attack.Norms.Contains(norm)))];
+
+    /// <inheritdoc/>
+    internal sealed override int TargetClasses => Everything.Max(attack => attack.TargetClasses);
+
+    /// <inheritdoc/>
+    internal sealed override int GradientDraws => Everything.Max(attack => attack.GradientDraws);
+
+    private IEnumerable<Attack> Everything => Norm.All.SelectMany(Stages);
+
+    /// <inheritdoc/>
+    internal abstract override IReadOnlyList<Attack> Stages(Norm norm);
+
+    /// <inheritdoc/>
+    protected sealed override Tensor Perturb(AttackContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var search = new CandidateSearch(context.For(AttackGoal.Misclassification));
+        foreach (var attack in Stages(context.ThreatModel.Norm))
+            search.Try(attack, restart: 0);
+        return search.Best;
+    }
+
+    private int Most(Func<IReadOnlyList<Attack>, int> count) => Norm.All.Max(norm => count(Stages(norm)));
+}
