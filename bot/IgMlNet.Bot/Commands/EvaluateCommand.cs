@@ -92,7 +92,6 @@ internal sealed class EvaluateCommand : IgmlCommand
         var smoothings = _defense.Smoothings(arguments, threatModel);
         var fromFile = _defense.File(arguments);
         var images = Images(arguments, source, cancellationToken);
-        var attacks = _threat.Attacks(arguments, images.ClassNames.Count);
         var seed = new RandomSeed(arguments.GetValue(_seed));
         var methods = _defense.Methods(arguments, fromFile, seed, source);
         var device = _machine.Prepare(arguments);
@@ -100,6 +99,7 @@ internal sealed class EvaluateCommand : IgmlCommand
         using var classifier = model.Classifier;
         var layer = _model.Layer(arguments, classifier, fromFile?.Layer);
         _defense.K(arguments).Check(layer);
+        var attacks = _threat.Attacks(arguments, classifier, threatModel);
         var options = new EvaluationOptions
         {
             ThreatModel = threatModel,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Bot.Options;
 
@@ -22,9 +23,9 @@ internal sealed class ThreatOptions
         null, OptionText.OptionalPositive(EpsilonName))
     { DefaultText = "the data set's custom in Linf: 0.1 on Fashion-MNIST, 8/255 on CIFAR" };
 
-    private readonly IgmlOption<IReadOnlyList<Attack>> _attacks = new(
+    private readonly IgmlOption<IReadOnlyList<AttackRecipe>> _attacks = new(
         "--attacks", "list",
-        $"Attacks, apart by commas: {AttackList.Names}. Without a number, pgd takes 20 steps and apgd 100.",
+        $"Attacks, apart by commas: {AttackList.Names}. Numbers that are left out are the papers'.",
         AttackList.Parse(DefaultAttacks), AttackList.Parse)
     { DefaultText = DefaultAttacks };
 
@@ -54,17 +55,32 @@ internal sealed class ThreatOptions
 
     /// <summary>The attacks.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="classes">The number of classes, of which some attacks need a few.</param>
-    /// <exception cref="InputException">An attack is not defined for so few classes.</exception>
-    public IReadOnlyList<Attack> Attacks(ParseResult arguments, int classes)
+    /// <param name="baseModel">The undefended model, on which transfer attacks are computed; some attacks need a few classes.</param>
+    /// <param name="threatModel">What <see cref="ThreatModel"/> gave.</param>
+    /// <exception cref="InputException">An attack is not defined for so few classes or for the norm.</exception>
+    public IReadOnlyList<Attack> Attacks(ParseResult arguments, ImageModel baseModel, ThreatModel threatModel)
     {
-        var attacks = arguments.GetValue(_attacks)!;
-        return attacks.FirstOrDefault(attack => attack.FewestClasses > classes) is not { } undefined
-            ? attacks
-            : throw new InputException(
-                "--attacks",
-                $"{undefined.DisplayName} " +
-                FormattableString.Invariant($"needs at least {undefined.FewestClasses} classes, not {classes}"),
-                "Leave it out");
+        IReadOnlyList<Attack> attacks = [.. arguments.GetValue(_attacks)!.Select(recipe => recipe.Create(baseModel))];
+        foreach (var attack in attacks)
+        {
+            if (attack.FewestClasses > baseModel.ClassCount)
+            {
+                throw new InputException(
+                    "--attacks",
+                    $"{attack.DisplayName} " +
+                    FormattableString.Invariant($"needs at least {attack.FewestClasses} classes, not {baseModel.ClassCount}"),
+                    "Leave it out");
+            }
+
+            if (!attack.Norms.Contains(threatModel.Norm))
+            {
+                throw new InputException(
+                    "--attacks",
+                    $"{attack.DisplayName} is defined for {string.Join(", ", attack.Norms)}, not for {threatModel.Norm}",
+                    "Leave it out, or choose another --norm");
+            }
+        }
+
+        return attacks;
     }
 }

@@ -15,6 +15,9 @@ namespace IgMlNet.Robustness.Attacks.Combinators;
 /// </remarks>
 public sealed class Transfer : Attack
 {
+    /// <summary>What identifiers of transferred attacks begin with.</summary>
+    internal const string Prefix = "transfer-";
+
     private readonly Attack _attack;
     private readonly ImageModel _source;
 
@@ -30,7 +33,7 @@ public sealed class Transfer : Attack
     }
 
     /// <inheritdoc/>
-    public override string Id => $"transfer-{_attack.Id}";
+    public override string Id => Prefix + _attack.Id;
 
     /// <inheritdoc/>
     public override string DisplayName => $"Transfer {_attack.DisplayName}";
