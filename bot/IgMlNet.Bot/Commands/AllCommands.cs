@@ -9,6 +9,7 @@ internal static class AllCommands
     public static IReadOnlyList<Command> Create() =>
     [
         new EvaluateCommand(),
+        new AttackCommand(),
         new RankCommand(),
         new TrainCommand(),
         new ModelsCommand(),

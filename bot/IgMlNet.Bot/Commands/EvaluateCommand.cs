@@ -1,14 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
-using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;
@@ -18,39 +14,12 @@ internal sealed class EvaluateCommand : IgmlCommand
 {
     private const int DefaultSamples = 500;
 
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
-
-    private readonly IgmlOption<DatasetSplit> _split = new(
-        "--split", "test|probe|train", "The part of the data set to evaluate on.",
-        DatasetSplit.Test,
-        OptionText.OneOf("--split", ("test", DatasetSplit.Test), ("probe", DatasetSplit.Probe), ("train", DatasetSplit.Train)))
-    { DefaultText = "test" };
-
-    private readonly IgmlOption<int> _samples = new(
-        "--samples", "n", "Images to evaluate on, classes in turn. 500 give intervals of about ±4 points, 2000 of ±2.",
-        DefaultSamples, OptionText.Count("--samples"))
-    { DefaultText = DefaultSamples.ToString(CultureInfo.InvariantCulture) };
-
+    private readonly ImageOptions _images = new(DefaultSamples);
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
     private readonly DefenseOptions _defense = new();
     private readonly ThreatOptions _threat = new();
-
-    private readonly IgmlOption<int> _draws = new(
-        "--draws", "n", "Independent predictions of an image over which the verdict on a smoothed variant is averaged.",
-        10, OptionText.Count("--draws", 1, 255))
-    { DefaultText = "10" };
-
-    private readonly IgmlOption<int> _batchSize = new(
-        "--batch-size", "n", "Images attacked together; more are faster on a GPU and need more memory.",
-        100, OptionText.Count("--batch-size", 1, 1 << 20))
-    { DefaultText = "100" };
-
-    private readonly IgmlOption<ulong> _seed = new(
-        "--seed", "n", "Seed of all that is random: same seed, same results.", 0, OptionText.Seed("--seed"))
-    { DefaultText = "0" };
-
+    private readonly RunOptions _run = new();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
@@ -63,12 +32,12 @@ internal sealed class EvaluateCommand : IgmlCommand
             "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust " +
             "accuracy.")
     {
-        AddGroup("Images", [_dataset, _preprocessing, _split, _samples, .. _probe.All]);
+        AddGroup("Images", [.. _images.All, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Defense", [.. _defense.All]);
         AddGroup("CD-IR", [.. _defense.Clip.All]);
         AddGroup("Attack", [.. _threat.All]);
-        AddGroup("Evaluation", _draws, _batchSize, _seed);
+        AddGroup("Evaluation", [.. _run.All]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
     }
@@ -86,37 +55,29 @@ internal sealed class EvaluateCommand : IgmlCommand
     {
         var files = new ReportFiles(arguments.GetValue(_out)!);
         files.CheckWritable();
-        var source = DatasetOption.Open(
-            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
+        var source = _images.Source(arguments, _model);
         var threatModel = _threat.ThreatModel(arguments, source);
         var smoothings = _defense.Smoothings(arguments, threatModel);
         var fromFile = _defense.File(arguments);
-        var images = Images(arguments, source, cancellationToken);
-        var seed = new RandomSeed(arguments.GetValue(_seed));
-        var methods = _defense.Methods(arguments, fromFile, seed, source);
+        var images = _images.Load(arguments, source, samples: null, cancellationToken);
+        var options = _run.Options(arguments, threatModel);
+        var methods = _defense.Methods(arguments, fromFile, options.Seed, source);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, images, device, cancellationToken);
         using var classifier = model.Classifier;
         var layer = _model.Layer(arguments, classifier, fromFile?.Layer);
         _defense.K(arguments).Check(layer);
         var attacks = _threat.Attacks(arguments, classifier, threatModel);
-        var options = new EvaluationOptions
-        {
-            ThreatModel = threatModel,
-            Seed = seed,
-            BatchSize = arguments.GetValue(_batchSize),
-            VerdictDraws = arguments.GetValue(_draws),
-        };
         var view = new EvaluationView(terminal);
         view.Begin(model, images, options, device);
-        if (source.ProbeSplit == arguments.GetValue(_split))
+        if (source.ProbeSplit == _images.Split(arguments))
             view.Warn($"neurons are ranked on {images.Split} images too, for want of others; that flatters the defense");
 
         var probe = new Lazy<LabeledImages>(() => _probe.Load(arguments, source, cancellationToken));
         var rankings = Rankings(terminal, classifier, layer, methods, fromFile, probe, cancellationToken);
 
         // The control is masked with the k that the ranking deserves.
-        var decisive = rankings.Find(ranking => ranking.Manifest.Method != new RandomRanking(seed).Id) ?? rankings[0];
+        var decisive = rankings.Find(ranking => ranking.Manifest.Method != new RandomRanking(options.Seed).Id) ?? rankings[0];
         var k = _defense.K(arguments).For(classifier, layer, decisive, () => probe.Value, cancellationToken);
         view.Masked(layer, k);
         var defenses = _defense.Create(arguments, rankings, k, smoothings);
@@ -135,23 +96,6 @@ internal sealed class EvaluateCommand : IgmlCommand
         Commit = ProgramVersion.Commit,
         Command = CommandText.Of(arguments),
     };
-
-    private LabeledImages Images(ParseResult arguments, DatasetSource source, CancellationToken cancellationToken)
-    {
-        var images = source.Load(arguments.GetValue(_split), cancellationToken: cancellationToken);
-        var wanted = arguments.GetValue(_samples);
-        if (wanted > images.Count && arguments.GetResult(_samples) is { Implicit: false })
-        {
-            throw new InputException(
-                "--samples",
-                FormattableString.Invariant($"{source.Name} has {images.Count} {images.Split} images, fewer than {wanted}"),
-                source.Manifest?.FullSet is { } fullSet
-                    ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
-                    : "Ask for fewer");
-        }
-
-        return images.TakeInTurn(wanted);
-    }
 
     private static List<NeuronImportanceRanking> Rankings(
         TerminalOutput terminal,

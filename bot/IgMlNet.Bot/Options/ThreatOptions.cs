@@ -30,7 +30,10 @@ internal sealed class ThreatOptions
     { DefaultText = DefaultAttacks };
 
     /// <summary>The options, for a group of help.</summary>
-    public IReadOnlyList<Option> All => [_norm, _epsilon, _attacks];
+    public IReadOnlyList<Option> All => [.. Budget, _attacks];
+
+    /// <summary>Norm and ε alone.</summary>
+    public IReadOnlyList<Option> Budget => [_norm, _epsilon];
 
     /// <summary>Norm and ε.</summary>
     /// <exception cref="InputException">ε was not given and is not customary, or is not of the norm.</exception>
@@ -60,27 +63,27 @@ internal sealed class ThreatOptions
     /// <exception cref="InputException">An attack is not defined for so few classes or for the norm.</exception>
     public IReadOnlyList<Attack> Attacks(ParseResult arguments, ImageModel baseModel, ThreatModel threatModel)
     {
-        IReadOnlyList<Attack> attacks = [.. arguments.GetValue(_attacks)!.Select(recipe => recipe.Create(baseModel))];
-        foreach (var attack in attacks)
-        {
-            if (attack.FewestClasses > baseModel.ClassCount)
-            {
-                throw new InputException(
-                    "--attacks",
-                    $"{attack.DisplayName} " +
-                    FormattableString.Invariant($"needs at least {attack.FewestClasses} classes, not {baseModel.ClassCount}"),
-                    "Leave it out");
-            }
+        return [.. arguments.GetValue(_attacks)!.Select(recipe => Checked(recipe.Create(baseModel), _attacks.Name, baseModel, threatModel))];
+    }
 
-            if (!attack.Norms.Contains(threatModel.Norm))
-            {
-                throw new InputException(
-                    "--attacks",
-                    $"{attack.DisplayName} is defined for {string.Join(", ", attack.Norms)}, not for {threatModel.Norm}",
-                    "Leave it out, or choose another --norm");
-            }
+    /// <summary>An attack that is defined for a model and threat model.</summary>
+    /// <exception cref="InputException">It is not defined for so few classes or for the norm.</exception>
+    public static Attack Checked(Attack attack, string option, ImageModel baseModel, ThreatModel threatModel)
+    {
+        if (attack.FewestClasses > baseModel.ClassCount)
+        {
+            throw new InputException(
+                option,
+                $"{attack.DisplayName} " +
+                FormattableString.Invariant($"needs at least {attack.FewestClasses} classes, not {baseModel.ClassCount}"),
+                "Leave it out");
         }
 
-        return attacks;
+        return attack.Norms.Contains(threatModel.Norm)
+            ? attack
+            : throw new InputException(
+                option,
+                $"{attack.DisplayName} is defined for {string.Join(", ", attack.Norms)}, not for {threatModel.Norm}",
+                "Leave it out, or choose another --norm");
     }
 }

@@ -52,14 +52,16 @@ public abstract class Attack
     internal virtual int GradientsAPass(int classCount) => 1;
 
     /// <summary>The attacks that an ensemble runs one after another in a norm, each on what is left; none for a single attack.</summary>
-    internal virtual IReadOnlyList<Attack> Stages(Norm norm) => [];
+    public virtual IReadOnlyList<Attack> Stages(Norm norm) => [];
 
     /// <summary>Attacks a model.</summary>
     /// <param name="model">The model as it is deployed, defense included.</param>
     /// <param name="batch">Images and true classes.</param>
     /// <param name="threatModel">Norm and ε.</param>
     /// <param name="seed">The evaluation's seed; streams are derived from it, the attack's identifier and the image's index.</param>
-    /// <param name="progress">Told at every use of the model; null for no reports.</param>
+    /// <param name="progress">
+    /// Told at every use of the model, by one thread at a time but not always the same; null for no reports.
+    /// </param>
     /// <param name="cancellationToken">Seen before every use of the model.</param>
     /// <exception cref="ArgumentException">The attack is not defined for the norm, or the model has too few classes.</exception>
     /// <exception cref="ArithmeticException">The attack produced a pixel that is not a number.</exception>
@@ -86,7 +88,7 @@ public abstract class Attack
             Record = new AttackRecord(batch.Count, progress),
             CancellationToken = cancellationToken,
         };
-        var adversarial = Candidates(new AttackContext(run, batch, own, random));
+        var adversarial = ImageParts.Run(new AttackContext(run, batch, own, random), Candidates);
         var distance = threatModel.Norm.Distance(adversarial - batch.Images);
         return new AttackResult(adversarial, distance, run.Record);
     }

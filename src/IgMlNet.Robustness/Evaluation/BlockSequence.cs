@@ -41,7 +41,7 @@ internal sealed class BlockSequence
         // Those that thin out the images for others come first, the cheapest of them first.
         _order = options.AttackedImages == AttackedImages.All
             ? attacks
-            : [.. attacks.OrderBy(attack => attack.IsSwept).ThenBy(WorkEstimate.Effort)];
+            : [.. attacks.OrderBy(attack => attack.IsSwept).ThenBy(attack => WorkEstimate.Passes(attack.Attack, _classifier.ClassCount))];
     }
 
     /// <summary>Works through the blocks that are not kept yet.</summary>

@@ -7,8 +7,8 @@ namespace IgMlNet.Robustness.Evaluation;
 /// <summary>How much of an evaluation is done, by passes through the base network: a backward pass counts as two forward.</summary>
 internal sealed class WorkEstimate
 {
-    /// <summary>One pass forward, and one back that takes about twice as long.</summary>
-    private const double PassesAGradient = 3;
+    /// <summary>A pass back takes about twice as long as one forward.</summary>
+    private const double PassesBack = 2;
 
     private readonly EvaluationOptions _options;
     private readonly double _total;
@@ -25,26 +25,31 @@ internal sealed class WorkEstimate
     public double Fraction => _total > 0 ? Math.Min(_done / _total, 1) : 0;
 
     /// <summary>The most passes that an attack takes for an image.</summary>
-    public static double Effort(PlannedAttack attack) => (PassesAGradient * attack.Attack.Steps) + attack.Attack.Queries;
+    public static double Passes(Attack attack, int classCount) =>
+        (PassesOf(attack.GradientsAPass(classCount)) * attack.Steps) + attack.Queries;
+
+    /// <summary>The passes that an attack has taken so far.</summary>
+    public static double Passes(AttackProgress progress, Attack attack, int classCount) =>
+        (PassesOf(attack.GradientsAPass(classCount)) * progress.Gradients) + progress.Queries;
 
     /// <summary>The share that is done while an attack is on its way.</summary>
     public double FractionWith(Variant variant, PlannedAttack attack, int images, AttackProgress progress)
     {
         var most = Cost(variant, attack) * images;
-        var passes = variant.Model.ForwardPasses * ((PassesAGradient * progress.Gradients) + progress.Queries);
+        var passes = variant.Model.ForwardPasses * Passes(progress, attack.Attack, variant.Model.ClassCount);
         return _total > 0 ? Math.Min((_done + Math.Min(passes, most)) / _total, 1) : 0;
     }
 
     /// <summary>An attack on a block of images has ended, perhaps early.</summary>
     public void Done(Variant variant, PlannedAttack attack, int images) => _done += Cost(variant, attack) * images;
 
+    private static double PassesOf(int gradients) => 1 + (PassesBack * gradients);
+
     /// <summary>The most that an attack takes for an image. Transfer attacks are paid for once, with the base model.</summary>
     private double Cost(Variant variant, PlannedAttack attack)
     {
         var judging = variant.Model.IsRandomized ? _options.VerdictDraws + _options.SelectionDraws : 2;
-        var attacking = Effort(attack);
-        if (attack.Attack is Transfer && variant.Defense is not null)
-            attacking = 0;
+        var attacking = attack.Attack is Transfer && variant.Defense is not null ? 0 : Passes(attack.Attack, variant.Model.ClassCount);
         return variant.Model.ForwardPasses * (attacking + judging);
     }
 }

@@ -69,6 +69,9 @@ public sealed class Eot : Attack
     internal override int GradientDraws => _draws;
 
     /// <inheritdoc/>
+    internal override int GradientsAPass(int classCount) => _attack.GradientsAPass(classCount);
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -59,6 +59,9 @@ public sealed class Restarts : Attack
     internal override int GradientDraws => _attack.GradientDraws;
 
     /// <inheritdoc/>
+    internal override int GradientsAPass(int classCount) => _attack.GradientsAPass(classCount);
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

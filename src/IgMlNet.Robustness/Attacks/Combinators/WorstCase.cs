@@ -34,5 +34,5 @@ public sealed class WorstCase : Ensemble
     public override string DisplayName { get; }
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Attack> Stages(Norm norm) => _attacks;
+    public override IReadOnlyList<Attack> Stages(Norm norm) => _attacks;
 }

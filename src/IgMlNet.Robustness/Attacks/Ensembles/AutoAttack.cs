@@ -33,5 +33,5 @@ public sealed class AutoAttack : Ensemble
     public override string DisplayName => _version == AutoAttackVersion.Standard ? "AutoAttack" : $"AutoAttack ({_version.Id})";
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Attack> Stages(Norm norm) => _version.Attacks(norm);
+    public override IReadOnlyList<Attack> Stages(Norm norm) => _version.Attacks(norm);
 }

@@ -46,7 +46,7 @@ public abstract class Ensemble : Attack
     private IEnumerable<Attack> Everything => Norm.All.SelectMany(Stages);
 
     /// <inheritdoc/>
-    internal abstract override IReadOnlyList<Attack> Stages(Norm norm);
+    public abstract override IReadOnlyList<Attack> Stages(Norm norm);
 
     /// <inheritdoc/>
     protected sealed override Tensor Perturb(AttackContext context)

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Images;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>The images to attack: <c>--dataset</c>, <c>--preprocessing</c>, <c>--split</c> and <c>--samples</c>.</summary>
+internal sealed class ImageOptions
+{
+    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
+    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+
+    private readonly IgmlOption<DatasetSplit> _split = new(
+        "--split", "test|probe|train", "The part of the data set to attack.",
+        DatasetSplit.Test,
+        OptionText.OneOf("--split", ("test", DatasetSplit.Test), ("probe", DatasetSplit.Probe), ("train", DatasetSplit.Train)))
+    { DefaultText = "test" };
+
+    private readonly IgmlOption<int> _samples;
+
+    /// <summary>Options with a default number of images.</summary>
+    public ImageOptions(int samples) => _samples = new(
+        "--samples", "n", "Images to attack, classes in turn. 500 give intervals of about ±4 points, 2000 of ±2.",
+        samples, OptionText.Count("--samples"))
+    { DefaultText = samples.ToString(CultureInfo.InvariantCulture) };
+
+    /// <summary>The options, for a group of help.</summary>
+    public IReadOnlyList<Option> All => [_dataset, _preprocessing, _split, _samples];
+
+    /// <summary>The data set that was named.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="model">The model, whose card may say how images are preprocessed.</param>
+    /// <exception cref="InputException">There is none, or it takes no preprocessing.</exception>
+    public DatasetSource Source(ParseResult arguments, ModelOptions model) => DatasetOption.Open(
+        arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? model.Preprocessing(arguments));
+
+    /// <summary>The part that was named.</summary>
+    public DatasetSplit Split(ParseResult arguments) => arguments.GetValue(_split);
+
+    /// <summary>Reads the images.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="source">What <see cref="Source"/> gave.</param>
+    /// <param name="samples">How many, unless the command line says so; null for the default.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <exception cref="InputException">They cannot be read, or are fewer than asked for.</exception>
+    public LabeledImages Load(ParseResult arguments, DatasetSource source, int? samples, CancellationToken cancellationToken)
+    {
+        var images = source.Load(Split(arguments), cancellationToken: cancellationToken);
+        var isGiven = arguments.GetResult(_samples) is { Implicit: false };
+        var wanted = isGiven ? arguments.GetValue(_samples) : samples ?? arguments.GetValue(_samples);
+        if (wanted > images.Count && isGiven)
+        {
+            throw new InputException(
+                "--samples",
+                FormattableString.Invariant($"{source.Name} has {images.Count} {images.Split} images, fewer than {wanted}"),
+                source.Manifest?.FullSet is { } fullSet
+                    ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
+                    : "Ask for fewer");
+        }
+
+        return images.TakeInTurn(wanted);
+    }
+}

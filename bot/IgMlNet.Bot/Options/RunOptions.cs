@@ -1,0 +1,36 @@
+using System.CommandLine;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Evaluation;
+using IgMlNet.Robustness.Randomness;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>How attacks are run and judged: <c>--draws</c>, <c>--batch-size</c> and <c>--seed</c>.</summary>
+internal sealed class RunOptions
+{
+    private readonly IgmlOption<int> _draws = new(
+        "--draws", "n", "Independent predictions of an image over which the verdict on a smoothed variant is averaged.",
+        10, OptionText.Count("--draws", 1, 255))
+    { DefaultText = "10" };
+
+    private readonly IgmlOption<int> _batchSize = new(
+        "--batch-size", "n", "Images attacked together; more are faster on a GPU and need more memory.",
+        100, OptionText.Count("--batch-size", 1, 1 << 20))
+    { DefaultText = "100" };
+
+    private readonly IgmlOption<ulong> _seed = new(
+        "--seed", "n", "Seed of all that is random: same seed, same results.", 0, OptionText.Seed("--seed"))
+    { DefaultText = "0" };
+
+    /// <summary>The options, for a group of help.</summary>
+    public IReadOnlyList<Option> All => [_draws, _batchSize, _seed];
+
+    /// <summary>What the command line says.</summary>
+    public EvaluationOptions Options(ParseResult arguments, ThreatModel threatModel) => new()
+    {
+        ThreatModel = threatModel,
+        Seed = new RandomSeed(arguments.GetValue(_seed)),
+        BatchSize = arguments.GetValue(_batchSize),
+        VerdictDraws = arguments.GetValue(_draws),
+    };
+}

@@ -1,0 +1,103 @@
+using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Evaluation;
+
+/// <summary>
+/// One attack on one model, image by image: for those who want the adversarial images themselves rather than a report. Verdicts
+/// are taken as in <see cref="RobustnessEvaluation"/>.
+/// </summary>
+/// <remarks>Every image is attacked, those included that the model misclassifies as they are.</remarks>
+public sealed class AttackSession
+{
+    private readonly ImageModel _model;
+    private readonly LabeledImages _images;
+    private readonly Attack _attack;
+    private readonly EvaluationOptions _options;
+
+    /// <summary>Prepares a session.</summary>
+    /// <param name="model">The model as it is deployed, defense included; it stays the caller's.</param>
+    /// <param name="images">Images of the model's shape and classes.</param>
+    /// <param name="attack">The attack.</param>
+    /// <param name="options">Threat model, seed, size of blocks and draws.</param>
+    /// <exception cref="ArgumentException">Images are not of the model's shape and classes, or the attack not defined for them.</exception>
+    public AttackSession(ImageModel model, LabeledImages images, Attack attack, EvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(attack);
+        ArgumentNullException.ThrowIfNull(options);
+        if (images.Shape != model.InputShape || images.ClassNames.Count != model.ClassCount)
+        {
+            throw new ArgumentException(
+                $"The images are {images.Shape} in {images.ClassNames.Count} classes; {model.Name} takes " +
+                $"{model.InputShape} in {model.ClassCount}.",
+                nameof(images));
+        }
+
+        (_model, _images, _attack, _options) = (model, images, attack, options);
+    }
+
+    /// <summary>Attacks block by block, as the result is enumerated.</summary>
+    /// <param name="progress">Told the share of the work done, in [0,1], at every use of the model; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of the model.</param>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
+    public IEnumerable<IReadOnlyList<AdversarialImage>> Run(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < _images.Count; start += _options.BatchSize)
+        {
+            var end = Math.Min(start + _options.BatchSize, _images.Count);
+            yield return Block(start, end, progress, cancellationToken);
+            progress?.Report((double)end / _images.Count);
+        }
+    }
+
+    private AdversarialImage[] Block(int start, int end, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        long[] ids = [.. Enumerable.Range(start, end - start).Select(index => (long)index)];
+        var batch = new AttackBatch(
+            _images.ImageTensor(start..end, _model.Device), _images.LabelTensor(start..end, _model.Device), ids);
+        var most = WorkEstimate.Passes(_attack, _model.ClassCount) * batch.Count;
+        var within = progress is null ? null : new Relay(used =>
+        {
+            var share = Math.Min(WorkEstimate.Passes(used, _attack, _model.ClassCount) / Math.Max(most, 1), 1);
+            progress.Report((start + (share * batch.Count)) / _images.Count);
+        });
+        using var result = _attack.Run(_model, batch, _options.ThreatModel, _options.Seed, within, cancellationToken);
+        var judge = new Judge(_model, _options);
+        var clean = Accuracies(judge.Verdicts(batch.Images, batch.Labels, ids, RobustnessReport.CleanId));
+        var robust = Accuracies(judge.Verdicts(result.Adversarial, batch.Labels, ids, _attack.Id));
+        var distances = result.Distance.cpu().data<float>().ToArray();
+        var pixels = result.Adversarial.cpu().contiguous().data<float>().ToArray();
+        var size = _images.Shape.Size;
+        return
+        [
+            .. Enumerable.Range(0, batch.Count).Select(row => new AdversarialImage
+            {
+                Index = start + row,
+                Label = _images.Labels[start + row],
+                CleanAccuracy = clean[row],
+                RobustAccuracy = robust[row],
+                Distance = distances[row],
+                Queries = result.QueriesPerImage[row],
+                Gradients = result.GradientsPerImage[row],
+                FoundBy = result.FoundBy[row],
+                Pixels = pixels.AsMemory(row * size, size),
+            }),
+        ];
+    }
+
+    /// <summary>For each image the share of draws in which it is classified correctly.</summary>
+    private static double[] Accuracies(bool[][] verdicts) =>
+        [.. Enumerable.Range(0, verdicts[0].Length).Select(row => verdicts.Average(draw => draw[row] ? 1.0 : 0.0))];
+
+    /// <summary>Passes reports on at once.</summary>
+    private sealed class Relay(Action<AttackProgress> report) : IProgress<AttackProgress>
+    {
+        public void Report(AttackProgress value) => report(value);
+    }
+}
