@@ -48,7 +48,7 @@ internal static class SampleReports
         ],
         Probes =
         [
-            new ModelProbe { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, OptimizesAtInference = false },
+            new ModelProbe { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false },
         ],
         AttackedImages = AttackedImages.All,
         Timings = Timings(),

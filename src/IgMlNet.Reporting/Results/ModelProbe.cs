@@ -12,6 +12,9 @@ public sealed record ModelProbe
     /// <summary>The share of images whose outputs are non-negative and sum to one, 0 to 1.</summary>
     public required double ProbabilityShare { get; init; }
 
+    /// <summary>The share of images whose logits differ between two calls, where the variant says that they do not, 0 to 1.</summary>
+    public required double UndeclaredRandomnessShare { get; init; }
+
     /// <summary>Whether a prediction takes gradients.</summary>
     public required bool OptimizesAtInference { get; init; }
 }

@@ -198,6 +198,8 @@ internal static class ReportRules
                 yield return ($"$.probes[{i}].zeroGradientShare", "is not within 0 to 1");
             if (!(probe.ProbabilityShare is >= 0 and <= 1))
                 yield return ($"$.probes[{i}].probabilityShare", "is not within 0 to 1");
+            if (!(probe.UndeclaredRandomnessShare is >= 0 and <= 1))
+                yield return ($"$.probes[{i}].undeclaredRandomnessShare", "is not within 0 to 1");
         }
     }
 

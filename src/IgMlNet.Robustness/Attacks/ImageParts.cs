@@ -26,11 +26,13 @@ internal static class ImageParts
         if (parts < 2 || context.Images.device_type != DeviceType.CPU)
             return perturb(context);
         using var scope = NewDisposeScope();
+        var whole = empty_like(context.Images);
         var work = new Part[parts];
         for (var i = 0; i < parts; i++)
         {
             var (start, end) = (context.Count * i / parts, context.Count * (i + 1) / parts);
-            work[i] = new Part(context.Select([.. Enumerable.Range(start, end - start)]), perturb, Math.Max(1, threads / parts));
+            var (part, place) = (context.Select([.. Enumerable.Range(start, end - start)]), whole.narrow(0, start, end - start));
+            work[i] = new Part(() => place.copy_(perturb(part)), Math.Max(1, threads / parts));
         }
 
         try
@@ -47,10 +49,8 @@ internal static class ImageParts
             set_num_threads(threads);
         }
 
-        foreach (var part in work.Where(part => part.Result is not null))
-            scope.Attach(part.Result!);
         work.FirstOrDefault(part => part.Failure is not null)?.Failure!.Throw();
-        return cat([.. work.Select(part => part.Result!)]).MoveToOuterDisposeScope();
+        return whole.MoveToOuterDisposeScope();
     }
 
     private sealed class Part
@@ -58,14 +58,14 @@ internal static class ImageParts
         private readonly Thread _thread;
         private bool _started;
 
-        public Part(AttackContext context, Func<AttackContext, Tensor> perturb, int threads) => _thread = new Thread(() =>
+        public Part(Action work, int threads) => _thread = new Thread(() =>
         {
             try
             {
                 set_num_threads(threads);
                 using var scope = NewDisposeScope();
                 using var noGrad = no_grad();
-                Result = perturb(context).DetachFromDisposeScope();
+                work();
             }
 #pragma warning disable CA1031 // Thrown again where the parts are joined.
             catch (Exception e)
@@ -75,9 +75,6 @@ internal static class ImageParts
             }
         })
         { IsBackground = true, Name = "attack" };
-
-        /// <summary>What was found; whoever joins the parts disposes of it.</summary>
-        public Tensor? Result { get; private set; }
 
         /// <summary>What went wrong.</summary>
         public ExceptionDispatchInfo? Failure { get; private set; }

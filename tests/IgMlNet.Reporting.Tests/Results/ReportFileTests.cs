@@ -134,6 +134,7 @@ public class ReportFileTests
         { "$.probes[0]", "variantId", "\"nobody\"" },
         { "$.probes[0]", "zeroGradientShare", "1.5" },
         { "$.probes[0]", "probabilityShare", "-1" },
+        { "$.probes[0]", "undeclaredRandomnessShare", "2" },
         { "$", "attackedImages", "\"some\"" },
         { "$.outcomes[0].verdicts", "draws", "0" },
         { "$.outcomes[0].verdicts", "draws", "2" },

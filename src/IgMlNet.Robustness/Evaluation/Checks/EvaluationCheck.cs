@@ -15,6 +15,7 @@ public abstract class EvaluationCheck
         new ProbabilitiesInsteadOfLogits(),
         new ZeroGradients(),
         new OptimizationAtInference(),
+        new UndeclaredRandomness(),
         new RandomnessNotAveraged(),
         new FewerClassesThanTargets(),
         new StepsDoNotHelp(),

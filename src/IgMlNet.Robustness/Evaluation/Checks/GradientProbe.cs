@@ -23,7 +23,11 @@ internal static class GradientProbe
             VariantId = variant.Id,
             ZeroGradientShare = pass.Gradient.flatten(1).abs().amax([1]).eq(0).to(float32).mean().ToSingle(),
             ProbabilityShare = probabilities.to(float32).mean().ToSingle(),
+            UndeclaredRandomnessShare = variant.Model.IsRandomized ? 0 : Unsteady(context, batch.Images),
             OptimizesAtInference = variant.Model.OptimizesAtInference,
         };
     }
+
+    private static double Unsteady(AttackContext context, Tensor images) =>
+        (context.Logits(images) - context.Logits(images)).abs().amax([1]).gt(0).to(float32).mean().ToSingle();
 }

@@ -1,6 +1,8 @@
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Evaluation.Checks;
@@ -33,6 +35,27 @@ public sealed class EvaluationCheckTests : IDisposable
         var finding = Fires("zero-gradients", logits => (logits * 10).round() / 10);
         Assert.Equal("wrapped", finding.VariantId);
     }
+
+    [Fact]
+    public void Randomness_that_is_kept_secret_is_caught()
+    {
+        using var generator = new Generator(5);
+        var finding = Fires("undeclared-randomness", logits => logits + randn(logits.shape, generator: generator).mul_(0.01));
+        Assert.Equal(CheckSeverity.Blocking, finding.Severity);
+    }
+
+    /// <summary>Logits in steps have no gradient, so that attacks through gradients see nothing; the loss hides behind them.</summary>
+    [Fact]
+    public void A_defense_that_rounds_its_logits_is_caught_and_falls_in_the_worst_case() =>
+        IsMasked("zero-gradients", new Wrapped(logits => (logits * 4).round() / 4));
+
+    /// <summary>
+    /// Waves of a thousandth of a grey level, which change no prediction that a person would notice, turn gradients into noise.
+    /// </summary>
+    [Fact]
+    public void A_defense_that_shatters_its_gradients_is_caught_and_falls_in_the_worst_case() =>
+        IsMasked("white-box-outdone", new Wrapped((classifier, images) =>
+            classifier.Logits(images) + ((images * 2e5).sin().view(images.shape[0], classifier.ClassCount, -1).mean([2]) * 0.02)));
 
     [Fact]
     public void Steps_that_do_not_help_are_caught()
@@ -165,12 +188,50 @@ public sealed class EvaluationCheckTests : IDisposable
         return Assert.Single(Evaluate([new Wrapped(wrap)]).Checks, finding => finding.Id == check);
     }
 
-    private RobustnessReport Evaluate(IReadOnlyList<Defense> defenses, IReadOnlyList<Attack>? attacks = null) => new RobustnessEvaluation(
+    /// <summary>
+    /// Attacks through gradients say that a defense helps; attacks without them say that it does not, and a check says whom to believe.
+    /// </summary>
+    private void IsMasked(string check, Defense defense)
+    {
+        var report = Evaluate(
+            [defense],
+            [
+                new Apgd(new ApgdOptions { Steps = 20 }),
+                new Square(new SquareOptions { Queries = 400 }),
+                new RayS(new RaySOptions { Queries = 400 }),
+                new Transfer(new Apgd(new ApgdOptions { Steps = 20 }), _classifier),
+            ],
+            epsilon: 0.015,
+            images: AsTheModelSeesThem());
+        var seen = ImageVerdicts.Of(report.OutcomeOf("wrapped", "apgd-ce-20")).Accuracy;
+        var honest = ImageVerdicts.Of(report.OutcomeOf("base", "apgd-ce-20")).Accuracy;
+        var worst = ImageWiseWorstCase.Of(report, "wrapped").Verdicts.Accuracy;
+
+        Assert.True(seen > honest + 0.2, $"APGD sees {seen:P0} robust, {honest:P0} without the defense.");
+        Assert.True(worst < seen - 0.2, $"The worst case is {worst:P0}, APGD alone {seen:P0}.");
+        Assert.Contains(report.Checks, finding => finding.Id == check && finding.VariantId == "wrapped");
+        Assert.Contains(report.Checks, finding => finding.VariantId == "wrapped" && finding.Severity == CheckSeverity.Blocking);
+    }
+
+    /// <summary>Images whose true classes are the model's predictions, so that all is lost to attacks alone.</summary>
+    private LabeledImages AsTheModelSeesThem()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var images = TinyModels.Images(32);
+        var seen = _classifier.Logits(images.ImageTensor(.., CPU)).argmax(1).data<long>().Select(label => (int)label).ToList();
+        return new LabeledImages(
+            "seen", "test", images.Shape, images.ClassNames, seen,
+            [.. Enumerable.Range(0, images.Count).Select(i => new ReadOnlyMemory<byte>(images.Pixels(i).ToArray()))]);
+    }
+
+    private RobustnessReport Evaluate(
+        IReadOnlyList<Defense> defenses, IReadOnlyList<Attack>? attacks = null, double epsilon = 0.05, LabeledImages? images = null) => new RobustnessEvaluation(
             _classifier,
-            TinyModels.Images(32),
+            images ?? TinyModels.Images(32),
             defenses,
             attacks ?? Attacks,
-            new EvaluationOptions { ThreatModel = new ThreatModel(Norm.Linf, 0.05), CostRepetitions = 1 })
+            new EvaluationOptions { ThreatModel = new ThreatModel(Norm.Linf, epsilon), CostRepetitions = 1 })
         .Run(
             new EvaluationContext { Title = "Test", ModelName = "tiny", ToolVersion = "0", Command = "igml evaluate" },
             null,
