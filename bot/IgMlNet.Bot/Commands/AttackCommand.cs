@@ -42,10 +42,10 @@ internal sealed class AttackCommand : IgmlCommand
     private readonly RunOptions _run = new();
     private readonly MachineOptions _machine = new();
 
-    private readonly IgmlOption<bool> _png = new(
-        "--png", "yes|no", "Whether every adversarial image is also written as a picture, rounded to 8 bits.",
-        false, OptionText.OneOf("--png", ("yes", true), ("no", false)))
-    { DefaultText = "no", DecidesResults = false };
+    private readonly IgmlOption<int> _png = new(
+        "--png", "n", "How many of the adversarial images are also written as pictures, rounded to 8 bits.",
+        0, OptionText.Count("--png", least: 0))
+    { DefaultText = "0", DecidesResults = false };
 
     private readonly IgmlOption<string> _out = new(
         "--out", "folder", "Where adversarial.npy, labels.npy, images.csv and overview.png go.",
@@ -67,7 +67,7 @@ internal sealed class AttackCommand : IgmlCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("AutoAttack on 100 images of the bundled data:", "igml attack"),
-        new("The distance of the decision boundary by RayS, with pictures:", "igml attack --attack rays-2000 --samples 20 --png yes"),
+        new("The distance of the decision boundary by RayS, with pictures:", "igml attack --attack rays-2000 --samples 20 --png 20"),
         new("PGD on a defended model:", "igml attack --attack pgd-50 --ranking-file ranking.safetensors --k 6"),
     ];
 

@@ -28,7 +28,7 @@ internal sealed class AdversarialFiles(string folder)
     /// <summary>The first images: as they were, the perturbation made visible, and as they are now.</summary>
     public string Overview { get; } = Path.Combine(folder, "overview.png");
 
-    /// <summary>The folder of a picture for each image.</summary>
+    /// <summary>The folder of pictures of single images.</summary>
     public string Pictures { get; } = Path.Combine(folder, "png");
 
     /// <summary>Checks that all can be written and that the images fit into one array.</summary>
@@ -49,8 +49,11 @@ internal sealed class AdversarialFiles(string folder)
     }
 
     /// <summary>Writes them, each whole or not at all.</summary>
+    /// <param name="originals">The images as they were.</param>
+    /// <param name="found">What became of them.</param>
+    /// <param name="pictures">For how many of them to write a picture.</param>
     /// <exception cref="InputException">One cannot be written.</exception>
-    public void Write(LabeledImages originals, IReadOnlyList<AdversarialImage> found, bool asPictures)
+    public void Write(LabeledImages originals, IReadOnlyList<AdversarialImage> found, int pictures)
     {
         var shape = originals.Shape;
         var pixels = new float[found.Count * shape.Size];
@@ -60,10 +63,10 @@ internal sealed class AdversarialFiles(string folder)
         NpyFile.Write(Labels, CheckpointTensor.FromValues("labels", found.Select(image => (long)image.Label).ToArray(), found.Count));
         AtomicFile.Write(Table, Csv(originals.ClassNames, found));
         WriteOverview(originals, found);
-        if (!asPictures)
+        if (pictures == 0)
             return;
-        Directory.CreateDirectory(Pictures);
-        foreach (var image in found)
+        OutputPlace.CheckFolder("--out", Pictures);
+        foreach (var image in found.Take(pictures))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{image.Index:00000}.png");
             PngFile.Write(Path.Combine(Pictures, name), shape, image.Pixels.Span);

@@ -38,7 +38,7 @@ public class AttackCommandTests(ToyModel toy)
     public void The_overview_shows_images_above_their_perturbations_and_what_became_of_them()
     {
         using var folder = new TemporaryFolder();
-        Run(folder, "--attack", "fgsm", "--png", "yes").Succeeded();
+        Run(folder, "--attack", "fgsm", "--png", "20").Succeeded();
 
         using var overview = ImageFile.Open(folder.At("adversarial/overview.png"));
         using var picture = ImageFile.Open(folder.At("adversarial/png/00019.png"));
@@ -57,7 +57,7 @@ public class AttackCommandTests(ToyModel toy)
     }
 
     [Theory]
-    [InlineData("--attack nonsense", "--attack: attack 'nonsense' is not known")]
+    [InlineData("--attack nonsense", "--attack: attack 'nonsense': is not known")]
     [InlineData("--attack rays-5 --norm L2 --epsilon 1", "--attack: RayS-5 is defined for Linf, not for L2")]
     [InlineData("--k 4", "--k: there is no defense that it could be of")]
     [InlineData("--samples 1000", "--samples: ")]
