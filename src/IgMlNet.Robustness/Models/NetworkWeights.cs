@@ -39,11 +39,13 @@ public static class NetworkWeights
 
         // Looked at one by one, and copied one by one when all are known to be sound: no more than one is in memory beside the network.
         using var noGrad = no_grad();
-        foreach (var tensor in weights.Where(tensor => !IsCounter(tensor.Name)))
+        foreach (var tensor in weights.Where(tensor => !IsCounter(tensor.Name) && tensor.ElementCount > 0))
         {
             using var scope = NewDisposeScope();
             var values = tensor.ToTensor().to(float32);
-            if (!values.isfinite().all().ToBoolean())
+
+            // Extremes take no memory, and NaN passes through them.
+            if (!float.IsFinite(values.min().ToSingle()) || !float.IsFinite(values.max().ToSingle()))
                 throw new InputException(source, "has a value that is not finite", "Use an undamaged checkpoint", tensor.Name);
             if (tensor.Name == StagedNetwork.DeviationName && values.min().ToSingle() <= 0)
                 throw new InputException(source, "has a standard deviation that is not positive", "Use an undamaged checkpoint", tensor.Name);
