@@ -10,6 +10,12 @@ if (args is ["pytorch", ..])
     return;
 }
 
+if (args is ["autoattack", ..])
+{
+    AutoAttackComparison.Run(args[1..]);
+    return;
+}
+
 // In process: a generated project beside this one would copy libtorch's native files, about 490 MB, for every job.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
