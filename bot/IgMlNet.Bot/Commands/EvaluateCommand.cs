@@ -115,10 +115,7 @@ internal sealed class EvaluateCommand : IgmlCommand
                 continue;
             }
 
-            var label = $"ranking {layer.Name} by {method.DisplayName}";
-            rankings.Add(ProgressDisplay.Run(terminal, label, line => method.Rank(
-                classifier, layer, probe.Value, new RankingOptions(),
-                new ImmediateProgress<double>(fraction => line.Update(fraction, label)), cancellationToken)));
+            rankings.Add(RankingView.Rank(terminal, method, classifier, layer, probe.Value, cancellationToken));
         }
 
         return rankings;

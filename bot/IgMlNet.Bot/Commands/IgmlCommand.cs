@@ -11,6 +11,8 @@ internal abstract class IgmlCommand : Command
     protected IgmlCommand(string name, string description)
         : base(name, description)
     {
+        // Never invoked: the application calls Run. Without it the parser takes a command with subcommands for a mere group of them.
+        SetAction(static _ => ExitCode.Success);
     }
 
     /// <summary>The options in the order of help.</summary>

@@ -4,8 +4,6 @@ using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Images;
-using IgMlNet.Robustness.Randomness;
-using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;
 
@@ -17,17 +15,7 @@ internal sealed class RankCommand : IgmlCommand
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
 
-    private readonly IgmlOption<RankingMethod> _ranking = new(
-        "--ranking", "method",
-        "lo-ir: mean change of a class's logit when the neuron is masked (the paper's Eq. 5); lo-ir-absolute: of its " +
-        "absolute value, as the published code has it; cd-ir: likeness to the class's name under CLIP; random: the control.",
-        LeaveOneOut.Signed, RankingMethod.Find)
-    { DefaultText = LeaveOneOut.Signed.Id };
-
-    private readonly IgmlOption<ulong> _seed = new("--seed", "n", "Seed of the random ranking.", 0, OptionText.Seed("--seed"))
-    { DefaultText = "0" };
-
-    private readonly ClipOptions _clip = new();
+    private readonly RankingMethodOptions _ranking = new();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<int> _top = new(
@@ -46,10 +34,12 @@ internal sealed class RankCommand : IgmlCommand
     {
         AddGroup("Images", [_dataset, _preprocessing, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
-        AddGroup("Ranking", _ranking, _seed);
-        AddGroup("CD-IR", [.. _clip.All]);
+        AddGroup("Ranking", [.. _ranking.All]);
+        AddGroup("CD-IR", [.. _ranking.Clip]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _top, _out);
+        Add(new CompareRankingsCommand());
+        Add(new ChooseKCommand());
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -67,9 +57,7 @@ internal sealed class RankCommand : IgmlCommand
         OutputPlace.CheckFile("--out", path);
         var source = DatasetOption.Open(
             arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
-        var method = _clip.Apply(arguments, [arguments.GetValue(_ranking)!], source)[0];
-        if (method is RandomRanking)
-            method = new RandomRanking(new RandomSeed(arguments.GetValue(_seed)));
+        var method = _ranking.Method(arguments, source);
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, probe, device, cancellationToken);
@@ -79,9 +67,7 @@ internal sealed class RankCommand : IgmlCommand
             CultureInfo.InvariantCulture,
             $"Ranking {layer.NeuronCount} neurons of {layer.Name} by {method.DisplayName}: {model.DisplayName} ({model.Name}), " +
             $"{probe.Count} {probe.Split} images of {probe.Name}, on {MachineOptions.Describe(device)}"));
-        var ranking = ProgressDisplay.Run(terminal, $"ranking {layer.Name}", line => method.Rank(
-            classifier, layer, probe, new RankingOptions(),
-            new ImmediateProgress<double>(fraction => line.Update(fraction, $"ranking {layer.Name}")), cancellationToken));
+        var ranking = RankingView.Rank(terminal, method, classifier, layer, probe, cancellationToken);
         RankingView.Show(terminal, ranking, probe.ClassNames, arguments.GetValue(_top));
         OutputPlace.Write("--out", path, ranking.Save);
         terminal.Line($"Wrote {path}");

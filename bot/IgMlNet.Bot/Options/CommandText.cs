@@ -20,14 +20,18 @@ internal static class CommandText
             .Select(option => (Option: option, Result: arguments.GetResult(option)))
             .Where(entry => entry.Result is { Implicit: false })
             .Select(entry => $" {entry.Option.Name} {Quoted(Value(entry.Option, entry.Result!))}");
-        return HelpText.Name(command) + string.Concat(given);
+        var words = command.Arguments
+            .Select(argument => $" {Quoted(FileName(arguments.GetResult(argument)!.Tokens[0].Value))}");
+        return HelpText.Name(command) + string.Concat(words) + string.Concat(given);
     }
 
     private static string Value(Option option, OptionResult result)
     {
         var text = result.Tokens[0].Value;
-        return ((IIgmlOption)option).IsPath ? Path.GetFileName(Path.TrimEndingDirectorySeparator(text)) : text;
+        return ((IIgmlOption)option).IsPath ? FileName(text) : text;
     }
+
+    private static string FileName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     /// <summary>The word as a POSIX shell reads it back.</summary>
     private static string Quoted(string word) =>

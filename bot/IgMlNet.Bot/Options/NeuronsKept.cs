@@ -14,8 +14,8 @@ internal sealed class NeuronsKept
     private const string Option = "--k";
     private const double Share = 0.1;
 
-    /// <summary>The largest drop of clean accuracy by LO-IR on CIFAR-10 in the paper's Tables 1 and 2.</summary>
-    private const double Tolerance = 0.006;
+    /// <summary>How much clean accuracy may be lost, in [0,1]: the largest drop of clean accuracy by LO-IR on CIFAR-10 in the paper's Tables 1 and 2.</summary>
+    public const double Tolerance = 0.006;
 
     private readonly int? _number;
 
@@ -64,6 +64,9 @@ internal sealed class NeuronsKept
         NeuronImportanceRanking ranking,
         Func<LabeledImages> probe,
         CancellationToken cancellationToken) => IsSearched
-        ? KSearch.SmallestKeepingAccuracy(classifier, ranking, probe(), Tolerance, cancellationToken)
-        : _number ?? Math.Max(1, (int)Math.Round(layer.NeuronCount * Share));
+        ? KSearch.SmallestKeepingAccuracy(classifier, ranking, probe(), Tolerance, cancellationToken).K
+        : _number ?? ATenthOf(layer);
+
+    /// <summary>10 % of a layer's neurons, at least one.</summary>
+    public static int ATenthOf(NeuronLayer layer) => Math.Max(1, (int)Math.Round(layer.NeuronCount * Share));
 }

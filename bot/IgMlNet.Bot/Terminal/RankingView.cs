@@ -1,14 +1,31 @@
 using System.Globalization;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 using Spectre.Console;
 
 namespace IgMlNet.Bot.Terminal;
 
-/// <summary>Shows the first neurons of every class.</summary>
+/// <summary>Shows the ranking of neurons, and the first ones of every class.</summary>
 internal static class RankingView
 {
-    private const int WidthOfNeuron = 12;
+    private const int WidthOfNeuron = 14;
     private const int WidthOfClass = 18;
+
+    /// <summary>Ranks while showing how far the work has come.</summary>
+    public static NeuronImportanceRanking Rank(
+        TerminalOutput terminal,
+        RankingMethod method,
+        Classifier classifier,
+        NeuronLayer layer,
+        LabeledImages probe,
+        CancellationToken cancellationToken)
+    {
+        var label = $"ranking {layer.Name} by {method.DisplayName}";
+        return ProgressDisplay.Run(terminal, label, line => method.Rank(
+            classifier, layer, probe, new RankingOptions(),
+            new ImmediateProgress<double>(fraction => line.Update(fraction, label)), cancellationToken));
+    }
 
     /// <summary>Shows a ranking as a table: a row for every class, the most important neuron first.</summary>
     /// <param name="terminal">Where to.</param>

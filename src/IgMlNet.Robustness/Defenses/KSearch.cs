@@ -1,8 +1,6 @@
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
-using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Defenses;
 
@@ -16,8 +14,6 @@ namespace IgMlNet.Robustness.Defenses;
 /// </remarks>
 public static class KSearch
 {
-    private const int BatchSize = 128;
-
     /// <summary>Finds k.</summary>
     /// <param name="classifier">The base model.</param>
     /// <param name="ranking">The ranking of the layer to mask.</param>
@@ -28,7 +24,7 @@ public static class KSearch
     /// <param name="cancellationToken">Seen before every batch.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is outside [0,1].</exception>
     /// <exception cref="ArgumentException">There are no images, or the ranking is of another model.</exception>
-    public static int SmallestKeepingAccuracy(
+    public static KSearchResult SmallestKeepingAccuracy(
         Classifier classifier,
         NeuronImportanceRanking ranking,
         LabeledImages probe,
@@ -43,35 +39,20 @@ public static class KSearch
         if (probe.Count == 0)
             throw new ArgumentException("There are no probe images.", nameof(probe));
 
-        var needed = Correct(classifier, probe, cancellationToken) - (tolerance * probe.Count);
+        var found = new KSearchResult(0, 0, tolerance, []);
         var (low, high) = (1, ranking.NeuronCount);
-        while (low < high)
+        do
         {
             var k = (low + high) / 2;
-            using var masked = new InterpretabilityGuided(ranking, new InterpretabilityGuidedOptions { K = k }).Defend(classifier);
-            if (Correct(masked, probe, cancellationToken) >= needed)
+            var (whole, masked) = MaskedAccuracy.Count(classifier, [(ranking, k)], probe, progress: null, cancellationToken);
+            var tried = new KAccuracy(k, (double)masked[0] / probe.Count);
+            found = found with { BaseAccuracy = (double)whole / probe.Count, Tried = [.. found.Tried, tried] };
+            if (found.Holds(tried))
                 high = k;
             else
                 low = k + 1;
         }
-
-        return low;
-    }
-
-    private static long Correct(ImageModel model, LabeledImages probe, CancellationToken cancellationToken)
-    {
-        long correct = 0;
-        using var noGrad = no_grad();
-        for (var start = 0; start < probe.Count; start += BatchSize)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var end = Math.Min(start + BatchSize, probe.Count);
-            using var random = new RandomStreams(default, [.. Enumerable.Range(start, end - start).Select(i => (long)i)]);
-            var logits = model.Logits(probe.ImageTensor(start..end, model.Device), random);
-            correct += logits.argmax(1).eq(probe.LabelTensor(start..end, model.Device)).sum().item<long>();
-        }
-
-        return correct;
+        while (low < high);
+        return found with { K = Math.Min(low, ranking.NeuronCount) };
     }
 }

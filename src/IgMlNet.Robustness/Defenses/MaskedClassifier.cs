@@ -85,6 +85,13 @@ internal sealed class MaskedClassifier : ImageModel
             firstPass = _classifier.From(_layer, noisy).view(noise.Count, count, ClassCount).mean([0]);
         }
 
+        return SecondPass(activations, firstPass).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits from the layer's activations and the logits of the first pass.</summary>
+    internal Tensor SecondPass(Tensor activations, Tensor firstPass)
+    {
+        using var scope = NewDisposeScope();
         var pseudoLabel = nn.functional.softmax(firstPass.div(_temperature), 1);
         var weights = pseudoLabel.mm(_mask);
         return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))

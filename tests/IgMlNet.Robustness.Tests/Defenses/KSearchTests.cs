@@ -16,9 +16,13 @@ public sealed class KSearchTests : IDisposable
     public void The_found_k_keeps_accuracy_and_the_next_smaller_does_not()
     {
         var ranking = Ranking();
-        var k = KSearch.SmallestKeepingAccuracy(_classifier, ranking, _probe, 0.02, CancellationToken.None);
+        var found = KSearch.SmallestKeepingAccuracy(_classifier, ranking, _probe, 0.02, CancellationToken.None);
 
+        var k = found.K;
         Assert.InRange(k, 1, ranking.NeuronCount);
+        Assert.Equal((double)Correct(_classifier) / _probe.Count, found.BaseAccuracy, 1e-12);
+        Assert.InRange(found.Tried.Count, 1, 1 + (int)Math.Ceiling(Math.Log2(ranking.NeuronCount)));
+        Assert.All(found.Tried, one => Assert.Equal((double)CorrectAt(ranking, one.K) / _probe.Count, one.Accuracy, 1e-12));
         var needed = Correct(_classifier) - (0.02 * _probe.Count);
         Assert.True(CorrectAt(ranking, k) >= needed);
         if (k > 1)
@@ -27,7 +31,7 @@ public sealed class KSearchTests : IDisposable
 
     [Fact]
     public void With_every_loss_tolerated_one_neuron_is_enough() =>
-        Assert.Equal(1, KSearch.SmallestKeepingAccuracy(_classifier, Ranking(), _probe, 1, CancellationToken.None));
+        Assert.Equal(1, KSearch.SmallestKeepingAccuracy(_classifier, Ranking(), _probe, 1, CancellationToken.None).K);
 
     [Theory]
     [InlineData(-0.1)]

@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip.Encoders;
@@ -30,7 +31,7 @@ internal sealed class AttentionPool
     {
         using var scope = NewDisposeScope();
         var places = map.flatten(2).transpose(1, 2);
-        var tokens = cat([places.mean([1], keepdim: true), places], 1).add_(_positions);
+        var tokens = cat([places.mean([1], keepdim: true), places], 1).add_(_positions, HeldScalars.One);
         var mixed = nn.functional.scaled_dot_product_attention(
             Split(tokens.narrow(1, 0, 1), _query), Split(tokens, _key), Split(tokens, _value));
         return nn.functional.linear(mixed.transpose(1, 2).flatten(1), _out.Weight, _out.Bias).MoveToOuterDisposeScope();

@@ -100,7 +100,7 @@ internal sealed class ModifiedResNet : ImageEncoder
             using var scope = NewDisposeScope();
             var inner = Pooled(_look.Apply(_reduce.Apply(input).relu_()).relu_());
             var shortcut = _shortcut is null ? input : _shortcut.Apply(Pooled(input));
-            return _expand.Apply(inner).add_(shortcut).relu_().MoveToOuterDisposeScope();
+            return _expand.Apply(inner).add_(shortcut, HeldScalars.One).relu_().MoveToOuterDisposeScope();
         }
 
         private Tensor Pooled(Tensor value) => _stride > 1 ? nn.functional.avg_pool2d(value, _stride) : value;

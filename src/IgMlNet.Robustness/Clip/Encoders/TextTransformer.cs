@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip.Encoders;
@@ -33,7 +34,7 @@ internal sealed class TextTransformer
         var length = ends.max().item<long>() + 1;
         var used = tokens.narrow(1, 0, length);
         var embedded = _embedding.index_select(0, used.reshape(-1)).view(used.shape[0], length, -1)
-            .add_(_positions.narrow(0, 0, length));
+            .add_(_positions.narrow(0, 0, length), HeldScalars.One);
         var seen = _after.Apply(_transformer.Apply(embedded));
         var atEnd = seen.gather(1, ends.view(-1, 1, 1).expand(-1, 1, seen.shape[2])).squeeze(1);
         return atEnd.matmul(_projection).MoveToOuterDisposeScope();

@@ -1,3 +1,5 @@
+using IgMlNet.Robustness.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip.Encoders;
@@ -31,6 +33,7 @@ internal sealed class Transformer
     private sealed class Block(ClipWeights weights, string prefix, long width, int heads, ClipActivation activation)
     {
         private const long Expansion = 4;
+        private static readonly Scalar QuickGeluSlope = 1.702;
 
         private readonly Attention _attention = new(weights, $"{prefix}.attn", width, heads);
         private readonly LayerNorm _attentionNorm = new(weights, $"{prefix}.ln_1", width);
@@ -43,15 +46,15 @@ internal sealed class Transformer
         public Tensor Apply(Tensor tokens, AttentionSpan span)
         {
             using var scope = NewDisposeScope();
-            var attended = _attention.Apply(_attentionNorm.Apply(tokens), span).add_(tokens);
-            return Perceptron(_perceptronNorm.Apply(attended)).add_(attended).MoveToOuterDisposeScope();
+            var attended = _attention.Apply(_attentionNorm.Apply(tokens), span).add_(tokens, HeldScalars.One);
+            return Perceptron(_perceptronNorm.Apply(attended)).add_(attended, HeldScalars.One).MoveToOuterDisposeScope();
         }
 
         private Tensor Perceptron(Tensor tokens)
         {
             var hidden = nn.functional.linear(tokens, _inWeight, _inBias);
             return nn.functional.linear(
-                activation == ClipActivation.Gelu ? hidden.gelu() : hidden.mul_((hidden * 1.702).sigmoid_()), _outWeight, _outBias);
+                activation == ClipActivation.Gelu ? hidden.gelu() : hidden.mul_(hidden.mul(QuickGeluSlope).sigmoid_()), _outWeight, _outBias);
         }
     }
 }

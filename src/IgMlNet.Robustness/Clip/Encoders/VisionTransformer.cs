@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip.Encoders;
@@ -45,7 +46,7 @@ internal sealed class VisionTransformer : ImageEncoder
         using var scope = NewDisposeScope();
         var patches = nn.functional.conv2d(images.to(_patches.dtype), _patches, strides: [_patch, _patch])
             .flatten(2).transpose(1, 2);
-        var tokens = cat([_class.expand(patches.shape[0], 1, -1), patches], 1).add_(_positions);
+        var tokens = cat([_class.expand(patches.shape[0], 1, -1), patches], 1).add_(_positions, HeldScalars.One);
         var seen = _transformer.Apply(_before.Apply(tokens));
         return _after.Apply(seen.select(1, 0)).matmul(_projection).MoveToOuterDisposeScope();
     }

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary><c>--tolerance</c>: how much clean accuracy masking may cost where k is searched for.</summary>
+internal static class ToleranceOption
+{
+    /// <summary>The option.</summary>
+    public static IgmlOption<double> Create() => new(
+        "--tolerance", "share", "How much clean accuracy the chosen k may lose, in [0,1); the paper's largest drop is 0.006.",
+        NeuronsKept.Tolerance, OptionText.Share("--tolerance"))
+    { DefaultText = NeuronsKept.Tolerance.ToString(CultureInfo.InvariantCulture) };
+
+    /// <summary>A tolerance in words: <c>0.6 points</c>.</summary>
+    public static string InPoints(double tolerance) => string.Create(CultureInfo.InvariantCulture, $"{100 * tolerance:0.##} points");
+}
