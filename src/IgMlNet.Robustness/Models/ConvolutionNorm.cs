@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Models.Winograd;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,14 +8,23 @@ namespace IgMlNet.Robustness.Models;
 /// A convolution without bias and the batch normalisation that follows it. While training they are two modules; in a frozen
 /// network they are one convolution with w' = w·γ/√(σ²+ε) and b' = β − μ·γ/√(σ²+ε), exact to rounding.
 /// </summary>
+#pragma warning disable CA1001 // The owner that Fold is given disposes of it.
 internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long stride, long padding)
+#pragma warning restore CA1001
 {
     private Tensor? _weight;
     private Tensor? _bias;
+    private WinogradConvolution? _winograd;
 
-    public Tensor Apply(Tensor input) => _weight is null
-        ? Normalize(norm, Convolve(convolution, stride, input))
-        : nn.functional.conv2d(input, _weight, _bias, strides: [stride, stride], padding: [padding, padding]);
+    /// <summary>The pair's output, a tensor of its own, which may be overwritten.</summary>
+    public Tensor Apply(Tensor input)
+    {
+        if (_weight is null)
+            return Normalize(norm, Convolve(convolution, stride, input));
+        return _winograd is not null && _winograd.Takes(input)
+            ? _winograd.Apply(input)
+            : nn.functional.conv2d(input, _weight, _bias, strides: [stride, stride], padding: [padding, padding]);
+    }
 
     /// <summary>
     /// Batch normalisation without counting the batches: the count serves nobody here, and TorchSharp 0.107.0's counting passes a
@@ -43,6 +53,10 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
         _bias = (norm.bias! - (norm.running_mean! * scale)).detach().DetachFromDisposeScope();
         owner.Add(_weight);
         owner.Add(_bias);
+        if (!WinogradConvolution.Suits(_weight, stride, padding))
+            return;
+        _winograd = new WinogradConvolution(_weight, _bias);
+        owner.Add(_winograd);
     }
 }
 

@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Models.Winograd;
+
+/// <summary>
+/// 3×3 convolution of stride 1 with padding 1 on the CPU by Winograd's minimal filtering F(4×4, 3×3): 36 products of tiles and
+/// transformed kernels give 16 outputs that take 144 directly. libtorch has only the direct form for float32, which runs at the
+/// processor's peak already; this one takes less than half its time. For predictions: no gradient is recorded.
+/// </summary>
+/// <remarks>
+/// Paper: Lavin &amp; Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016). Relative rounding error about 1e-6, two
+/// to three times that of the direct form; an image's result does not depend on its batch. Transformed kernels take four times the memory of the
+/// kernels.
+/// </remarks>
+internal sealed unsafe class WinogradConvolution : IDisposable
+{
+    /// <summary>Kernels that would take more than this when transformed stay as they are, in bytes.</summary>
+    private const long MostKernelMemory = 64L << 20;
+
+    /// <summary>What tiles and products of one thread may take to stay in its cache, in bytes.</summary>
+    private const int CacheShare = 700 << 10;
+
+    /// <summary>Up to this many channels in × out, few tiles are worth reading the larger kernels for.</summary>
+    private const long SmallKernels = 256 * 256;
+
+    /// <summary>
+    /// Products of tiles and kernels that are worth more than one thread here: libtorch's own threads wait busily between its
+    /// operations, and less work ends before they make room.
+    /// </summary>
+    private const long ProductsForThreads = 4 << 20;
+
+    /// <summary>Where kernels outgrow the caches, as many tiles at least share one reading of them.</summary>
+    private const int TilesForLargeKernels = 64;
+
+    private readonly Tensor _kernels;
+    private readonly Tensor _bias;
+    private readonly int _inputs;
+    private readonly int _outputs;
+
+    /// <summary>Transforms kernels.</summary>
+    /// <param name="weight">[K, C, 3, 3] float32, such that <see cref="Suits"/> is true.</param>
+    /// <param name="bias">[K]; it stays the caller's and must outlive this.</param>
+    public WinogradConvolution(Tensor weight, Tensor bias)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        (_outputs, _inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
+        _bias = bias;
+        var filter = tensor(WinogradTransform.Filter, [6, 3], dtype: float64);
+        var panel = TileProduct.PanelOf(_outputs);
+
+        // [6, 6] points first, then the panels that products take at once.
+        _kernels = filter.matmul(weight.to(float64)).matmul(filter.t())
+            .reshape(_outputs / panel, panel, _inputs, WinogradTransform.Points)
+            .permute(3, 0, 2, 1).to(float32).contiguous().DetachFromDisposeScope();
+    }
+
+    /// <summary>Whether kernels can be applied in this way on this machine, and are better off.</summary>
+    public static bool Suits(Tensor weight, long stride, long padding) =>
+        Vector512.IsHardwareAccelerated && weight.device.type == DeviceType.CPU && stride == 1 && padding == 1 && IsPossible(weight)
+        && WinogradTransform.Points * weight.shape[0] * weight.shape[1] * sizeof(float) <= MostKernelMemory;
+
+    /// <summary>Whether kernels can be applied in this way at all.</summary>
+    public static bool IsPossible(Tensor weight) => weight.dtype == float32 && weight.shape is [var outputs, var inputs, 3, 3]
+        && outputs % WinogradTransform.Lanes == 0 && inputs % WinogradTransform.Lanes == 0;
+
+    /// <summary>Whether an input needs no gradient and lies in memory as it has to, and there is enough of it.</summary>
+    public bool Takes(Tensor input)
+    {
+        if ((input.requires_grad && is_grad_enabled()) || input.dtype != float32
+            || input.numel() / _inputs * Math.Max(_inputs, _outputs) > int.MaxValue / sizeof(float))
+            return false;
+        var (tiles, kernels) = (Tiling.Of(input.shape).Count, (long)_inputs * _outputs);
+        if ((tiles < 4 && kernels > SmallKernels) || (get_num_threads() > 1 && tiles * kernels < ProductsForThreads))
+            return false;
+        using var byPixel = input.permute(0, 2, 3, 1);
+        return byPixel.is_contiguous();
+    }
+
+    /// <summary>The convolution of [n, C, H, W] in channels-last order; the caller's dispose scope owns the result.</summary>
+    public Tensor Apply(Tensor input)
+    {
+        using var byPixel = input.permute(0, 2, 3, 1);
+        using var result = empty([input.shape[0], input.shape[2], input.shape[3], _outputs], dtype: float32);
+        fixed (byte* source = byPixel.bytes, target = result.bytes, kernels = _kernels.bytes, bias = _bias.bytes)
+            Run((float*)source, (float*)target, (float*)kernels, (float*)bias, Tiling.Of(input.shape));
+        GC.KeepAlive(this);
+        return result.permute(0, 3, 1, 2);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _kernels.Dispose();
+
+    private void Run(float* input, float* output, float* kernels, float* bias, Tiling tiling)
+    {
+        var threads = get_num_threads();
+        var share = (tiling.Count + threads - 1) / threads;
+        var most = (long)_inputs * _outputs < SmallKernels
+            ? Math.Max(12, CacheShare / (WinogradTransform.Points * sizeof(float) * (_inputs + _outputs)) / 12 * 12)
+            : TilesForLargeKernels;
+        var size = Math.Min(share, most);
+        var blocks = (tiling.Count + size - 1) / size;
+        var next = -1;
+        if (threads == 1 || blocks == 1)
+            Work(0);
+        else
+            Parallel.For(0, Math.Min(threads, blocks), new ParallelOptions { MaxDegreeOfParallelism = threads }, Work);
+
+        // Rows behind the last tile are multiplied with the others and read by nobody.
+        void Work(int thread)
+        {
+            var rows = TileProduct.RowsFor(size);
+            var length = WinogradTransform.Points * rows * (_inputs + _outputs);
+            var buffer = ArrayPool<float>.Shared.Rent(length + WinogradTransform.Lanes);
+            fixed (float* start = buffer)
+            {
+                var tiles = (float*)(((nint)start + 63) & ~63);
+                var products = tiles + (WinogradTransform.Points * rows * _inputs);
+                for (int block; (block = Interlocked.Increment(ref next)) < blocks;)
+                {
+                    var first = block * size;
+                    var count = Math.Min(size, tiling.Count - first);
+                    for (var tile = 0; tile < count; tile++)
+                        WinogradTransform.Input(input, tiles + (tile * _inputs), rows * _inputs, _inputs, tiling, first + tile);
+                    for (var point = 0; point < WinogradTransform.Points; point++)
+                    {
+                        TileProduct.Multiply(
+                            tiles + (point * rows * _inputs),
+                            kernels + ((long)point * _inputs * _outputs),
+                            products + (point * rows * _outputs),
+                            TileProduct.RowsFor(count),
+                            _inputs,
+                            _outputs);
+                    }
+
+                    for (var tile = 0; tile < count; tile++)
+                    {
+                        WinogradTransform.Output(
+                            products + (tile * _outputs), output, bias, rows * _outputs, _outputs, tiling, first + tile);
+                    }
+                }
+            }
+
+            ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
+}

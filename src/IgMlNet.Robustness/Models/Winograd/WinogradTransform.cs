@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Vector = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace IgMlNet.Robustness.Models.Winograd;
+
+/// <summary>
+/// The transforms of F(4×4, 3×3) with the points 0, ±1, ±2 and ∞: V = Bᵀ d B of input tiles, Y = Aᵀ M A of products, and the matrix
+/// G of U = G g Gᵀ for kernels. Images are channels-last; channels are worked on 16 at a time.
+/// </summary>
+/// <remarks>Paper: Lavin &amp; Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016), Sec. 4.3.</remarks>
+internal static unsafe class WinogradTransform
+{
+    /// <summary>Products a tile and channel: 6×6.</summary>
+    public const int Points = Across * Across;
+
+    /// <summary>Channels worked on at once.</summary>
+    public const int Lanes = 16;
+
+    private const int Across = 6;
+
+    /// <summary>G, [6, 3].</summary>
+    public static double[] Filter { get; } =
+    [
+        1 / 4.0, 0, 0,
+        -1 / 6.0, -1 / 6.0, -1 / 6.0,
+        -1 / 6.0, 1 / 6.0, -1 / 6.0,
+        1 / 24.0, 1 / 12.0, 1 / 6.0,
+        1 / 24.0, -1 / 12.0, 1 / 6.0,
+        0, 0, 1,
+    ];
+
+    /// <summary>Transforms the 6×6 pixels around a tile; pixels outside the image are 0.</summary>
+    /// <param name="images">All images.</param>
+    /// <param name="target">The tile's row among the first point's; the next point's is <paramref name="pitch"/> behind.</param>
+    /// <param name="pitch">Elements from point to point.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="tiling">How the images are divided.</param>
+    /// <param name="tile">Which tile.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Input(float* images, float* target, int pitch, int channels, Tiling tiling, int tile)
+    {
+        var (index, top, left) = tiling.Place(tile);
+        var (height, width) = (tiling.Height, tiling.Width);
+        var image = images + ((long)index * height * width * channels);
+        var half = stackalloc Vector[Points];
+        for (var channel = 0; channel < channels; channel += Lanes)
+        {
+            for (var x = 0; x < Across; x++)
+            {
+                InputPoints(
+                    Pixel(0, x), Pixel(1, x), Pixel(2, x), Pixel(3, x), Pixel(4, x), Pixel(5, x),
+                    out half[x], out half[x + 6], out half[x + 12], out half[x + 18], out half[x + 24], out half[x + 30]);
+            }
+
+            var point = target + channel;
+            for (var row = half; row < half + Points; row += Across, point += Across * (long)pitch)
+            {
+                InputPoints(
+                    row[0], row[1], row[2], row[3], row[4], row[5],
+                    out var p0, out var p1, out var p2, out var p3, out var p4, out var p5);
+                p0.Store(point);
+                p1.Store(point + pitch);
+                p2.Store(point + (2L * pitch));
+                p3.Store(point + (3L * pitch));
+                p4.Store(point + (4L * pitch));
+                p5.Store(point + (5L * pitch));
+            }
+
+            Vector Pixel(int down, int across)
+            {
+                var (y, x) = (top - 1 + down, left - 1 + across);
+                return (uint)y < (uint)height && (uint)x < (uint)width
+                    ? Vector512.Load(image + (((long)y * width) + x) * channels + channel)
+                    : Vector.Zero;
+            }
+        }
+    }
+
+    /// <summary>Transforms a tile's products back and writes those of its 4×4 outputs that are inside the image.</summary>
+    /// <param name="products">The tile's row among the first point's; the next point's is <paramref name="pitch"/> behind.</param>
+    /// <param name="images">All outputs.</param>
+    /// <param name="bias">Added to every output of a channel.</param>
+    /// <param name="pitch">Elements from point to point.</param>
+    /// <param name="channels">Channels of the outputs.</param>
+    /// <param name="tiling">How the images are divided.</param>
+    /// <param name="tile">Which tile.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output(float* products, float* images, float* bias, int pitch, int channels, Tiling tiling, int tile)
+    {
+        var (index, top, left) = tiling.Place(tile);
+        var (height, width) = (tiling.Height, tiling.Width);
+        var image = images + ((((long)index * height) + top) * width + left) * channels;
+        var (down, across) = (Math.Min(Tiling.Side, height - top), Math.Min(Tiling.Side, width - left));
+        var half = stackalloc Vector[Across * Tiling.Side];
+        var pitchDown = (long)Across * pitch;
+        for (var channel = 0; channel < channels; channel += Lanes)
+        {
+            for (var x = 0; x < Across; x++)
+            {
+                var point = products + channel + (x * (long)pitch);
+                OutputPoints(
+                    Vector512.Load(point), Vector512.Load(point + pitchDown), Vector512.Load(point + (2 * pitchDown)),
+                    Vector512.Load(point + (3 * pitchDown)), Vector512.Load(point + (4 * pitchDown)), Vector512.Load(point + (5 * pitchDown)),
+                    out half[x], out half[x + 6], out half[x + 12], out half[x + 18]);
+            }
+
+            var added = Vector512.Load(bias + channel);
+            for (var y = 0; y < down; y++)
+            {
+                var row = half + (Across * y);
+                OutputPoints(row[0], row[1], row[2], row[3], row[4], row[5], out var o0, out var o1, out var o2, out var o3);
+                var pixel = image + ((long)y * width * channels) + channel;
+                (o0 + added).Store(pixel);
+                if (across > 1)
+                    (o1 + added).Store(pixel + channels);
+                if (across > 2)
+                    (o2 + added).Store(pixel + (2L * channels));
+                if (across > 3)
+                    (o3 + added).Store(pixel + (3L * channels));
+            }
+        }
+    }
+
+    /// <summary>Bᵀ d.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputPoints(
+        Vector d0, Vector d1, Vector d2, Vector d3, Vector d4, Vector d5,
+        out Vector p0, out Vector p1, out Vector p2, out Vector p3, out Vector p4, out Vector p5)
+    {
+        var (four, five) = (Vector512.Create(4f), Vector512.Create(5f));
+        p0 = Vector512.FusedMultiplyAdd(-five, d2, Vector512.FusedMultiplyAdd(four, d0, d4));
+        var even = Vector512.FusedMultiplyAdd(-four, d2, d4);
+        var odd = Vector512.FusedMultiplyAdd(-four, d1, d3);
+        p1 = even + odd;
+        p2 = even - odd;
+        even = d4 - d2;
+        odd = (d3 - d1) * 2f;
+        p3 = even + odd;
+        p4 = even - odd;
+        p5 = Vector512.FusedMultiplyAdd(-five, d3, Vector512.FusedMultiplyAdd(four, d1, d5));
+    }
+
+    /// <summary>Aᵀ m.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OutputPoints(
+        Vector m0, Vector m1, Vector m2, Vector m3, Vector m4, Vector m5,
+        out Vector o0, out Vector o1, out Vector o2, out Vector o3)
+    {
+        var (sumOfOnes, differenceOfOnes) = (m1 + m2, m1 - m2);
+        var (sumOfTwos, differenceOfTwos) = (m3 + m4, m3 - m4);
+        o0 = m0 + sumOfOnes + sumOfTwos;
+        o1 = Vector512.FusedMultiplyAdd(Vector512.Create(2f), differenceOfTwos, differenceOfOnes);
+        o2 = Vector512.FusedMultiplyAdd(Vector512.Create(4f), sumOfTwos, sumOfOnes);
+        o3 = Vector512.FusedMultiplyAdd(Vector512.Create(8f), differenceOfTwos, differenceOfOnes) + m5;
+    }
+}

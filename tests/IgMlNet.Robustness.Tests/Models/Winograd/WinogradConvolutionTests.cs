@@ -1,0 +1,134 @@
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Winograd;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Tests.Models.Winograd;
+
+[Collection(TensorLeaks.WholeProcess)]
+public sealed class WinogradConvolutionTests
+{
+    [Theory]
+    [InlineData(1, 16, 16, 4, 4)]
+    [InlineData(3, 16, 48, 5, 7)]
+    [InlineData(2, 32, 96, 9, 6)]
+    [InlineData(7, 48, 64, 8, 8)]
+    [InlineData(13, 64, 32, 3, 1)]
+    [InlineData(5, 128, 128, 14, 14)]
+    [InlineData(9, 256, 320, 7, 7)]
+    public void It_is_the_convolution_computed_directly(int images, int inputs, int outputs, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        var (input, weight, bias) = Operands(images, inputs, outputs, height, width);
+        using var convolution = new WinogradConvolution(weight, bias);
+        foreach (var threads in new[] { 1, 3 })
+        {
+            var output = WithThreads(threads, () => convolution.Apply(input));
+            Assert.Equal([images, outputs, height, width], output.shape);
+            Assert.True(output.permute(0, 2, 3, 1).is_contiguous());
+            TensorAssert.IsNear(Direct(input, weight, bias).to(float32), output, 3e-6);
+        }
+    }
+
+    [Fact]
+    public void An_images_result_is_the_same_to_the_last_bit_in_every_batch()
+    {
+        using var scope = NewDisposeScope();
+        var (input, weight, bias) = Operands(images: 37, inputs: 64, outputs: 64, height: 9, width: 9);
+        using var convolution = new WinogradConvolution(weight, bias);
+        var all = convolution.Apply(input);
+        for (var image = 0; image < 37; image += 9)
+            TensorAssert.IsSame(all.narrow(0, image, 1), convolution.Apply(input.narrow(0, image, 1)));
+    }
+
+    [Fact]
+    public void Pixels_that_are_not_finite_stay_in_their_image()
+    {
+        using var scope = NewDisposeScope();
+        var (input, weight, bias) = Operands(images: 3, inputs: 16, outputs: 16, height: 8, width: 8);
+        using var convolution = new WinogradConvolution(weight, bias);
+        var expected = convolution.Apply(input);
+        input[1, 4, 3, 3] = float.NaN;
+        var output = convolution.Apply(input);
+        Assert.True(output[1].isnan().any().item<bool>());
+        TensorAssert.IsSame(expected[0], output[0]);
+        TensorAssert.IsSame(expected[2], output[2]);
+    }
+
+    [Fact]
+    public void Gradients_and_inputs_in_another_order_are_left_to_libtorch()
+    {
+        using var scope = NewDisposeScope();
+        var (input, weight, bias) = Operands(images: 2, inputs: 16, outputs: 16, height: 8, width: 8);
+        using var convolution = new WinogradConvolution(weight, bias);
+        Assert.True(convolution.Takes(input)); // Tests have one thread an operation.
+        Assert.False(WithThreads(2, () => convolution.Takes(input)));
+        Assert.False(convolution.Takes(input.contiguous()));
+        Assert.False(convolution.Takes(input.to(float64)));
+        Assert.False(convolution.Takes(input.detach().requires_grad_(true)));
+        using var noGrad = no_grad();
+        Assert.True(convolution.Takes(input.detach().requires_grad_(true)));
+    }
+
+    [Fact]
+    public void Only_3x3_kernels_of_stride_1_with_channels_in_sixteens_are_suited()
+    {
+        using var scope = NewDisposeScope();
+        Assert.True(WinogradConvolution.IsPossible(empty(32, 16, 3, 3)));
+        Assert.False(WinogradConvolution.IsPossible(empty(32, 8, 3, 3)));
+        Assert.False(WinogradConvolution.IsPossible(empty(24, 16, 3, 3)));
+        Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 1, 1)));
+        Assert.False(WinogradConvolution.IsPossible(empty([32, 16, 3, 3], dtype: float64)));
+        Assert.False(WinogradConvolution.Suits(empty(32, 16, 3, 3), stride: 2, padding: 1));
+        Assert.False(WinogradConvolution.Suits(empty(2048, 2048, 3, 3), stride: 1, padding: 1));
+    }
+
+    [Fact]
+    public void A_predictions_logits_are_those_that_gradients_are_taken_through()
+    {
+        using var scope = NewDisposeScope();
+        var images = ReferenceModel.Batch(40).Images;
+        Tensor predicted;
+        using (no_grad())
+            predicted = ReferenceModel.Classifier.Logits(images);
+        var differentiable = ReferenceModel.Classifier.Logits(images.detach().requires_grad_(true)).detach();
+        TensorAssert.IsNear(differentiable, predicted, 1e-5);
+    }
+
+    [Fact]
+    public void Nothing_of_it_is_left_when_it_is_disposed()
+    {
+        TensorLeaks.AssertNone(() =>
+        {
+            using var scope = NewDisposeScope();
+            var (input, weight, bias) = Operands(images: 2, inputs: 16, outputs: 16, height: 8, width: 8);
+            using var convolution = new WinogradConvolution(weight, bias);
+            convolution.Apply(input);
+        });
+    }
+
+    private static (Tensor Input, Tensor Weight, Tensor Bias) Operands(int images, int inputs, int outputs, int height, int width)
+    {
+        using var generator = new Generator(5, CPU);
+        return (
+            ChannelsLast.Of(randn([images, inputs, height, width], generator: generator)),
+            randn([outputs, inputs, 3, 3], generator: generator) / Math.Sqrt(9 * inputs),
+            randn([outputs], generator: generator));
+    }
+
+    private static Tensor Direct(Tensor input, Tensor weight, Tensor bias) => nn.functional.conv2d(
+        input.to(float64), weight.to(float64), bias.to(float64), strides: [1, 1], padding: [1, 1]);
+
+    private static T WithThreads<T>(int threads, Func<T> compute)
+    {
+        var before = get_num_threads();
+        set_num_threads(threads);
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+}
