@@ -1,7 +1,9 @@
 using System.CommandLine;
 using IgMlNet.Bot.Commands;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Native;
 
 namespace IgMlNet.Bot;
@@ -42,6 +44,17 @@ internal sealed class IgmlApplication(TerminalOutput terminal)
         catch (Exception e) when (e is InputException or NativeBackendException)
         {
             return Refuse(name, e.Message);
+        }
+        catch (PlanFaultsException e)
+        {
+            foreach (var fault in e.Faults)
+                Refuse(name, fault.Message);
+            return ExitCode.UnusableInput;
+        }
+        catch (IncompleteEvaluationException e)
+        {
+            Refuse(name, e.Message);
+            return ExitCode.Incomplete;
         }
         catch (InterruptedException e)
         {

@@ -9,6 +9,10 @@ internal static class AllCommands
     public static IReadOnlyList<Command> Create() =>
     [
         new EvaluateCommand(),
+        new PlanCommand(),
+        new MergeCommand(),
+        new ReportCommand(),
+        new CompareCommand(),
         new AttackCommand(),
         new RankCommand(),
         new TrainCommand(),

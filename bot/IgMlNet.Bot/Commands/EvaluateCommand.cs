@@ -1,43 +1,45 @@
 using System.CommandLine;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Robustness.Datasets;
-using IgMlNet.Robustness.Evaluation;
-using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Ranking;
+using IgMlNet.Reporting;
+using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;
 
-/// <summary><c>igml evaluate</c>: ranks, defends, attacks and reports.</summary>
+/// <summary><c>igml evaluate</c>: ranks, defends, attacks and reports; or does one shard of that.</summary>
 internal sealed class EvaluateCommand : IgmlCommand
 {
-    private const int DefaultSamples = 500;
+    private readonly PlanOptions _plan = new();
 
-    private readonly ImageOptions _images = new(DefaultSamples);
-    private readonly ProbeOptions _probe = new();
-    private readonly ModelOptions _model = new();
-    private readonly DefenseOptions _defense = new();
-    private readonly ThreatOptions _threat = new();
-    private readonly RunOptions _run = new();
+    private readonly IgmlOption<string?> _planFile = new(
+        "--plan", "file", "A plan, as 'igml plan' writes it, in place of the options above.",
+        null, OptionText.OptionalPath("--plan"))
+    { DefaultText = "none", IsPath = true };
+
+    private readonly IgmlOption<Shard?> _shard = new(
+        "--shard", "i/n",
+        "Which part of the plan to do, such as 2/4: it leaves a journal, and 'igml merge' makes the report of all of them.",
+        null, text => Shard.Parse(text)
+            ?? throw new InputException("--shard", $"'{text}' is no shard", "Write for example --shard 2/4 for the second of four"))
+    { DefaultText = "all of it, and the report", DecidesResults = false };
+
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where report.json, report.md and report.svg go.", "report", OptionText.Path("--out"))
+        "--out", "folder", "Where the report or the journal goes.", "report", OptionText.Path("--out"))
     { DefaultText = "report", IsPath = true, DecidesResults = false };
 
     public EvaluateCommand()
         : base(
             "evaluate",
             "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust " +
-            "accuracy.")
+            "accuracy. Killed at any moment, the same command goes on where it was.")
     {
-        AddGroup("Images", [.. _images.All, .. _probe.All]);
-        AddGroup("Model", [.. _model.All]);
-        AddGroup("Defense", [.. _defense.All]);
-        AddGroup("CD-IR", [.. _defense.Clip.All]);
-        AddGroup("Attack", [.. _threat.All]);
-        AddGroup("Evaluation", [.. _run.All]);
+        foreach (var (title, options) in _plan.Groups)
+            AddGroup(title, options);
+        AddGroup("Plan", _planFile, _shard);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
     }
@@ -49,75 +51,47 @@ internal sealed class EvaluateCommand : IgmlCommand
             "igml evaluate --samples 1000 --ranking lo-ir --smoothing on --attacks pgd-50,apgd-ce-100,apgd-dlr-100"),
         new("A model of your own on CIFAR-10, on a GPU:",
             "igml evaluate --dataset cifar-10-batches-bin --checkpoint model.pt --k 50 --epsilon 8/255 --device cuda"),
+        new("The second of four shards of a plan:", "igml evaluate --plan plan.json --shard 2/4 --out shards"),
     ];
 
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
-        var files = new ReportFiles(arguments.GetValue(_out)!);
-        files.CheckWritable();
-        var source = _images.Source(arguments, _model);
-        var threatModel = _threat.ThreatModel(arguments, source);
-        var smoothings = _defense.Smoothings(arguments, threatModel);
-        var fromFile = _defense.File(arguments);
-        var images = _images.Load(arguments, source, samples: null, cancellationToken);
-        var options = _run.Options(arguments, threatModel);
-        var methods = _defense.Methods(arguments, fromFile, options.Seed, source);
-        var device = _machine.Prepare(arguments);
-        var model = _model.Load(arguments, source, images, device, cancellationToken);
-        using var classifier = model.Classifier;
-        var layer = _model.Layer(arguments, classifier, fromFile?.Layer);
-        _defense.K(arguments).Check(layer);
-        var attacks = _threat.Attacks(arguments, classifier, threatModel);
-        var view = new EvaluationView(terminal);
-        view.Begin(model, images, options, device);
-        if (source.ProbeSplit == _images.Split(arguments))
-            view.Warn($"neurons are ranked on {images.Split} images too, for want of others; that flatters the defense");
-
-        var probe = new Lazy<LabeledImages>(() => _probe.Load(arguments, source, cancellationToken));
-        var rankings = Rankings(terminal, classifier, layer, methods, fromFile, probe, cancellationToken);
-
-        // The control is masked with the k that the ranking deserves.
-        var decisive = rankings.Find(ranking => ranking.Manifest.Method != new RandomRanking(options.Seed).Id) ?? rankings[0];
-        var k = _defense.K(arguments).For(classifier, layer, decisive, () => probe.Value, cancellationToken);
-        view.Masked(layer, k);
-        var defenses = _defense.Create(arguments, rankings, k, smoothings);
-        var evaluation = new RobustnessEvaluation(classifier, images, defenses, attacks, options);
-        var report = view.Show(progress => evaluation.Run(Context(arguments, model, images), progress, cancellationToken));
-        files.Write(report);
-        view.End(report, files);
-        return ExitCode.Success;
-    }
-
-    private static EvaluationContext Context(ParseResult arguments, BaseModel model, LabeledImages images) => new()
-    {
-        Title = $"Robustness of {model.Name} on {images.Name}",
-        ModelName = model.Name,
-        ToolVersion = ProgramVersion.Number,
-        Commit = ProgramVersion.Commit,
-        Command = CommandText.Of(arguments),
-    };
-
-    private static List<NeuronImportanceRanking> Rankings(
-        TerminalOutput terminal,
-        Classifier classifier,
-        NeuronLayer layer,
-        IReadOnlyList<RankingMethod> methods,
-        RankingFromFile? fromFile,
-        Lazy<LabeledImages> probe,
-        CancellationToken cancellationToken)
-    {
-        var rankings = new List<NeuronImportanceRanking>();
-        foreach (var method in methods)
+        var (folder, planFile) = (arguments.GetValue(_out)!, arguments.GetValue(_planFile));
+        var plan = planFile is null ? _plan.Plan(arguments) : FromFile(arguments, planFile);
+        if (arguments.GetValue(_shard) is { } shard)
         {
-            if (fromFile?.Method.Id == method.Id)
-            {
-                rankings.Add(fromFile.For(classifier, layer));
-                continue;
-            }
-
-            rankings.Add(RankingView.Rank(terminal, method, classifier, layer, probe.Value, cancellationToken));
+            OutputPlace.CheckFolder("--out", folder);
+            foreach (var path in Work(shard, work => Path.Combine(folder, ShardJournal.NameOf(work, shard))))
+                terminal.Line($"Wrote    {path}");
+            return ExitCode.Success;
         }
 
-        return rankings;
+        new ReportFiles(folder).CheckWritable();
+        var journals = Work(Shard.Whole, work => Path.Combine(folder, $"evaluation-{work.Hash()[..12]}{ShardJournal.Extension}"));
+        foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
+        {
+            files.CheckWritable();
+            files.Write(report);
+            new EvaluationView(terminal).End(report, files);
+        }
+
+        // All that they hold is in the report now.
+        foreach (var journal in journals)
+            File.Delete(journal);
+        return ExitCode.Success;
+
+        IReadOnlyList<string> Work(Shard part, Func<EvaluationWork, string> journalOf) => PlanLocation.Translate(
+            planFile,
+            () => new PlanRun(plan, CommandText.Of(arguments), terminal, () => _machine.Prepare(arguments))
+                .Run(part, journalOf, cancellationToken));
+    }
+
+    private EvaluationPlan FromFile(ParseResult arguments, string path)
+    {
+        var given = _plan.Groups.SelectMany(group => group.Options)
+            .FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
+        return given is null
+            ? PlanLocation.Read(path)
+            : throw new InputException(given.Name, "is decided by the plan", $"Leave it out, or --plan {Path.GetFileName(path)}");
     }
 }

@@ -1,16 +1,16 @@
+using IgMlNet.Bot.Html;
+using IgMlNet.Bot.Plots;
+using IgMlNet.Reporting.Csv;
 using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Markdown;
-using IgMlNet.Reporting.Plots;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Sections;
 
 namespace IgMlNet.Bot.Inputs;
 
-/// <summary>The files of an evaluation: the results as data, as a document, and as a picture.</summary>
+/// <summary>The files of an evaluation: the results as data, as documents, as a table and as pictures.</summary>
 internal sealed class ReportFiles(string folder)
 {
-    private const string PlotName = "report.svg";
-
     /// <summary>The folder that they are in.</summary>
     public string Folder { get; } = folder;
 
@@ -23,15 +23,18 @@ internal sealed class ReportFiles(string folder)
     /// <summary>The document, Markdown.</summary>
     public string Markdown { get; } = Path.Combine(folder, "report.md");
 
-    /// <summary>The picture that the document shows, SVG.</summary>
-    public string Plot { get; } = Path.Combine(folder, PlotName);
+    /// <summary>The same as a page with the plots in it, HTML.</summary>
+    public string Html { get; } = Path.Combine(folder, "report.html");
+
+    /// <summary>The numbers as a table, CSV.</summary>
+    public string Csv { get; } = Path.Combine(folder, "report.csv");
 
     /// <summary>Checks that they can be written, and makes the folder.</summary>
     /// <exception cref="Reporting.InputException">They cannot.</exception>
     public void CheckWritable()
     {
         OutputPlace.CheckFolder("--out", Folder);
-        foreach (var file in new[] { Json, Timings, Markdown, Plot })
+        foreach (var file in new[] { Json, Timings, Markdown, Html, Csv })
             OutputPlace.CheckFile("--out", file);
     }
 
@@ -42,11 +45,25 @@ internal sealed class ReportFiles(string folder)
         ReportFile.Write(Json, report);
         if (report.Timings is { } timings)
             TimingsFile.Write(Timings, timings);
-        AtomicFile.Write(Plot, RobustnessPlot.RenderSvg(report));
+        WriteViews(report);
+    }
 
-        // The picture goes behind the table that it shows.
+    /// <summary>Writes what is for people: all but the results themselves.</summary>
+    /// <exception cref="Reporting.InputException">One cannot be written.</exception>
+    public void WriteViews(RobustnessReport report)
+    {
+        var plots = ReportPlot.Of(report);
+        foreach (var plot in plots)
+            AtomicFile.Write(Path.Combine(Folder, NameOf(plot)), plot.Svg);
+        AtomicFile.Write(Html, HtmlReport.Render(report, plots));
+        AtomicFile.Write(Csv, CsvReport.Render(report));
+
+        // The pictures go behind the table that they show.
         var sections = MarkdownReport.StandardSections;
         var table = sections.IndexOf(sections.First(section => section is RobustnessTableSection));
-        AtomicFile.Write(Markdown, MarkdownReport.Render(report, sections.Insert(table + 1, new PlotSection(PlotName))));
+        AtomicFile.Write(Markdown, MarkdownReport.Render(
+            report, sections.InsertRange(table + 1, plots.Select(plot => new PlotSection(NameOf(plot), plot.Title)))));
     }
+
+    private static string NameOf(ReportPlot plot) => $"{plot.Name}.svg";
 }

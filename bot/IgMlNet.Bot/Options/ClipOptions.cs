@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Datasets;
@@ -65,43 +66,58 @@ internal sealed class ClipOptions
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_clip, _vocabulary, _precision, _similarity, _prompts, _pooling, _cache];
 
-    /// <summary>Whether a CLIP is there: given, or bundled with the data set.</summary>
-    public bool IsThere(ParseResult arguments, DatasetSource dataset) =>
-        arguments.GetValue(_clip) is not null || dataset.Manifest?.Clip is not null || ClipSource.IsBundledWith(dataset.Name);
+    /// <summary>What the command line says, for a plan.</summary>
+    public PlanClip Plan(ParseResult arguments) => new()
+    {
+        Model = arguments.GetValue(_clip),
+        Vocabulary = arguments.GetValue(_vocabulary),
+        Precision = arguments.GetValue(_precision),
+        Similarity = arguments.GetValue(_similarity)!,
+        Prompts = arguments.GetValue(_prompts)!,
+        Pooling = arguments.GetValue(_pooling),
+        Cache = arguments.GetValue(_cache)!,
+        GivenOption = All.FirstOrDefault(option => option != _cache && arguments.GetResult(option) is { Implicit: false })?.Name,
+    };
 
     /// <summary>The methods, with CD-IR as these options have it.</summary>
     /// <exception cref="InputException">CD-IR lacks a CLIP, or an option is for CD-IR, which is not among the methods.</exception>
     public IReadOnlyList<RankingMethod> Apply(
-        ParseResult arguments, IReadOnlyList<RankingMethod> methods, DatasetSource dataset)
+        ParseResult arguments, IReadOnlyList<RankingMethod> methods, DatasetSource dataset) =>
+        Apply(Plan(arguments), methods, dataset);
+
+    /// <summary>Whether a CLIP is there: given, or bundled with the data set.</summary>
+    public static bool IsThere(PlanClip clip, DatasetSource dataset) =>
+        clip.Model is not null || dataset.Manifest?.Clip is not null || ClipSource.IsBundledWith(dataset.Name);
+
+    /// <summary>The methods, with CD-IR as a plan has it.</summary>
+    /// <exception cref="InputException">CD-IR lacks a CLIP, or an option is for CD-IR, which is not among the methods.</exception>
+    public static IReadOnlyList<RankingMethod> Apply(PlanClip clip, IReadOnlyList<RankingMethod> methods, DatasetSource dataset)
     {
         if (!methods.Any(method => method is ClipDissect))
         {
-            var given = All.FirstOrDefault(option => option != _cache && arguments.GetResult(option) is { Implicit: false });
-            return given is null
+            return clip.GivenOption is not { } given
                 ? methods
-                : throw new InputException(given.Name, "is for cd-ir, which is not ranked by", "Add cd-ir to --ranking, or leave it out");
+                : throw new InputException(given, "is for cd-ir, which is not ranked by", "Add cd-ir to --ranking, or leave it out");
         }
 
-        var similarity = arguments.GetValue(_similarity)!;
-        if (similarity.UsesClip && !IsThere(arguments, dataset))
+        if (clip.Similarity.UsesClip && !IsThere(clip, dataset))
         {
             throw new InputException(
                 ClipName, $"cd-ir needs a CLIP, and none comes with {dataset.Name}",
                 "Give the file or folder of one, for example --clip ViT-B-16.pt, or rank by lo-ir");
         }
 
-        if (arguments.GetValue(_clip) is null && arguments.GetValue(_vocabulary) is not null)
+        if (clip.Model is null && clip.Vocabulary is not null)
             throw new InputException(VocabularyName, "there is no --clip that it could be of", "Give both or neither");
         var method = new ClipDissect(new ClipDissectOptions
         {
-            Clip = arguments.GetValue(_clip) is { } path
-                ? ClipSource.FromFiles(
-                    path, arguments.GetValue(_vocabulary), new ClipModelOptions { Precision = arguments.GetValue(_precision) })
+            Clip = clip.Model is { } path
+                ? ClipSource.FromFiles(path, clip.Vocabulary, new ClipModelOptions { Precision = clip.Precision })
                 : dataset.Manifest is { Clip: not null } manifest ? ClipSource.FromManifest(manifest) : ClipSource.Bundled,
-            Similarity = similarity,
-            Prompts = arguments.GetValue(_prompts)!,
-            Pooling = arguments.GetValue(_pooling),
-            Cache = arguments.GetValue(_cache)!,
+            Similarity = clip.Similarity,
+            Prompts = clip.Prompts,
+            Pooling = clip.Pooling,
+            Cache = clip.Cache,
         });
         return [.. methods.Select(one => one is ClipDissect ? method : one)];
     }

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks;
-using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Options;
@@ -48,9 +46,7 @@ internal sealed class DefenseOptions
 
     private readonly IgmlOption<SmoothingChoice> _smoothing = new(
         "--smoothing", "on|off|both", "Whether Gaussian noise is added before the pseudo-label is taken (RS).",
-        SmoothingChoice.Both,
-        OptionText.OneOf(
-            "--smoothing", ("on", SmoothingChoice.On), ("off", SmoothingChoice.Off), ("both", SmoothingChoice.Both)))
+        SmoothingChoice.Both, ParseSmoothing)
     { DefaultText = "both" };
 
     private readonly IgmlOption<double?> _sigma = new(
@@ -68,68 +64,47 @@ internal sealed class DefenseOptions
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_ranking, _rankingFile, _k, _temperature, _smoothing, _sigma, _samples];
 
-    /// <summary>The ranking of <c>--ranking-file</c>; null where none was given.</summary>
-    /// <exception cref="InputException">It cannot be read.</exception>
-    public RankingFromFile? File(ParseResult arguments) =>
-        arguments.GetValue(_rankingFile) is { } path ? RankingFromFile.Open(path) : null;
+    /// <summary>The grid that the command line makes.</summary>
+    public PlanDefense Plan(ParseResult arguments) => new()
+    {
+        Rankings = arguments.GetValue(_ranking)?.Select(method => method.Id).ToList(),
+        Clip = Clip.Plan(arguments),
+        RankingFile = arguments.GetValue(_rankingFile),
+        K = [arguments.GetValue(_k)!],
+        Temperatures = [arguments.GetValue(_temperature)],
+        Smoothing = arguments.GetValue(_smoothing),
+        Deviations = arguments.GetValue(_sigma) is { } sigma ? [sigma] : null,
+        NoiseSamples = [arguments.GetValue(_samples)],
+    };
+
+    /// <summary>Reads a choice of smoothing.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static SmoothingChoice ParseSmoothing(string text) => OptionText.OneOf(
+        "--smoothing", ("on", SmoothingChoice.On), ("off", SmoothingChoice.Off), ("both", SmoothingChoice.Both))(text);
 
     /// <summary>How the pseudo-label is smoothed: one entry a variant.</summary>
-    /// <exception cref="InputException">σ is needed and was not given.</exception>
-    public IReadOnlyList<Smoothing> Smoothings(ParseResult arguments, ThreatModel threatModel)
+    /// <exception cref="InputException">σ is needed and was not given, or is not needed and was.</exception>
+    public static IReadOnlyList<Smoothing> Smoothings(PlanDefense defense, ThreatModel threatModel)
     {
-        var choice = arguments.GetValue(_smoothing);
-        if (choice == SmoothingChoice.Off)
+        if (defense.Smoothing == SmoothingChoice.Off)
         {
-            return arguments.GetResult(_sigma) is null or { Implicit: true }
+            return defense.Deviations is null
                 ? [Smoothing.None]
                 : throw new InputException("--sigma", "there is no noise with --smoothing off", "Leave one of the two out");
         }
 
-        if (arguments.GetValue(_sigma) is null && threatModel.Norm != Norm.Linf)
+        if (defense.Deviations is null && threatModel.Norm != Norm.Linf)
         {
             throw new InputException(
                 "--sigma", $"σ = ε/2 is customary in Linf, not in {threatModel.Norm}", "Give --sigma, or --smoothing off");
         }
 
-        var smoothing = Smoothing.With(arguments.GetValue(_samples), arguments.GetValue(_sigma) ?? (threatModel.Epsilon / 2));
-        return choice == SmoothingChoice.On ? [smoothing] : [Smoothing.None, smoothing];
+        var smoothed =
+            from samples in defense.NoiseSamples
+            from deviation in defense.Deviations ?? [threatModel.Epsilon / 2]
+            select Smoothing.With(samples, deviation);
+        return defense.Smoothing == SmoothingChoice.On ? [.. smoothed] : [Smoothing.None, .. smoothed];
     }
-
-    /// <summary>The methods to rank by, where the file's stands in for its own.</summary>
-    /// <exception cref="InputException">CD-IR lacks a CLIP, or its options are given without it.</exception>
-    public IReadOnlyList<RankingMethod> Methods(
-        ParseResult arguments, RankingFromFile? file, RandomSeed seed, DatasetSource dataset)
-    {
-        var asked = arguments.GetValue(_ranking)
-            ?? (Clip.IsThere(arguments, dataset)
-                ? [new RandomRanking(seed), LeaveOneOut.Signed, new ClipDissect()]
-                : [new RandomRanking(seed), LeaveOneOut.Signed]);
-        var toRank = Clip.Apply(arguments, [.. asked.Where(method => method.Id != file?.Method.Id)], dataset)
-            .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
-        var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
-        if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
-            methods.Add(file.Method);
-        return methods;
-    }
-
-    /// <summary>How k is chosen.</summary>
-    public NeuronsKept K(ParseResult arguments) => arguments.GetValue(_k)!;
-
-    /// <summary>The defenses: every ranking with every smoothing.</summary>
-    public IReadOnlyList<Defense> Create(
-        ParseResult arguments, IReadOnlyList<NeuronImportanceRanking> rankings, int k, IReadOnlyList<Smoothing> smoothings) =>
-    [
-        .. from ranking in rankings
-           from smoothing in smoothings
-           select new InterpretabilityGuided(
-               ranking,
-               new InterpretabilityGuidedOptions
-               {
-                   K = k,
-                   Temperature = arguments.GetValue(_temperature),
-                   Smoothing = smoothing,
-               }),
-    ];
 }
 
 /// <summary>Which of the variants with and without smoothing are evaluated.</summary>

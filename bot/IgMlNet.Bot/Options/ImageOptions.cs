@@ -36,6 +36,16 @@ internal sealed class ImageOptions
     public DatasetSource Source(ParseResult arguments, ModelOptions model) => DatasetOption.Open(
         arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? model.Preprocessing(arguments));
 
+    /// <summary>The name or path of the data set.</summary>
+    public string Dataset(ParseResult arguments) => arguments.GetValue(_dataset)!;
+
+    /// <summary>The preprocessing that was named; null where none was.</summary>
+    public ImagePreprocessing? Preprocessing(ParseResult arguments) => arguments.GetValue(_preprocessing);
+
+    /// <summary>How many images, and whether the command line says so.</summary>
+    public (int Samples, bool IsGiven) Samples(ParseResult arguments) =>
+        (arguments.GetValue(_samples), arguments.GetResult(_samples) is { Implicit: false });
+
     /// <summary>The part that was named.</summary>
     public DatasetSplit Split(ParseResult arguments) => arguments.GetValue(_split);
 

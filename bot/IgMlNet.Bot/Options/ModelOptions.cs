@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
@@ -57,20 +58,33 @@ internal sealed class ModelOptions
     /// <param name="classifier">The base model.</param>
     /// <param name="otherwise">The layer where none was named; null for the last one.</param>
     /// <exception cref="InputException">The model has no such layer.</exception>
-    public NeuronLayer Layer(ParseResult arguments, Classifier classifier, string? otherwise = null)
-    {
-        if ((arguments.GetValue(_layer) ?? otherwise) is not { } name)
-            return classifier.PenultimateLayer;
-        return classifier.NeuronLayers.FirstOrDefault(layer => string.Equals(layer.Name, name, StringComparison.Ordinal))
+    public NeuronLayer Layer(ParseResult arguments, Classifier classifier, string? otherwise = null) =>
+        LayerOf(classifier, arguments.GetValue(_layer) ?? otherwise);
+
+    /// <summary>A model's layer of a name; its last one where there is no name.</summary>
+    /// <exception cref="InputException">The model has no such layer.</exception>
+    public static NeuronLayer LayerOf(Classifier classifier, string? name) => name is null
+        ? classifier.PenultimateLayer
+        : classifier.NeuronLayers.FirstOrDefault(layer => string.Equals(layer.Name, name, StringComparison.Ordinal))
             ?? throw new InputException(
                 LayerName,
                 $"{classifier.Name} has no neuron layer '{name}'",
                 $"Choose one of {string.Join(", ", classifier.NeuronLayers.Select(layer => layer.Name))}");
-    }
 
-    private static string Bundled(DatasetSource dataset) => dataset.Manifest?.Model?.Weights.VerifiedPath(dataset.Manifest.Folder)
+    /// <summary>The base model that the command line names.</summary>
+    public PlanModel Plan(ParseResult arguments) => new()
+    {
+        Checkpoint = arguments.GetValue(_checkpoint),
+        Architecture = arguments.GetValue(_model) is { } model ? model.Card?.Id ?? model.Architecture.Id : null,
+        Layer = arguments.GetValue(_layer),
+    };
+
+    /// <summary>The file of the model that comes with a data set.</summary>
+    /// <exception cref="InputException">None does.</exception>
+    public static string Bundled(DatasetSource dataset) => dataset.Manifest?.Model?.Weights.VerifiedPath(dataset.Manifest.Folder)
         ?? throw new InputException(
             "--checkpoint",
             $"no model comes with {dataset.Name}",
             "Give a checkpoint, or make one with 'igml train'");
+
 }

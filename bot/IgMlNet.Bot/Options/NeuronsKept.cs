@@ -13,6 +13,8 @@ internal sealed class NeuronsKept
 {
     private const string Option = "--k";
     private const double Share = 0.1;
+    private const string SearchWord = "search";
+    private const string TenthWord = "tenth";
 
     /// <summary>How much clean accuracy may be lost, in [0,1]: the largest drop of clean accuracy by LO-IR on CIFAR-10 in the paper's Tables 1 and 2.</summary>
     public const double Tolerance = 0.006;
@@ -24,19 +26,28 @@ internal sealed class NeuronsKept
     /// <summary>10 % of the layer's neurons, the paper's share for ResNet-18 on CIFAR.</summary>
     public static NeuronsKept ATenth { get; } = new(null, isSearched: false);
 
+    /// <summary>The number; null where it follows from the layer.</summary>
+    public int? Number => _number;
+
     /// <summary>Whether it is searched for, which takes a ranking and probe images.</summary>
     public bool IsSearched { get; }
 
-    /// <summary>Reads a number or <c>search</c>.</summary>
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() =>
+        IsSearched ? SearchWord : _number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? TenthWord;
+
+    /// <summary>Reads a number, <c>search</c> or <c>tenth</c>.</summary>
     /// <exception cref="InputException">It is neither.</exception>
     public static NeuronsKept Parse(string text)
     {
-        if (string.Equals(text, "search", StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(text, SearchWord, StringComparison.OrdinalIgnoreCase))
             return new NeuronsKept(null, isSearched: true);
+        if (string.Equals(text, TenthWord, StringComparison.OrdinalIgnoreCase))
+            return ATenth;
         return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
             ? new NeuronsKept(number, isSearched: false)
             : throw new InputException(
-                Option, $"'{text}' is neither a whole number of 1 or more nor search", "Write for example --k 50");
+                Option, $"'{text}' is neither a whole number of 1 or more nor search nor tenth", "Write for example --k 50");
     }
 
     /// <summary>Checks that a layer has as many neurons.</summary>

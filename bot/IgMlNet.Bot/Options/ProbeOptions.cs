@@ -25,9 +25,22 @@ internal sealed class ProbeOptions
     /// </exception>
     public LabeledImages Load(ParseResult arguments, DatasetSource dataset, CancellationToken cancellationToken)
     {
+        var (wanted, isGiven) = Samples(arguments);
+        return Load(wanted, isGiven, dataset, cancellationToken);
+    }
+
+    /// <summary>How many images, and whether the command line says so.</summary>
+    public (int Samples, bool IsGiven) Samples(ParseResult arguments) =>
+        (arguments.GetValue(_samples), arguments.GetResult(_samples) is { Implicit: false });
+
+    /// <summary>Reads so many images; where they are not asked for, as many of them as there are.</summary>
+    /// <exception cref="InputException">
+    /// They cannot be read, or are fewer than asked for, or of some class there is none.
+    /// </exception>
+    public static LabeledImages Load(int wanted, bool isGiven, DatasetSource dataset, CancellationToken cancellationToken)
+    {
         var images = dataset.Load(dataset.ProbeSplit, cancellationToken: cancellationToken);
-        var wanted = arguments.GetValue(_samples);
-        if (wanted > images.Count && arguments.GetResult(_samples) is { Implicit: false })
+        if (wanted > images.Count && isGiven)
         {
             throw new InputException(
                 Name,

@@ -25,6 +25,10 @@ internal sealed class RunOptions
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_draws, _batchSize, _seed];
 
+    /// <summary>What the command line says, for a plan.</summary>
+    public (ulong Seed, int Draws, int BatchSize) Values(ParseResult arguments) =>
+        (arguments.GetValue(_seed), arguments.GetValue(_draws), arguments.GetValue(_batchSize));
+
     /// <summary>What the command line says.</summary>
     public EvaluationOptions Options(ParseResult arguments, ThreatModel threatModel) => new()
     {

@@ -37,10 +37,14 @@ internal sealed class ThreatOptions
 
     /// <summary>Norm and ε.</summary>
     /// <exception cref="InputException">ε was not given and is not customary, or is not of the norm.</exception>
-    public ThreatModel ThreatModel(ParseResult arguments, DatasetSource dataset)
+    public ThreatModel ThreatModel(ParseResult arguments, DatasetSource dataset) =>
+        Resolve(arguments.GetValue(_norm)!, arguments.GetValue(_epsilon), dataset);
+
+    /// <summary>Norm and ε; the data set's customary ε where none is given.</summary>
+    /// <exception cref="InputException">ε was not given and is not customary, or is not of the norm.</exception>
+    public static ThreatModel Resolve(Norm norm, double? given, DatasetSource dataset)
     {
-        var norm = arguments.GetValue(_norm)!;
-        if (arguments.GetValue(_epsilon) is not { } epsilon)
+        if (given is not { } epsilon)
         {
             return norm == Norm.Linf
                 ? new ThreatModel(norm, DatasetOption.Epsilon(dataset, null))
@@ -56,15 +60,18 @@ internal sealed class ThreatOptions
                 FormattableString.Invariant($"Write {epsilon}/255 for that many grey levels"));
     }
 
+    /// <summary>What the command line says, for a plan.</summary>
+    public (Norm Norm, double? Epsilon, IReadOnlyList<string> Attacks) Values(ParseResult arguments) => (
+        arguments.GetValue(_norm)!, arguments.GetValue(_epsilon), [.. arguments.GetValue(_attacks)!.Select(attack => attack.Id)]);
+
     /// <summary>The attacks.</summary>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="recipes">Those that are wanted.</param>
     /// <param name="baseModel">The undefended model, on which transfer attacks are computed; some attacks need a few classes.</param>
     /// <param name="threatModel">What <see cref="ThreatModel"/> gave.</param>
     /// <exception cref="InputException">An attack is not defined for so few classes or for the norm.</exception>
-    public IReadOnlyList<Attack> Attacks(ParseResult arguments, ImageModel baseModel, ThreatModel threatModel)
-    {
-        return [.. arguments.GetValue(_attacks)!.Select(recipe => Checked(recipe.Create(baseModel), _attacks.Name, baseModel, threatModel))];
-    }
+    public static IReadOnlyList<Attack> Create(
+        IReadOnlyList<AttackRecipe> recipes, ImageModel baseModel, ThreatModel threatModel) =>
+        [.. recipes.Select(recipe => Checked(recipe.Create(baseModel), "--attacks", baseModel, threatModel))];
 
     /// <summary>An attack that is defined for a model and threat model.</summary>
     /// <exception cref="InputException">It is not defined for so few classes or for the norm.</exception>

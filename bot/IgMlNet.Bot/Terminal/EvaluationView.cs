@@ -6,6 +6,7 @@ using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Ranking;
 using TorchSharp;
 
 namespace IgMlNet.Bot.Terminal;
@@ -39,13 +40,23 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     /// <summary>Tells of something that makes the numbers worth less.</summary>
     public void Warn(string text) => terminal.Line($"Note     {text}");
 
+    /// <summary>Tells that earlier work is gone on with.</summary>
+    public void Resumed(string journal, int done, int blocks) => terminal.Line(FormattableString.Invariant(
+        $"Going on {done} of {blocks} blocks are done, says {journal}"));
+
+    /// <summary>Shows a ranking while it is made.</summary>
+    public NeuronImportanceRanking Rank(string label, Func<IProgress<double>, NeuronImportanceRanking> rank) =>
+        ProgressDisplay.Run(terminal, label, line => rank(new ImmediateProgress<double>(fraction => line.Update(fraction, label))));
+
     /// <summary>Shows an evaluation while it runs.</summary>
-    public RobustnessReport Show(Func<IProgress<EvaluationProgress>, RobustnessReport> evaluate) =>
-        ProgressDisplay.Run(terminal, "starting", line => evaluate(new ImmediateProgress<EvaluationProgress>(progress =>
-            line.Update(
-                progress.Fraction,
-                $"{progress.Variant}, {progress.Attack}",
-                string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesDone}/{progress.Images} images")))));
+    public void Show(Action<IProgress<EvaluationProgress>> evaluate) => ProgressDisplay.Run(terminal, "starting", line =>
+    {
+        evaluate(new ImmediateProgress<EvaluationProgress>(progress => line.Update(
+            progress.Fraction,
+            $"{progress.Variant}, {progress.Attack}",
+            string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesDone}/{progress.Images} images"))));
+        return true;
+    });
 
     /// <summary>Shows the results and tells where they are.</summary>
     public void End(RobustnessReport report, ReportFiles files)
@@ -56,7 +67,7 @@ internal sealed class EvaluationView(TerminalOutput terminal)
         {
             terminal.Line(trust.Blocks(verdict.Variant.Id)
                 ? $"{verdict.Variant.DisplayName}: no verdict, see the checks below"
-                : $"{verdict.Variant.DisplayName}: {Word(verdict.Change)}, " +
+                : $"{verdict.Variant.DisplayName}: {Format.Word(verdict.Change)}, " +
                   $"{Format.GainInPoints(verdict.Comparison.Difference)} {Format.GainInterval(verdict.Comparison.Interval)} " +
                   $"in the worst case, {Format.PValue(verdict.AdjustedPValue)}");
         }
@@ -69,15 +80,8 @@ internal sealed class EvaluationView(TerminalOutput terminal)
         }
 
         var duration = report.Timings is { } timings ? $" in {Format.Duration(timings.TotalSeconds)}" : "";
-        terminal.Line($"Wrote    {files.Json}, {files.Markdown}, {files.Plot}{duration}");
+        terminal.Line($"Wrote    {files.Folder}: report.json, report.md, report.html, report.csv and plots{duration}");
     }
-
-    private static string Word(Change change) => change switch
-    {
-        Change.Better => "better",
-        Change.Worse => "worse",
-        _ => "no significant change",
-    };
 
     private static string Word(CheckSeverity severity) => severity switch
     {

@@ -47,7 +47,7 @@ public sealed class HeadlineSection : IReportSection
         if (trust.Blocks(verdict.Variant.Id))
             return Withheld(verdict.Variant, trust);
         var comparison = verdict.Comparison;
-        return $"**{verdict.Variant.DisplayName}**: **{Word(verdict.Change)}**, {Accuracy(verdict.WorstCase.Verdicts)}, "
+        return $"**{verdict.Variant.DisplayName}**: **{Format.Word(verdict.Change)}**, {Accuracy(verdict.WorstCase.Verdicts)}, "
             + $"{Format.GainInPoints(comparison.Difference)} {MarkdownText.Number(Format.GainInterval(comparison.Interval))}; "
             + $"images gained {Format.Count(comparison.Gained)}, lost {Format.Count(comparison.Lost)}; "
             + $"{MarkdownText.Number(Format.PValue(verdict.AdjustedPValue))}{TooFew(comparison)}.";
@@ -58,18 +58,11 @@ public sealed class HeadlineSection : IReportSection
         var reasons = trust.Findings.Where(check => check.VariantId == variant.Id).ToList();
         if (reasons.Count == 0)
             reasons = [.. trust.Findings];
-        return $"**{variant.DisplayName}**: **no verdict**, {string.Join("; ", reasons.Select(static check => check.Message))}.";
+        return $"**{variant.DisplayName}**: **no verdict**, {string.Join("; ", reasons.Select(static check => check.Message.TrimEnd('.')))}.";
     }
 
     private static MarkdownText Accuracy(ImageVerdicts verdicts) =>
         $"{Format.Accuracy(verdicts.Accuracy)} {MarkdownText.Number(Format.AccuracyInterval(verdicts.Interval))}";
-
-    private static string Word(Change change) => change switch
-    {
-        Change.Better => "better",
-        Change.Worse => "worse",
-        _ => "no significant change",
-    };
 
     private static MarkdownText TooFew(PairedComparison comparison)
     {

@@ -11,4 +11,7 @@ public enum Change
 
     /// <summary>Significantly worse.</summary>
     Worse,
+
+    /// <summary>The two were not evaluated alike, or should not be believed: there is no number to tell.</summary>
+    NotComparable,
 }

@@ -24,6 +24,15 @@ public static class Format
     /// <summary>A difference of accuracies from −1 to 1 in words: <c>+1.2 points</c>.</summary>
     public static string GainInPoints(double difference) => $"{Gain(difference)} points";
 
+    /// <summary>A change in words: <c>better</c>, <c>worse</c>, <c>no significant change</c>, <c>not comparable</c>.</summary>
+    public static string Word(Change change) => change switch
+    {
+        Change.Better => "better",
+        Change.Worse => "worse",
+        Change.NotComparable => "not comparable",
+        _ => "no significant change",
+    };
+
     /// <summary>An interval of accuracies, in percent: <c>[10.1, 14.5]</c>.</summary>
     public static string AccuracyInterval(Interval interval) =>
         $"[{Tenths(interval.Lower * 100)}, {Tenths(interval.Upper * 100)}]";

@@ -21,6 +21,7 @@ public sealed record AttackRecipe
 
     private static readonly (string Name, string? Unit, Func<int?, Attack> Create)[] Known =
     [
+        ("noise", null, _ => new Noise()),
         ("fgsm", null, _ => new Fgsm()),
         ("pgd", "steps", steps => new Pgd(new PgdOptions { Steps = steps ?? new PgdOptions().Steps })),
         Apgd(AttackLoss.CrossEntropy),

@@ -40,11 +40,13 @@ public sealed class InterpretabilityGuided : Defense
 
     /// <inheritdoc/>
     public override string Id =>
-        string.Create(CultureInfo.InvariantCulture, $"ig-{_method.Id}-{Options.K}") + (IsRandomized ? "-rs" : "");
+        string.Create(CultureInfo.InvariantCulture, $"ig-{_method.Id}-{Options.K}") + (IsRandomized ? "-rs" : "") +
+        (Options.Label.Length > 0 ? "-" + Options.Label.Replace(' ', '-') : "");
 
     /// <inheritdoc/>
     public override string DisplayName =>
-        string.Create(CultureInfo.InvariantCulture, $"{_method.DisplayName}-{Options.K}") + (IsRandomized ? " + RS" : "");
+        string.Create(CultureInfo.InvariantCulture, $"{_method.DisplayName}-{Options.K}") + (IsRandomized ? " + RS" : "") +
+        (Options.Label.Length > 0 ? ", " + Options.Label : "");
 
     /// <inheritdoc/>
     public override string Description => string.Create(

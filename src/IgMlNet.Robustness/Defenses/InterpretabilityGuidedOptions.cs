@@ -36,4 +36,10 @@ public sealed record InterpretabilityGuidedOptions
 
     /// <summary>The noise of the first pass. Default: none; the paper's headline results have <c>Smoothing.For(ε)</c>.</summary>
     public Smoothing Smoothing { get; init; } = Smoothing.None;
+
+    /// <summary>
+    /// What tells this variant from others of the same ranking, k and use of smoothing, such as <c>τ=0.1</c>: part of identifier and
+    /// name. Default: nothing.
+    /// </summary>
+    public string Label { get; init; } = "";
 }

@@ -42,7 +42,7 @@ internal sealed record PlannedAttack(Attack Attack, ThreatModel ThreatModel, boo
         Description = Attack.Paper,
     };
 
-    private static int StepsOf(Attack attack) => attack.Steps > 0 ? attack.Steps : attack.Queries;
+    private static int StepsOf(Attack attack) => Math.Max(1, attack.Steps > 0 ? attack.Steps : attack.Queries);
 
     /// <summary>The identifier without the number of steps in it.</summary>
     private static string FamilyOf(Attack attack)

@@ -84,6 +84,9 @@ public sealed class RobustnessEvaluation
         _options = options;
     }
 
+    /// <summary>What it is computed on, for a shard's journal.</summary>
+    public MachineInfo Machine => NativeEnvironment.Describe(_classifier.Device).ToMachine();
+
     /// <summary>What is going to be evaluated, for a shard's journal.</summary>
     /// <param name="context">What the report says of its origin.</param>
     public EvaluationWork Work(EvaluationContext context)
@@ -106,7 +109,7 @@ public sealed class RobustnessEvaluation
     {
         ArgumentNullException.ThrowIfNull(context);
         using var variants = new Variants(_classifier, _defenses);
-        var log = new BlockList(Shard.Whole, NativeEnvironment.Describe(_classifier.Device).ToMachine());
+        var log = new BlockList(Shard.Whole, Machine);
         try
         {
             Run(Shard.Whole, variants, log, progress, cancellationToken);

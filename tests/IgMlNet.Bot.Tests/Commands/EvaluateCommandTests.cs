@@ -26,9 +26,10 @@ public class EvaluateCommandTests(ToyModel toy)
 
         var markdown = File.ReadAllText(folder.At("report.md"));
         Assert.StartsWith("# Robustness of toy.safetensors on data", markdown, StringComparison.Ordinal);
-        Assert.Contains("report.svg", markdown, StringComparison.Ordinal);
-        Assert.StartsWith("<svg", File.ReadAllText(folder.At("report.svg")), StringComparison.Ordinal);
-        Assert.Equal(["report.json", "report.md", "report.svg", "timings.json"], folder.FileNames);
+        Assert.Contains("attacks.svg", markdown, StringComparison.Ordinal);
+        Assert.StartsWith("<svg", File.ReadAllText(folder.At("attacks.svg")), StringComparison.Ordinal);
+        Assert.Equal(
+            ["attacks.svg", "classes.svg", "report.csv", "report.html", "report.json", "report.md", "timings.json"], folder.FileNames);
 
         // The console shows every number of the table, in plain text.
         Assert.DoesNotContain(output, c => char.IsControl(c) && c is not ('\n' or '\r'));

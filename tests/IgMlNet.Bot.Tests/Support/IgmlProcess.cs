@@ -7,6 +7,10 @@ namespace IgMlNet.Bot.Tests.Support;
 internal sealed class IgmlProcess : IDisposable
 {
     private const int Interrupt = 2;
+
+    /// <summary>The exit code of a killed process: 128 + SIGKILL.</summary>
+    private const int Killed = 137;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -61,6 +65,17 @@ internal sealed class IgmlProcess : IDisposable
 
     /// <summary>Does what Ctrl-C does.</summary>
     public void PressCtrlC() => Assert.Equal(0, Kill(_process.Id, Interrupt));
+
+    /// <summary>Kills the process (SIGKILL) unless it ends before.</summary>
+    /// <returns>Whether it was killed.</returns>
+    public bool KillAfter(TimeSpan time)
+    {
+        if (_process.WaitForExit(time))
+            return false;
+        _process.Kill();
+        _process.WaitForExit();
+        return _process.ExitCode == Killed;
+    }
 
     /// <summary>Waits for the end.</summary>
     public IgmlResult Finish()

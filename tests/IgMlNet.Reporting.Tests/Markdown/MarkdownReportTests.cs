@@ -80,7 +80,7 @@ public class MarkdownReportTests
 
     [Fact]
     public void Sections_have_ids_of_their_own() =>
-        Assert.Distinct(MarkdownReport.StandardSections.Append(new PlotSection("report.svg")).Select(static s => s.Id));
+        Assert.Distinct(MarkdownReport.StandardSections.Append(new PlotSection("report.svg", "a plot")).Select(static s => s.Id));
 
     private static CheckFinding Blocking(string? variant) => new()
     {

@@ -21,6 +21,7 @@ public sealed class AttackLaws : IDisposable
     private static readonly IReadOnlyList<(Func<ImageModel, Attack> Create, bool Random)> Attacks =
     [
         (_ => new Fgsm(), false),
+        (_ => new Noise(), false),
         (_ => new Pgd(new PgdOptions { Steps = 3 }), true),
         (_ => new Pgd(new PgdOptions { Steps = 2, Start = AttackStart.Image, Loss = AttackLoss.CarliniWagner }), false),
         (_ => new Apgd(new ApgdOptions { Steps = 6 }), true),

@@ -19,6 +19,10 @@ public abstract class EvaluationCheck
         new RandomnessNotAveraged(),
         new FewerClassesThanTargets(),
         new StepsDoNotHelp(),
+        new BudgetDoesNotHelp(),
+        new UnboundedAttackFails(),
+        new NoiseOutdoesGradients(),
+        new SeveralMachines(),
         new WhiteBoxOutdone(),
         new GradientAttacksOnly(),
     ];

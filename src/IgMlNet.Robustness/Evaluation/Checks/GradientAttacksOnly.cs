@@ -1,4 +1,5 @@
 using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks;
 
 namespace IgMlNet.Robustness.Evaluation.Checks;
 
@@ -14,7 +15,7 @@ internal sealed class GradientAttacksOnly : EvaluationCheck
     internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
         if (report.Variants.Length > 1 && report.MainAttacks.Any()
-            && report.MainAttacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox))
+            && report.MainAttacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox || attack.Family == Noise.Family))
         {
             yield return new CheckFinding
             {

@@ -165,6 +165,71 @@ public sealed class EvaluationCheckTests : IDisposable
         Assert.Equal(expected, found.Any(finding => finding.Id == "white-box-outdone"));
     }
 
+    [Theory]
+    [InlineData(20, 18, 15, 0, null)]
+    [InlineData(20, 12, 15, 0, "budget-does-not-help")]
+    [InlineData(20, 18, 15, 9, "unbounded-attack-fails")]
+    public void Budgets_that_do_not_help_are_caught(int clean, int small, int main, int unbounded, string? expected)
+    {
+        var pgd = new Pgd(new PgdOptions { Steps = 5 });
+        var report = Evaluate([], [pgd], [0.02, 1]);
+        var correct = new Dictionary<string, int>
+        {
+            ["clean"] = clean, ["pgd-5@0.02"] = small, ["pgd-5"] = main, ["pgd-5@1"] = unbounded,
+        };
+        var altered = report with { Outcomes = [.. report.Outcomes.Select(outcome => WithCorrect(outcome, correct[outcome.AttackId]))] };
+        string[] ids = ["budget-does-not-help", "unbounded-attack-fails"];
+
+        var found = EvaluationCheck.RunAll(altered).Where(finding => ids.Contains(finding.Id)).ToList();
+
+        Assert.Equal(expected, found.SingleOrDefault()?.Id);
+        Assert.All(found, finding => Assert.Equal(CheckSeverity.Blocking, finding.Severity));
+    }
+
+    [Theory]
+    [InlineData(20, 15, false)]
+    [InlineData(12, 15, true)]
+    public void Noise_that_breaks_more_than_gradients_is_caught(int noise, int pgd, bool expected)
+    {
+        var report = Evaluate([], [new Noise(), new Pgd(new PgdOptions { Steps = 5 })]);
+        var altered = report with
+        {
+            Outcomes =
+            [
+                .. report.Outcomes.Select(outcome => WithCorrect(outcome, outcome.AttackId switch
+                {
+                    "noise" => noise,
+                    "pgd-5" => pgd,
+                    _ => 25,
+                })),
+            ],
+        };
+        Assert.Equal(expected, EvaluationCheck.RunAll(altered).Any(finding => finding.Id == "noise-outdoes-gradients"));
+    }
+
+    [Theory]
+    [InlineData(15, 10, false)]
+    [InlineData(10, 15, true)]
+    public void More_steps_of_one_attack_that_break_fewer_images_are_caught(int few, int many, bool expected)
+    {
+        var report = Evaluate([], [new Pgd(new PgdOptions { Steps = 5 }), new Pgd(new PgdOptions { Steps = 10 })]);
+        var altered = report with
+        {
+            Outcomes = [.. report.Outcomes.Select(outcome => WithCorrect(outcome, outcome.AttackId == "pgd-5" ? few : many))],
+        };
+        Assert.Equal(expected, EvaluationCheck.RunAll(altered).Any(finding => finding.Id == "steps-do-not-help"));
+    }
+
+    [Fact]
+    public void Machines_of_several_kinds_are_noted()
+    {
+        var report = Evaluate([]);
+        var machine = report.Provenance.Machines[0];
+        var mixed = report with { Provenance = report.Provenance with { Machines = [machine, machine with { Threads = 99 }] } };
+        Assert.DoesNotContain(EvaluationCheck.RunAll(report), finding => finding.Id == "several-machines");
+        Assert.Contains(EvaluationCheck.RunAll(mixed), finding => finding.Id == "several-machines");
+    }
+
     [Fact]
     public void Defenses_attacked_by_gradients_alone_are_noted() =>
         Assert.Contains(Evaluate([new Wrapped(logits => logits)]).Checks, finding => finding.Id == "gradient-attacks-only");
@@ -226,12 +291,19 @@ public sealed class EvaluationCheckTests : IDisposable
     }
 
     private RobustnessReport Evaluate(
-        IReadOnlyList<Defense> defenses, IReadOnlyList<Attack>? attacks = null, double epsilon = 0.05, LabeledImages? images = null) => new RobustnessEvaluation(
+        IReadOnlyList<Defense> defenses, IReadOnlyList<Attack>? attacks = null, IReadOnlyList<double>? sweptEpsilons = null,
+        double epsilon = 0.05, LabeledImages? images = null) => new RobustnessEvaluation(
             _classifier,
             images ?? TinyModels.Images(32),
             defenses,
             attacks ?? Attacks,
-            new EvaluationOptions { ThreatModel = new ThreatModel(Norm.Linf, epsilon), CostRepetitions = 1 })
+            new EvaluationOptions
+            {
+                ThreatModel = new ThreatModel(Norm.Linf, epsilon),
+                CostRepetitions = 1,
+                SweptAttacks = sweptEpsilons is null ? [] : attacks!,
+                SweptEpsilons = sweptEpsilons ?? [],
+            })
         .Run(
             new EvaluationContext { Title = "Test", ModelName = "tiny", ToolVersion = "0", Command = "igml evaluate" },
             null,

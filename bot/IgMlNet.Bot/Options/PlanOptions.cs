@@ -1,0 +1,65 @@
+using System.CommandLine;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Results;
+
+namespace IgMlNet.Bot.Options;
+
+/// <summary>All options that make a plan: what is evaluated, and how.</summary>
+internal sealed class PlanOptions
+{
+    private const int DefaultSamples = 500;
+
+    private readonly ImageOptions _images = new(DefaultSamples);
+    private readonly ProbeOptions _probe = new();
+    private readonly ModelOptions _model = new();
+    private readonly DefenseOptions _defense = new();
+    private readonly ThreatOptions _threat = new();
+    private readonly RunOptions _run = new();
+
+    private readonly IgmlOption<AttackedImages> _attackOn = new(
+        "--attack-on", "all|survivors",
+        "Which images each attack is run on: all, so that its number stands for itself, or those that cheaper attacks left, which " +
+        "takes less time and gives the same worst case.",
+        AttackedImages.All,
+        OptionText.OneOf("--attack-on", ("all", AttackedImages.All), ("survivors", AttackedImages.Survivors)))
+    { DefaultText = "all" };
+
+    /// <summary>The options in groups of help.</summary>
+    public IReadOnlyList<(string Title, IReadOnlyList<Option> Options)> Groups =>
+    [
+        ("Images", [.. _images.All, .. _probe.All]),
+        ("Model", [.. _model.All]),
+        ("Defense", [.. _defense.All]),
+        ("CD-IR", [.. _defense.Clip.All]),
+        ("Attack", [.. _threat.All, _attackOn]),
+        ("Evaluation", [.. _run.All]),
+    ];
+
+    /// <summary>The plan that a command line makes.</summary>
+    public EvaluationPlan Plan(ParseResult arguments)
+    {
+        var (samples, isGiven) = _images.Samples(arguments);
+        var (probeSamples, isProbeGiven) = _probe.Samples(arguments);
+        var (seed, draws, batchSize) = _run.Values(arguments);
+        var (norm, epsilon, attacks) = _threat.Values(arguments);
+        return new EvaluationPlan
+        {
+            Dataset = _images.Dataset(arguments),
+            Preprocessing = _images.Preprocessing(arguments)?.Name,
+            Split = _images.Split(arguments),
+            Samples = samples,
+            RequiresSamples = isGiven,
+            ProbeSamples = probeSamples,
+            RequiresProbeSamples = isProbeGiven,
+            Seed = seed,
+            Norm = norm.Id,
+            Epsilon = epsilon,
+            Models = [_model.Plan(arguments)],
+            Defenses = [_defense.Plan(arguments)],
+            Attacks = attacks,
+            AttackedImages = arguments.GetValue(_attackOn),
+            Draws = draws,
+            BatchSize = batchSize,
+        };
+    }
+}

@@ -1,0 +1,215 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using IgMlNet.Bot.Options;
+using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Clip;
+using IgMlNet.Robustness.Models.Cards;
+using IgMlNet.Robustness.Ranking;
+using IgMlNet.Robustness.Ranking.Similarities;
+
+namespace IgMlNet.Bot.Plans;
+
+/// <summary>A plan as a JSON file; its form is <c>docs/schemas/plan-1.schema.json</c>.</summary>
+internal static partial class PlanFile
+{
+    /// <summary>The version of the form that is read and written.</summary>
+    public const int Version = 1;
+
+    private const long LargestFile = 1L << 20;
+    private const string Start = "$";
+
+    /// <summary>Reads a plan.</summary>
+    /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
+    /// <exception cref="PlanFaultsException">All that is wrong with it.</exception>
+    public static EvaluationPlan Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            if (new FileInfo(path).Length > LargestFile)
+                throw new InputException(path, "is larger than 1 MiB", "Name a plan, as 'igml plan' writes it");
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InputException(path, $"cannot be read: {e.Message.TrimEnd('.')}", "Name a plan, or make one with 'igml plan'");
+        }
+
+        return Parse(bytes, path);
+    }
+
+    /// <summary>Reads a plan from the bytes of a file.</summary>
+    /// <exception cref="InputException">They are no JSON.</exception>
+    /// <exception cref="PlanFaultsException">All that is wrong.</exception>
+    public static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, string source)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(utf8, new JsonDocumentOptions
+            {
+                AllowTrailingCommas = true,
+                CommentHandling = JsonCommentHandling.Skip,
+                MaxDepth = 16,
+            });
+            var faults = new List<InputException>();
+            var fields = new PlanFields(json.RootElement, source, Start, faults);
+            var plan = Plan(fields);
+            fields.RefuseOthers();
+            return faults.Count == 0 ? plan : throw new PlanFaultsException(faults);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(
+                source, $"is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}", "Mend it, or make one with 'igml plan'",
+                e.LineNumber is { } line ? FormattableString.Invariant($"line {line + 1}") : null, e);
+        }
+    }
+
+    /// <summary>Writes a plan; all that is not as by default is in it.</summary>
+    /// <exception cref="InputException">The place cannot be written to.</exception>
+    public static void Write(string path, EvaluationPlan plan) => AtomicFile.Write(path, PlanJson.ToFile(plan));
+
+    /// <summary>
+    /// SHA-256 of the canonical plan, in hexadecimal: everything that decides results, defaults included, in a fixed order. Of paths
+    /// the last part counts, so that a plan is the same on every machine; what they hold has hashes of its own in the results.
+    /// </summary>
+    public static string Hash(EvaluationPlan plan) => Convert.ToHexStringLower(SHA256.HashData(PlanJson.ToCanonical(plan)));
+
+    /// <summary>A complaint about an option as one about the member of a plan that stands for it.</summary>
+    /// <param name="path">The plan's file.</param>
+    /// <param name="place">Where in it; null for the member of the option's name.</param>
+    /// <param name="complaint">The complaint.</param>
+    public static InputException InFile(string path, string? place, InputException complaint) =>
+        place is null && !complaint.InputSource.StartsWith("--", StringComparison.Ordinal)
+            ? complaint
+            : new InputException(
+                path,
+                Members(complaint.Problem),
+                complaint.Remedy is { } remedy ? Members(remedy) : null,
+                place ?? $"{Start}.{MemberOf(complaint.InputSource)}",
+                complaint);
+
+    private static EvaluationPlan Plan(PlanFields fields)
+    {
+        if (!fields.Has("schemaVersion"))
+            fields.Fault("schemaVersion", "is missing", $"Write \"schemaVersion\": {Version}");
+        fields.Text("schemaVersion", Version, text => text == $"{Version}"
+            ? Version
+            : throw new InputException("--schema", $"'{text}' is not {Version}, the version that is read", $"Write {Version}"));
+        fields.Text("$schema", "", text => text);
+        if (!fields.Has("dataset"))
+            fields.Fault("dataset", "is missing", "Name a bundled data set or a folder");
+        var preset = fields.Text("preset", null, OptionText.OneOf(
+            "--preset", [.. PlanPreset.All.Select(preset => (preset.Id, (PlanPreset?)preset))]));
+        if (preset is null && !fields.Has("attacks"))
+            fields.Fault("attacks", "is missing", "List attacks, or name a preset");
+        var norm = fields.Text("norm", Norm.Linf, text => Norm.Parse(text));
+        var sweep = fields.Object("sweep", sweep => (
+            Attacks: sweep.List("attacks", [], Attack),
+            Epsilons: sweep.List("epsilons", [], Epsilon(norm))).ToTuple());
+        return new EvaluationPlan
+        {
+            Title = fields.Text("title", null, (string text) => (string?)text),
+            Dataset = fields.Text("dataset", "", OptionText.Path("--dataset")),
+            Preprocessing = fields.Text("preprocessing", null, (string text) => (string?)text),
+            Split = fields.Text("split", Robustness.Datasets.DatasetSplit.Test, Splits),
+            Samples = fields.Text("samples", null, text => text == "all" ? null : OptionText.OptionalCount("--samples")(text)),
+            RequiresSamples = true,
+            ProbeSamples = fields.Text("probeSamples", new EvaluationPlan { Dataset = "", Attacks = [] }.ProbeSamples, OptionText.Count("--probe-samples")),
+            RequiresProbeSamples = fields.Has("probeSamples"),
+            Seed = fields.Text("seed", 0UL, OptionText.Seed("--seed")),
+            Norm = norm.Id,
+            Epsilon = fields.Text("epsilon", null, (string text) => (double?)Epsilon(norm)(text)),
+            Models = fields.Objects("models", [new PlanModel()], Model) is { Count: > 0 } models ? models : [new PlanModel()],
+            Defenses = fields.Objects("defenses", [], Defense),
+            Attacks = [.. preset?.Attacks ?? [], .. fields.List("attacks", [], Attack)],
+            SweptAttacks = [.. preset?.SweptAttacks ?? [], .. sweep?.Item1 ?? []],
+            SweptEpsilons = [.. (preset?.SweptEpsilons ?? []).Union(sweep?.Item2 ?? [])],
+            AttackedImages = fields.Text("attackOn", AttackedImages.All, OptionText.OneOf(
+                "--attack-on", ("all", AttackedImages.All), ("survivors", AttackedImages.Survivors))),
+            Draws = fields.Text("draws", 10, OptionText.Count("--draws", 1, 255)),
+            BatchSize = fields.Text("batchSize", 100, OptionText.Count("--batch-size", 1, 1 << 20)),
+            CompareWith = fields.Text("compareWith", "base", text => text),
+        };
+    }
+
+    private static PlanModel Model(PlanFields fields) => new()
+    {
+        Checkpoint = fields.Text("checkpoint", null, OptionText.OptionalPath("--checkpoint")),
+        Architecture = fields.Text("architecture", null, (string text) => text == "auto" ? null : NameOf(PublishedModel.Find(text))),
+        Layer = fields.Text("layer", null, (string text) => (string?)text),
+    };
+
+    private static PlanDefense Defense(PlanFields fields)
+    {
+        var defaults = new PlanDefense();
+        return new PlanDefense
+        {
+            Rankings = fields.Has("rankings") ? fields.List("rankings", [], text => RankingMethod.Find(text).Id) : null,
+            RankingFile = fields.Text("rankingFile", null, OptionText.OptionalPath("--ranking-file")),
+            Clip = fields.Object("clip", Clip) ?? new PlanClip(),
+            K = fields.List("k", defaults.K, NeuronsKept.Parse),
+            Temperatures = fields.List("tau", defaults.Temperatures, OptionText.Positive("--tau")),
+            Smoothing = fields.Text("smoothing", defaults.Smoothing, DefenseOptions.ParseSmoothing),
+            Deviations = fields.Has("sigma") ? fields.List("sigma", [], OptionText.Positive("--sigma", 10)) : null,
+            NoiseSamples = fields.List("noiseSamples", defaults.NoiseSamples, OptionText.Count("--n-s", 1, 1000)),
+        };
+    }
+
+    private static string NameOf(PublishedModel model) => model.Card?.Id ?? model.Architecture.Id;
+
+    private static PlanClip Clip(PlanFields fields)
+    {
+        var defaults = new PlanClip();
+        return new PlanClip
+        {
+            Model = fields.Text("model", null, OptionText.OptionalPath("--clip")),
+            Vocabulary = fields.Text("vocabulary", null, OptionText.OptionalPath("--clip-vocabulary")),
+            Precision = fields.Text("precision", defaults.Precision, OptionText.OneOf(
+                "--clip-precision", ("single", ClipPrecision.Single), ("half", ClipPrecision.Half))),
+            Similarity = fields.Text("similarity", defaults.Similarity, SimilarityFunction.Find),
+            Prompts = fields.Text("prompts", defaults.Prompts, PromptTemplates.Parse),
+            Pooling = fields.Text("pooling", defaults.Pooling, OptionText.OneOf(
+                "--pooling", ("average", ActivationPooling.Average), ("max", ActivationPooling.Max))),
+        };
+    }
+
+    private static Func<string, double> Epsilon(Norm norm) => text =>
+    {
+        var epsilon = OptionText.Positive("--epsilon")(text);
+        return norm != Norm.Linf || epsilon <= 1
+            ? epsilon
+            : throw new InputException(
+                "--epsilon", $"{text} is more than any pixel can change, pixels being in [0,1]", $"Write {text}/255 for grey levels");
+    };
+
+    private static string Attack(string text)
+    {
+        AttackList.Parse(text);
+        return text;
+    }
+
+    private static Robustness.Datasets.DatasetSplit Splits(string text) => OptionText.OneOf(
+        "--split",
+        ("test", Robustness.Datasets.DatasetSplit.Test),
+        ("probe", Robustness.Datasets.DatasetSplit.Probe),
+        ("train", Robustness.Datasets.DatasetSplit.Train))(text);
+
+    /// <summary>Options are called as members in a text: <c>--batch-size 100</c> becomes <c>"batchSize": 100</c>.</summary>
+    private static string Members(string text) => OptionName().Replace(text, match =>
+        $"\"{MemberOf(match.Groups[1].Value)}\"{(match.Groups[2].Success ? ":" : "")}{match.Groups[2].Value}");
+
+    private static string MemberOf(string option)
+    {
+        var words = option.TrimStart('-').Split('-');
+        var name = words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        return name == "nS" ? "noiseSamples" : name;
+    }
+
+    [GeneratedRegex("(--[a-z]+(?:-[a-z]+)*)( (?=[0-9a-z]))?")]
+    private static partial Regex OptionName();
+}

@@ -1,0 +1,61 @@
+using IgMlNet.Bot.Options;
+using IgMlNet.Reporting;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Images;
+using IgMlNet.Robustness.Models.Cards;
+
+namespace IgMlNet.Bot.Plans;
+
+/// <summary>The images of a plan, and what follows from its data set.</summary>
+internal sealed class PlanImages
+{
+    private readonly EvaluationPlan _plan;
+    private readonly Lazy<LabeledImages> _probe;
+
+    private PlanImages(EvaluationPlan plan, DatasetSource source, ThreatModel threatModel, LabeledImages images, CancellationToken token)
+    {
+        (_plan, Source, ThreatModel, Images) = (plan, source, threatModel, images);
+        _probe = new Lazy<LabeledImages>(() => ProbeOptions.Load(plan.ProbeSamples, plan.RequiresProbeSamples, source, token));
+    }
+
+    /// <summary>The data set.</summary>
+    public DatasetSource Source { get; }
+
+    /// <summary>Norm and ε.</summary>
+    public ThreatModel ThreatModel { get; }
+
+    /// <summary>The images to evaluate on.</summary>
+    public LabeledImages Images { get; }
+
+    /// <summary>The images to rank neurons on, read when they are asked for.</summary>
+    public LabeledImages Probe => _probe.Value;
+
+    /// <summary>Whether neurons are ranked on images of the evaluated part, for want of others.</summary>
+    public bool IsProbeEvaluated => Source.ProbeSplit == _plan.Split;
+
+    /// <summary>Reads the images of a plan.</summary>
+    /// <exception cref="InputException">They cannot be read, are too few, or have no customary ε and none is given.</exception>
+    public static PlanImages Load(EvaluationPlan plan, CancellationToken cancellationToken)
+    {
+        var source = DatasetOption.Open(plan.Dataset, PreprocessingOf(plan));
+        var threatModel = ThreatOptions.Resolve(Norm.Parse(plan.Norm), plan.Epsilon, source);
+        var all = source.Load(plan.Split, cancellationToken: cancellationToken);
+        if (plan.RequiresSamples && plan.Samples > all.Count)
+        {
+            throw new InputException(
+                "--samples",
+                FormattableString.Invariant($"{source.Name} has {all.Count} {all.Split} images, fewer than {plan.Samples}"),
+                source.Manifest?.FullSet is { } fullSet
+                    ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
+                    : "Ask for fewer");
+        }
+
+        return new PlanImages(plan, source, threatModel, all.TakeInTurn(plan.Samples ?? all.Count), cancellationToken);
+    }
+
+    private static ImagePreprocessing? PreprocessingOf(EvaluationPlan plan) =>
+        (plan.Preprocessing ?? (plan.Models[0].Architecture is { } id ? PublishedModel.Find(id).Card?.Preprocessing : null)) is { } name
+            ? ImagePreprocessing.Parse(name)
+            : null;
+}

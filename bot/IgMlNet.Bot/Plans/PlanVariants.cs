@@ -1,0 +1,109 @@
+using System.Globalization;
+using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Terminal;
+using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Ranking;
+
+namespace IgMlNet.Bot.Plans;
+
+/// <summary>Makes the defenses of a plan for one of its models: ranks neurons, chooses k, and spells the grids out.</summary>
+internal sealed class PlanVariants(
+    EvaluationPlan plan, PlanImages images, PlanModel model, Classifier classifier, EvaluationView view)
+{
+    private readonly Dictionary<(string Method, string Layer), NeuronImportanceRanking> _rankings = [];
+    private readonly RandomSeed _seed = new(plan.Seed);
+
+    /// <summary>Checks what can be known of a plan's defenses before a model is loaded.</summary>
+    /// <exception cref="Reporting.InputException">σ is needed and not given, or a ranking's file is not there.</exception>
+    public static void Check(EvaluationPlan plan, PlanImages images)
+    {
+        foreach (var defense in plan.Defenses)
+        {
+            DefenseOptions.Smoothings(defense, images.ThreatModel);
+            Methods(plan, defense, defense.RankingFile is { } path ? RankingFromFile.Open(path) : null, images);
+        }
+    }
+
+    /// <summary>The defenses, in the order of the plan.</summary>
+    /// <exception cref="Reporting.InputException">A ranking, a layer or a k is not of the model.</exception>
+    public IReadOnlyList<Defense> Create(CancellationToken cancellationToken) =>
+        [.. plan.Defenses.SelectMany(defense => Create(defense, cancellationToken))];
+
+    private IEnumerable<Defense> Create(PlanDefense defense, CancellationToken cancellationToken)
+    {
+        var fromFile = defense.RankingFile is { } path ? RankingFromFile.Open(path) : null;
+        var layer = ModelOptions.LayerOf(classifier, model.Layer ?? fromFile?.Layer);
+        foreach (var k in defense.K)
+            k.Check(layer);
+        var smoothings = DefenseOptions.Smoothings(defense, images.ThreatModel);
+        var rankings = Methods(plan, defense, fromFile, images)
+            .Select(method => Ranking(method, layer, fromFile, cancellationToken)).ToList();
+
+        // The control is masked with the k that the ranking deserves.
+        var decisive = rankings.Find(ranking => ranking.Manifest.Method != new RandomRanking(_seed).Id) ?? rankings[0];
+        var kept = defense.K.Select(k => k.For(classifier, layer, decisive, () => images.Probe, cancellationToken)).Distinct().ToList();
+        foreach (var k in kept)
+            view.Masked(layer, k);
+        return
+            from ranking in rankings
+            from k in kept
+            from temperature in defense.Temperatures
+            from smoothing in smoothings
+            select new InterpretabilityGuided(ranking, new InterpretabilityGuidedOptions
+            {
+                K = k,
+                Temperature = temperature,
+                Smoothing = smoothing,
+                Label = LabelOf(defense, temperature, smoothing),
+            });
+    }
+
+    /// <summary>What tells variants of a grid apart beyond ranking, k and whether they are smoothed.</summary>
+    private static string LabelOf(PlanDefense defense, double temperature, Smoothing smoothing)
+    {
+        string?[] parts =
+        [
+            defense.Temperatures.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"τ={temperature}") : null,
+            defense.Deviations is { Count: > 1 } && smoothing.Samples > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"σ={smoothing.Deviation:0.####}") : null,
+            defense.NoiseSamples.Count > 1 && smoothing.Samples > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"n={smoothing.Samples}") : null,
+        ];
+        return string.Join(' ', parts.Where(part => part is not null));
+    }
+
+    private static List<RankingMethod> Methods(
+        EvaluationPlan plan, PlanDefense defense, RankingFromFile? file, PlanImages images)
+    {
+        var seed = new RandomSeed(plan.Seed);
+        IReadOnlyList<RankingMethod> asked = defense.Rankings is { } ids ? [.. ids.Select(RankingMethod.Find)]
+            : ClipOptions.IsThere(defense.Clip, images.Source) ? [new RandomRanking(seed), LeaveOneOut.Signed, new ClipDissect()]
+            : [new RandomRanking(seed), LeaveOneOut.Signed];
+        var toRank = ClipOptions.Apply(
+            defense.Clip, [.. asked.Where(method => method.Id != file?.Method.Id)], images.Source)
+            .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
+        var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
+        if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
+            methods.Add(file.Method);
+        return methods;
+    }
+
+    private NeuronImportanceRanking Ranking(
+        RankingMethod method, NeuronLayer layer, RankingFromFile? fromFile, CancellationToken cancellationToken)
+    {
+        if (fromFile?.Method.Id == method.Id)
+            return fromFile.For(classifier, layer);
+        if (!_rankings.TryGetValue((method.Id, layer.Name), out var ranking))
+        {
+            ranking = view.Rank(
+                $"ranking {layer.Name} by {method.DisplayName}",
+                progress => method.Rank(classifier, layer, images.Probe, new RankingOptions(), progress, cancellationToken));
+            _rankings.Add((method.Id, layer.Name), ranking);
+        }
+
+        return ranking;
+    }
+}

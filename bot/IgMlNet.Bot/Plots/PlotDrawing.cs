@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using IgMlNet.Reporting.Markdown;
+using ScottPlot;
+
+namespace IgMlNet.Bot.Plots;
+
+/// <summary>What all plots have in common: a percent axis, quiet grid, legend, and SVG that follows light or dark without a script.</summary>
+internal static partial class PlotDrawing
+{
+    private const string Font = "DejaVu Sans";
+    private const string FontFamily = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+
+    /// <summary>An empty plot of accuracies.</summary>
+    public static Plot Create(string horizontal)
+    {
+        var plot = new Plot();
+        plot.Font.Set(Font);
+        plot.FigureBackground.Color = PlotColors.Paper;
+        plot.DataBackground.Color = PlotColors.Paper;
+        plot.Axes.Color(PlotColors.Muted);
+        plot.Axes.Bottom.Label.Text = horizontal;
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Bottom.Label.FontSize = 12;
+        plot.Axes.Bottom.Label.ForeColor = PlotColors.Muted;
+        plot.Axes.Left.TickLabelStyle.ForeColor = PlotColors.Muted;
+        plot.Axes.Bottom.TickLabelStyle.ForeColor = PlotColors.Ink;
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Left.FrameLineStyle.Width = 0;
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Axes.Bottom.MajorTickStyle.Length = 3;
+        plot.Grid.MajorLineColor = PlotColors.Grid;
+        plot.Grid.XAxisStyle.IsVisible = false;
+        var percents = Enumerable.Range(0, 6).Select(i => i * 0.2).ToArray();
+        plot.Axes.Left.SetTicks(percents, [.. percents.Select(p => p.ToString("0%", CultureInfo.InvariantCulture))]);
+        plot.Axes.SetLimitsY(0, 1.04);
+        return plot;
+    }
+
+    /// <summary>The legend above the plot.</summary>
+    public static void Legend(Plot plot)
+    {
+        plot.Legend.FontSize = 12;
+        plot.Legend.FontName = Font;
+        plot.Legend.FontColor = PlotColors.Ink;
+        plot.Legend.BackgroundColor = PlotColors.Paper;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.ShowLegend(Edge.Top);
+    }
+
+    /// <summary>A name of a legible length.</summary>
+    public static string Name(string text, int longest) => VisibleText.Shortened(text, longest);
+
+    /// <summary>The plot as an SVG document that says in words what it shows.</summary>
+    public static string ToSvg(Plot plot, int width, int height, string title)
+    {
+        var svg = plot.GetSvgXml(width, height);
+        svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
+
+        // Letters are placed one by one for the font at hand; the reader's may be another one, so only the first keeps its place.
+        svg = FirstPlace().Replace(svg, "$1=\"$2\"");
+        svg = FontName().Replace(svg, $"font-family=\"{FontFamily}\"");
+        svg = PlotColors.WithVariables(svg);
+        var start = svg.IndexOf('>', StringComparison.Ordinal) + 1;
+        var size = string.Create(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"");
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} role=\"img\"><title>{WebUtility.HtmlEncode(VisibleText.Of(title))}</title>"
+            + $"<style>{PlotColors.Css}</style>{svg[start..].ReplaceLineEndings("\n")}";
+    }
+
+    [GeneratedRegex("\\b([xy])=\"(-?[0-9.]+),[^\"]*\"")]
+    private static partial Regex FirstPlace();
+
+    [GeneratedRegex("font-family=\"[^\"]*\"")]
+    private static partial Regex FontName();
+}

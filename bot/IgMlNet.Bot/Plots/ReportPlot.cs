@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using IgMlNet.Reporting.Results;
+
+namespace IgMlNet.Bot.Plots;
+
+/// <summary>A plot of a report: its name, what it shows, and the picture.</summary>
+/// <param name="Name">The name of its file without ending.</param>
+/// <param name="Title">What it shows, in words.</param>
+/// <param name="Svg">An SVG document; it follows a light or dark setting and needs no script.</param>
+internal sealed record ReportPlot(string Name, string Title, string Svg)
+{
+    /// <summary>The plots that there is something to show for, that of the attacks first.</summary>
+    public static ImmutableArray<ReportPlot> Of(RobustnessReport report) =>
+    [
+        AttackBars.Draw(report),
+        .. Curves.AgainstEpsilon(report),
+        .. Curves.AgainstSteps(report),
+        ClassBars.Draw(report),
+    ];
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Csv;
+
+/// <summary>
+/// The numbers of a report as comma-separated values (RFC 4180, UTF-8, <c>\n</c>): a row for every variant under every attack, as it
+/// is, and in the worst case. Accuracies are fractions of 1, distances and ε pixel units of [0,1]. Texts that a spreadsheet would take
+/// for a formula begin with an apostrophe.
+/// </summary>
+public static class CsvReport
+{
+    private const string WorstCase = "worst-case";
+
+    private static readonly string[] Columns =
+    [
+        "model", "variant_id", "variant", "attack_id", "attack", "norm", "epsilon", "images", "draws", "correct", "accuracy", "lower",
+        "upper", "every_draw_accuracy", "largest_distance", "forward_passes", "gradient_passes", "withheld",
+    ];
+
+    /// <summary>The whole file.</summary>
+    public static string Render(RobustnessReport report)
+    {
+        var csv = new StringBuilder();
+        csv.AppendJoin(',', Columns).Append('\n');
+        var trust = ReportTrust.Of(report);
+        foreach (var variant in report.Variants)
+        {
+            Row(csv, report, variant, trust, RobustnessReport.CleanId, RobustnessReport.CleanId, 0, report.OutcomeOf(variant.Id, RobustnessReport.CleanId));
+            foreach (var attack in report.Attacks)
+                Row(csv, report, variant, trust, attack.Id, attack.DisplayName, attack.Epsilon, report.OutcomeOf(variant.Id, attack.Id));
+            var worst = ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
+            Row(csv, [.. Names(report, variant, WorstCase, "worst case", report.ThreatModel.Epsilon), .. Verdicts(worst), "", "", "", Withheld(trust, variant)]);
+        }
+
+        return csv.ToString();
+    }
+
+    private static void Row(
+        StringBuilder csv,
+        RobustnessReport report,
+        VariantInfo variant,
+        ReportTrust trust,
+        string attackId,
+        string attack,
+        double epsilon,
+        AttackOutcome outcome) => Row(csv,
+        [
+            .. Names(report, variant, attackId, attack, epsilon),
+            .. Verdicts(ImageVerdicts.Of(outcome)),
+            Number(outcome.LargestDistance),
+            Number(outcome.ForwardPasses),
+            Number(outcome.GradientPasses),
+            Withheld(trust, variant),
+        ]);
+
+    private static IEnumerable<string> Names(
+        RobustnessReport report, VariantInfo variant, string attackId, string attack, double epsilon) =>
+    [
+        Text(report.Model.Name), Text(variant.Id), Text(variant.DisplayName), Text(attackId), Text(attack),
+        report.ThreatModel.Norm.ToString(), Number(epsilon),
+    ];
+
+    private static IEnumerable<string> Verdicts(ImageVerdicts verdicts) =>
+    [
+        Number(verdicts.Images), Number(verdicts.Draws), Number(verdicts.CorrectDraws.Sum(static n => (long)n)),
+        Number(verdicts.Accuracy), Number(verdicts.Interval.Lower), Number(verdicts.Interval.Upper),
+        Number(verdicts.EveryDrawAccuracy),
+    ];
+
+    private static string Withheld(ReportTrust trust, VariantInfo variant) => trust.Blocks(variant.Id) ? "yes" : "no";
+
+    private static void Row(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells).Append('\n');
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(string text)
+    {
+        var visible = VisibleText.Of(text);
+        if (visible.Length > 0 && visible[0] is '=' or '+' or '-' or '@' or '\t')
+            visible = "'" + visible;
+        return visible.AsSpan().ContainsAny(",\"\n\r ") ? $"\"{visible.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : visible;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting;
+
+namespace IgMlNet.Bot.Tests.Plans;
+
+public class PlanFileTests
+{
+    private const string Sample = """
+        {
+          "schemaVersion": 1,
+          "title": "All there is",
+          "dataset": "data/fashion",
+          "split": "probe",
+          "samples": 200,
+          "probeSamples": 50,
+          "seed": 18446744073709551615,
+          "norm": "L2",
+          "epsilon": 0.5,
+          "models": [ { "checkpoint": "a/b.pt", "architecture": "resnet18", "layer": "layer3" }, { } ],
+          "defenses": [
+            { "rankings": ["random", "lo-ir"], "clip": { "model": "ViT-B-16.pt", "precision": "half" }, "k": [10, "search", "tenth"], "tau": [0.01, 0.1], "smoothing": "both", "sigma": [0.1, 0.2],
+              "noiseSamples": [1, 8] },
+            { "rankingFile": "rankings/r.safetensors", "smoothing": "off" }
+          ],
+          "attacks": ["fgsm", "pgd-20"],
+          "sweep": { "attacks": ["pgd-20"], "epsilons": ["16/255", 0.25] },
+          "attackOn": "survivors",
+          "draws": 4,
+          "batchSize": 32,
+          "compareWith": "ig-lo-ir-10"
+        }
+        """;
+
+    [Fact]
+    public void What_is_written_reads_back_to_the_same_plan()
+    {
+        var plan = Parse(Sample);
+        var back = PlanFile.Parse(PlanJson.ToFile(plan), "plan.json");
+        Assert.Equal(PlanJson.ToFile(plan), PlanJson.ToFile(back));
+        Assert.Equal(PlanFile.Hash(plan), PlanFile.Hash(back));
+        Assert.Equal(ulong.MaxValue, back.Seed);
+        Assert.Equal([16 / 255.0, 0.25], back.SweptEpsilons);
+        Assert.Equal("layer3", back.Models[0].Layer);
+        Assert.Equal(["10", "search", "tenth"], back.Defenses[0].K.Select(k => k.ToString()));
+    }
+
+    [Fact]
+    public void The_hash_is_of_what_decides_results_wherever_files_lie_and_however_it_is_written()
+    {
+        var hash = PlanFile.Hash(Parse(Sample));
+        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("a/b.pt", "/elsewhere/b.pt", StringComparison.Ordinal))));
+        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("All there is", "Renamed", StringComparison.Ordinal))));
+        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("\"draws\": 4,", "// a comment\n\"draws\": 4,", StringComparison.Ordinal))));
+        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("\"epsilon\": 0.5", "\"epsilon\": \"1/2\"", StringComparison.Ordinal))));
+        foreach (var (from, to) in new[]
+        {
+            ("\"samples\": 200", "\"samples\": 201"), ("0.01, 0.1", "0.01, 0.2"), ("b.pt", "c.pt"), ("\"pgd-20\"]", "\"pgd-21\"]"),
+            ("survivors", "all"), ("16/255", "17/255"), ("\"draws\": 4", "\"draws\": 5"), ("layer3", "layer4"),
+        })
+        {
+            Assert.NotEqual(hash, PlanFile.Hash(Parse(Sample.Replace(from, to, StringComparison.Ordinal))));
+        }
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        var faults = Faults("""
+            {
+              "schemaVersion": 2,
+              "samples": -1,
+              "seeed": 3,
+              "norm": "L7",
+              "epsilon": "many",
+              "models": [ { "architecture": "resnet19" }, 5 ],
+              "defenses": [ { "rankings": ["best"], "k": ["most"], "tau": 0, "smoothing": "maybe" }, { "k": [] } ],
+              "attacks": ["pdg-20", ["fgsm"]],
+              "draws": 300,
+              "draws": 3
+            }
+            """);
+        Assert.Equal(
+            [
+                "$.draws", "$.schemaVersion", "$.dataset", "$.norm", "$.samples", "$.epsilon", "$.models[0].architecture", "$.models[1]",
+                "$.defenses[0].rankings[0]", "$.defenses[0].k[0]", "$.defenses[0].tau", "$.defenses[0].smoothing",
+                "$.defenses[1].k", "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed",
+            ],
+            faults.Select(fault => fault.Place));
+        Assert.All(faults, fault => Assert.StartsWith("plan.json (", fault.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain(faults, fault => fault.Message.Contains("--", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_preset_stands_for_the_attacks_of_a_table_or_figure()
+    {
+        var plan = Parse("""{ "schemaVersion": 1, "dataset": "fashion-mnist", "preset": "figure-7c" }""");
+        Assert.Equal("fgsm", plan.Attacks[0]);
+        Assert.Equal("apgd-ce-100", plan.Attacks[^1]);
+        Assert.Contains(Faults("""{ "schemaVersion": 1, "dataset": "x", "preset": "table-99" }"""), fault => fault.Place == "$.preset");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}}}}}}}}}")]
+    public void What_is_no_JSON_is_refused(string text) => Assert.StartsWith(
+        "plan.json", Assert.Throws<InputException>(() => Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public void What_is_no_plan_is_refused(string text) => Assert.NotEmpty(Faults(text));
+
+    private static EvaluationPlan Parse(string text) => PlanFile.Parse(Encoding.UTF8.GetBytes(text), "plan.json");
+
+    private static IReadOnlyList<InputException> Faults(string text) =>
+        Assert.Throws<PlanFaultsException>(() => Parse(text)).Faults;
+}
