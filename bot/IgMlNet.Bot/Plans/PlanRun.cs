@@ -48,6 +48,7 @@ internal sealed class PlanRun(EvaluationPlan plan, string command, TerminalOutpu
             wanted.Architecture is { } id ? PublishedModel.Find(id) : null,
             images.Images, device, cancellationToken);
         using var classifier = model.Classifier;
+        var attacks = Attacks(plan.Attacks, model, images);
         var options = Options(images, model);
         _view.Begin(model, images.Images, options, device);
         if (images.IsProbeEvaluated && plan.Defenses.Count > 0)
@@ -60,7 +61,6 @@ internal sealed class PlanRun(EvaluationPlan plan, string command, TerminalOutpu
                 $"Choose from {string.Join(", ", defenses.Select(defense => defense.Id).Prepend("base"))}");
         }
 
-        var attacks = Attacks(plan.Attacks, model, images);
         var evaluation = new RobustnessEvaluation(classifier, images.Images, defenses, attacks, options);
         var work = evaluation.Work(Context(index, model, images));
         var path = journalOf(work);

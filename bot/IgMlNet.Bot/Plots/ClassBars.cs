@@ -22,6 +22,7 @@ internal static class ClassBars
             : "Worst-case robust accuracy by class, with 95 % intervals";
         return new ReportPlot("classes", title, GroupedBars.Draw(
             report,
+            "classes",
             [
                 .. labels.Select(label => (
                     report.Dataset.Classes[label],

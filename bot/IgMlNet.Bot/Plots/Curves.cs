@@ -56,6 +56,6 @@ internal static class Curves
             plot.Axes.SetLimitsX(low - (0.04 * (high - low)), high + (0.04 * (high - low)));
             PlotDrawing.Legend(plot);
             var suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
-            return new ReportPlot(name + suffix, title, PlotDrawing.ToSvg(plot, Width, Height, title));
+            return new ReportPlot(name + suffix, title, PlotDrawing.ToSvg(plot, name + suffix, Width, Height, title));
         });
 }

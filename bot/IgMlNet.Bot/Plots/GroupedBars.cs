@@ -13,10 +13,11 @@ internal static class GroupedBars
 
     /// <summary>Draws groups.</summary>
     /// <param name="report">The report, for the variants.</param>
+    /// <param name="id">The plot's name.</param>
     /// <param name="groups">The groups' names and the verdicts of every variant; null where there is none.</param>
     /// <param name="title">What it shows.</param>
     public static string Draw(
-        RobustnessReport report, IReadOnlyList<(string Name, IReadOnlyList<ImageVerdicts?> Verdicts)> groups, string title)
+        RobustnessReport report, string id, IReadOnlyList<(string Name, IReadOnlyList<ImageVerdicts?> Verdicts)> groups, string title)
     {
         var (plot, trust) = (PlotDrawing.Create(""), ReportTrust.Of(report));
         var count = report.Variants.Length;
@@ -61,6 +62,6 @@ internal static class GroupedBars
         var chance = plot.Add.HorizontalLine(1.0 / report.Dataset.Classes.Length, 1, PlotColors.Muted, LinePattern.Dotted);
         chance.LegendText = "chance";
         PlotDrawing.Legend(plot);
-        return PlotDrawing.ToSvg(plot, Math.Clamp(140 + (groups.Count * Math.Max(80, 26 * count)), 640, 2400), Height, title);
+        return PlotDrawing.ToSvg(plot, id, Math.Clamp(140 + (groups.Count * Math.Max(80, 26 * count)), 640, 2400), Height, title);
     }
 }

@@ -56,7 +56,12 @@ internal static partial class PlotDrawing
     public static string Name(string text, int longest) => VisibleText.Shortened(text, longest);
 
     /// <summary>The plot as an SVG document that says in words what it shows.</summary>
-    public static string ToSvg(Plot plot, int width, int height, string title)
+    /// <param name="plot">The plot.</param>
+    /// <param name="id">What names within the document begin with: unique on a page.</param>
+    /// <param name="width">Its width in pixels.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="title">What it shows.</param>
+    public static string ToSvg(Plot plot, string id, int width, int height, string title)
     {
         var svg = plot.GetSvgXml(width, height);
         svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
@@ -65,6 +70,15 @@ internal static partial class PlotDrawing
         svg = FirstPlace().Replace(svg, "$1=\"$2\"");
         svg = FontName().Replace(svg, $"font-family=\"{FontFamily}\"");
         svg = PlotColors.WithVariables(svg);
+
+        // Clips are numbered from plot to plot of the process; the same plot is to be the same bytes, and a page holds several.
+        var clips = new Dictionary<string, string>(StringComparer.Ordinal);
+        svg = ClipName().Replace(svg, match =>
+        {
+            if (!clips.TryGetValue(match.Value, out var name))
+                clips.Add(match.Value, name = string.Create(CultureInfo.InvariantCulture, $"{id}-clip-{clips.Count + 1}"));
+            return name;
+        });
         var start = svg.IndexOf('>', StringComparison.Ordinal) + 1;
         var size = string.Create(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"");
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} role=\"img\"><title>{WebUtility.HtmlEncode(VisibleText.Of(title))}</title>"
@@ -73,6 +87,9 @@ internal static partial class PlotDrawing
 
     [GeneratedRegex("\\b([xy])=\"(-?[0-9.]+),[^\"]*\"")]
     private static partial Regex FirstPlace();
+
+    [GeneratedRegex("\\bcl_[0-9a-f]+\\b")]
+    private static partial Regex ClipName();
 
     [GeneratedRegex("font-family=\"[^\"]*\"")]
     private static partial Regex FontName();

@@ -21,7 +21,6 @@ public sealed record AttackRecipe
 
     private static readonly (string Name, string? Unit, Func<int?, Attack> Create)[] Known =
     [
-        ("noise", null, _ => new Noise()),
         ("fgsm", null, _ => new Fgsm()),
         ("pgd", "steps", steps => new Pgd(new PgdOptions { Steps = steps ?? new PgdOptions().Steps })),
         Apgd(AttackLoss.CrossEntropy),
@@ -33,6 +32,7 @@ public sealed record AttackRecipe
         ("fab-t", "steps", steps => new TargetedFab(new FabOptions { Steps = steps ?? new FabOptions().Steps })),
         ("square", "queries", queries => new Square(new SquareOptions { Queries = queries ?? new SquareOptions().Queries })),
         ("rays", "queries", queries => new RayS(new RaySOptions { Queries = queries ?? new RaySOptions().Queries })),
+        ("noise", null, _ => new Noise()),
         .. AutoAttackVersion.All.Select(version => (
             new AutoAttack(version).Id, (string?)null, (Func<int?, Attack>)(_ => new AutoAttack(version)))),
     ];
