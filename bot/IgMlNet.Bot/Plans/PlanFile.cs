@@ -13,7 +13,7 @@ using IgMlNet.Robustness.Ranking.Similarities;
 
 namespace IgMlNet.Bot.Plans;
 
-/// <summary>A plan as a JSON file; its form is <c>docs/schemas/plan-1.schema.json</c>.</summary>
+/// <summary>A plan as a JSON file; <c>docs/evaluation.md</c> tells of its form.</summary>
 internal static partial class PlanFile
 {
     /// <summary>The version of the form that is read and written.</summary>

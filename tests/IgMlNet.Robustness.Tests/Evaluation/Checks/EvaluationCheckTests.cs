@@ -175,7 +175,10 @@ public sealed class EvaluationCheckTests : IDisposable
         var report = Evaluate([], [pgd], [0.02, 1]);
         var correct = new Dictionary<string, int>
         {
-            ["clean"] = clean, ["pgd-5@0.02"] = small, ["pgd-5"] = main, ["pgd-5@1"] = unbounded,
+            ["clean"] = clean,
+            ["pgd-5@0.02"] = small,
+            ["pgd-5"] = main,
+            ["pgd-5@1"] = unbounded,
         };
         var altered = report with { Outcomes = [.. report.Outcomes.Select(outcome => WithCorrect(outcome, correct[outcome.AttackId]))] };
         string[] ids = ["budget-does-not-help", "unbounded-attack-fails"];
