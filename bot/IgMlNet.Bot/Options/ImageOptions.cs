@@ -21,10 +21,12 @@ internal sealed class ImageOptions
     private readonly IgmlOption<int> _samples;
 
     /// <summary>Options with a default number of images.</summary>
-    public ImageOptions(int samples) => _samples = new(
+    /// <param name="samples">How many where none are asked for.</param>
+    /// <param name="defaultText">What help says of that; null for the number.</param>
+    public ImageOptions(int samples, string? defaultText = null) => _samples = new(
         "--samples", "n", "Images to attack, classes in turn. 500 give intervals of about ±4 points, 2000 of ±2.",
         samples, OptionText.Count("--samples"))
-    { DefaultText = samples.ToString(CultureInfo.InvariantCulture) };
+    { DefaultText = defaultText ?? samples.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_dataset, _preprocessing, _split, _samples];

@@ -7,9 +7,12 @@ namespace IgMlNet.Bot.Options;
 /// <summary>All options that make a plan: what is evaluated, and how.</summary>
 internal sealed class PlanOptions
 {
-    private const int DefaultSamples = 500;
+    private readonly IgmlOption<EvaluationBudget> _budget = new(
+        "--budget", "name", $"{EvaluationBudget.Help}.",
+        EvaluationBudget.Standard, OptionText.OneOf("--budget", [.. EvaluationBudget.All.Select(budget => (budget.Id, budget))]))
+    { DefaultText = EvaluationBudget.Standard.Id };
 
-    private readonly ImageOptions _images = new(DefaultSamples);
+    private readonly ImageOptions _images = new(EvaluationBudget.Standard.Samples, "as --budget says");
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
     private readonly DefenseOptions _defense = new();
@@ -32,7 +35,7 @@ internal sealed class PlanOptions
         ("Defense", [.. _defense.All]),
         ("CD-IR", [.. _defense.Clip.All]),
         ("Attack", [.. _threat.All, _attackOn]),
-        ("Evaluation", [.. _run.All]),
+        ("Evaluation", [_budget, .. _run.All]),
     ];
 
     /// <summary>The plan that a command line makes.</summary>
@@ -41,13 +44,14 @@ internal sealed class PlanOptions
         var (samples, isGiven) = _images.Samples(arguments);
         var (probeSamples, isProbeGiven) = _probe.Samples(arguments);
         var (seed, draws, batchSize) = _run.Values(arguments);
-        var (norm, epsilon, attacks) = _threat.Values(arguments);
+        var budget = arguments.GetValue(_budget)!;
+        var (norm, epsilon, attacks) = _threat.Values(arguments, budget);
         return new EvaluationPlan
         {
             Dataset = _images.Dataset(arguments),
             Preprocessing = _images.Preprocessing(arguments)?.Name,
             Split = _images.Split(arguments),
-            Samples = samples,
+            Samples = isGiven ? samples : budget.Samples,
             RequiresSamples = isGiven,
             ProbeSamples = probeSamples,
             RequiresProbeSamples = isProbeGiven,

@@ -10,7 +10,6 @@ namespace IgMlNet.Bot.Options;
 internal sealed class ThreatOptions
 {
     private const string EpsilonName = "--epsilon";
-    private const string DefaultAttacks = "fgsm,pgd-20,apgd-ce-50";
 
     private readonly IgmlOption<Norm> _norm = new(
         "--norm", "norm",
@@ -26,8 +25,8 @@ internal sealed class ThreatOptions
     private readonly IgmlOption<IReadOnlyList<AttackRecipe>> _attacks = new(
         "--attacks", "list",
         $"Attacks, apart by commas: {AttackList.Names}. Numbers that are left out are the papers'.",
-        AttackList.Parse(DefaultAttacks), AttackList.Parse)
-    { DefaultText = DefaultAttacks };
+        AttackList.Parse(EvaluationBudget.Standard.Attacks), AttackList.Parse)
+    { DefaultText = "as --budget says" };
 
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [.. Budget, _attacks];
@@ -61,8 +60,13 @@ internal sealed class ThreatOptions
     }
 
     /// <summary>What the command line says, for a plan.</summary>
-    public (Norm Norm, double? Epsilon, IReadOnlyList<string> Attacks) Values(ParseResult arguments) => (
-        arguments.GetValue(_norm)!, arguments.GetValue(_epsilon), [.. arguments.GetValue(_attacks)!.Select(attack => attack.Id)]);
+    public (Norm Norm, double? Epsilon, IReadOnlyList<string> Attacks) Values(ParseResult arguments, EvaluationBudget budget)
+    {
+        var attacks = arguments.GetResult(_attacks) is { Implicit: false }
+            ? arguments.GetValue(_attacks)!
+            : AttackList.Parse(budget.Attacks);
+        return (arguments.GetValue(_norm)!, arguments.GetValue(_epsilon), [.. attacks.Select(attack => attack.Id)]);
+    }
 
     /// <summary>The attacks.</summary>
     /// <param name="recipes">Those that are wanted.</param>

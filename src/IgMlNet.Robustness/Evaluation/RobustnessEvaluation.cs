@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
@@ -22,6 +23,9 @@ namespace IgMlNet.Robustness.Evaluation;
 /// </remarks>
 public sealed class RobustnessEvaluation
 {
+    /// <summary>Passes timed to tell how long all will take; the median counts.</summary>
+    private const int TimedPasses = 3;
+
     private readonly Classifier _classifier;
     private readonly LabeledImages _images;
     private readonly IReadOnlyList<Defense> _defenses;
@@ -136,6 +140,30 @@ public sealed class RobustnessEvaluation
         ArgumentNullException.ThrowIfNull(log);
         using var variants = new Variants(_classifier, _defenses);
         Run(shard, variants, log, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// How long a shard takes on this machine at most, by passes through the base model, which are timed now: as long as it takes if
+    /// every image withstands every attack.
+    /// </summary>
+    /// <param name="shard">Which one.</param>
+    public TimeSpan LongestDuration(Shard shard)
+    {
+        using var variants = new Variants(_classifier, _defenses);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var count = Math.Min(_options.BatchSize, _images.Count);
+        var images = _images.ImageTensor(..count, _classifier.Device);
+        var seconds = Enumerable.Range(0, TimedPasses).Select(_ =>
+        {
+            using var inner = NewDisposeScope();
+            var clock = Stopwatch.StartNew();
+            _classifier.Logits(images).cpu();
+            return clock.Elapsed.TotalSeconds;
+        }).Order().ElementAt(TimedPasses / 2) / count;
+        var all = (int)(((long)_images.Count + _options.BatchSize - 1) / _options.BatchSize);
+        var share = (double)shard.Blocks(all).Count() / all;
+        return TimeSpan.FromSeconds(new WorkEstimate(variants.All, _attacks, _options, _images.Count).Total * share * seconds);
     }
 
     private void Run(

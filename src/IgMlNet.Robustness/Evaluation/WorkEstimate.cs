@@ -21,6 +21,9 @@ internal sealed class WorkEstimate
         _total = variants.Sum(variant => attacks.Sum(attack => Cost(variant, attack))) * images;
     }
 
+    /// <summary>The most passes of the base network that all of it takes, if every image withstands every attack.</summary>
+    public double Total => _total;
+
     /// <summary>The share that is done, in [0,1].</summary>
     public double Fraction => _total > 0 ? Math.Min(_done / _total, 1) : 0;
 

@@ -17,6 +17,7 @@ public class EvaluateCommandTests(ToyModel toy)
         Assert.Equal(["base", "ig-random-2", "ig-random-2-rs", "ig-lo-ir-2", "ig-lo-ir-2-rs"], report.Variants.Select(v => v.Id));
         Assert.Equal(["fgsm", "pgd-3", "apgd-ce-3"], report.Attacks.Select(a => a.Id));
         Assert.Equal(12, report.Dataset.Images);
+        Assert.Contains("Expected at most about ", output, StringComparison.Ordinal);
         Assert.Equal(0.05, report.ThreatModel.Epsilon);
         Assert.All(report.Outcomes, outcome => Assert.InRange(outcome.LargestDistance, 0, 0.0500001));
         Assert.Equal(
