@@ -154,8 +154,10 @@ public sealed class AttackLaws : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_raises_the_loss(int attack, string norm, bool defended)
+    public void It_raises_the_loss_unless_it_asks_nothing_of_the_model(int attack, string norm, bool defended)
     {
+        if (Attacks[attack].Create(Source.Value) is { Steps: 0, Queries: 0 })
+            return;
         using var result = Run(attack, norm, defended);
         Assert.True(MeanMargin(result.Adversarial) > MeanMargin(_batch.Images));
 
