@@ -25,6 +25,7 @@ internal static class ImageParts
         var parts = Math.Min(threads, context.Count / SmallestPart);
         if (parts < 2 || context.Images.device_type != DeviceType.CPU)
             return perturb(context);
+        var before = get_num_threads();
         using var scope = NewDisposeScope();
         var whole = empty_like(context.Images);
         var work = new Part[parts];
@@ -46,7 +47,7 @@ internal static class ImageParts
                 part.Join();
 
             // A thread's number of threads is also what threads that libtorch has not met yet begin with.
-            set_num_threads(threads);
+            set_num_threads(before);
         }
 
         work.FirstOrDefault(part => part.Failure is not null)?.Failure!.Throw();
