@@ -60,13 +60,13 @@ public sealed class WinogradConvolutionTests
         using var scope = NewDisposeScope();
         var (input, weight, bias) = Operands(images: 2, inputs: 16, outputs: 16, height: 8, width: 8);
         using var convolution = new WinogradConvolution(weight, bias);
-        Assert.True(convolution.Takes(input)); // Tests have one thread an operation.
+        Assert.True(WithThreads(1, () => convolution.Takes(input)));
         Assert.False(WithThreads(2, () => convolution.Takes(input)));
         Assert.False(convolution.Takes(input.contiguous()));
         Assert.False(convolution.Takes(input.to(float64)));
         Assert.False(convolution.Takes(input.detach().requires_grad_(true)));
         using var noGrad = no_grad();
-        Assert.True(convolution.Takes(input.detach().requires_grad_(true)));
+        Assert.True(WithThreads(1, () => convolution.Takes(input.detach().requires_grad_(true))));
     }
 
     [Fact]
