@@ -62,7 +62,7 @@ public sealed class AttackSession
         var batch = new AttackBatch(
             _images.ImageTensor(start..end, _model.Device), _images.LabelTensor(start..end, _model.Device), ids);
         var most = WorkEstimate.Passes(_attack, _model.ClassCount) * batch.Count;
-        var within = progress is null ? null : new Relay(used =>
+        var within = progress is null ? null : new AttackProgressRelay(used =>
         {
             var share = Math.Min(WorkEstimate.Passes(used, _attack, _model.ClassCount) / Math.Max(most, 1), 1);
             progress.Report((start + (share * batch.Count)) / _images.Count);
@@ -94,10 +94,4 @@ public sealed class AttackSession
     /// <summary>For each image the share of draws in which it is classified correctly.</summary>
     private static double[] Accuracies(bool[][] verdicts) =>
         [.. Enumerable.Range(0, verdicts[0].Length).Select(row => verdicts.Average(draw => draw[row] ? 1.0 : 0.0))];
-
-    /// <summary>Passes reports on at once.</summary>
-    private sealed class Relay(Action<AttackProgress> report) : IProgress<AttackProgress>
-    {
-        public void Report(AttackProgress value) => report(value);
-    }
 }

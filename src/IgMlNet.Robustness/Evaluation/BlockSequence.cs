@@ -143,10 +143,10 @@ internal sealed class BlockSequence
         public void Report(Variant variant, string attack) => Report(variant, attack, work.Fraction);
 
         /// <summary>Hears of the work within an attack; null where nobody is told.</summary>
-        public Relay? Within(Variant variant, PlannedAttack attack, int images)
+        public AttackProgressRelay? Within(Variant variant, PlannedAttack attack, int images)
         {
             var last = Stopwatch.GetTimestamp();
-            return progress is null ? null : new Relay(used =>
+            return progress is null ? null : new AttackProgressRelay(used =>
             {
                 if (Stopwatch.GetElapsedTime(last) < ReportInterval)
                     return;
@@ -163,11 +163,5 @@ internal sealed class BlockSequence
             Images = Images,
             Fraction = fraction,
         });
-    }
-
-    /// <summary>Passes reports on at once and on the reporting thread.</summary>
-    private sealed class Relay(Action<AttackProgress> report) : IProgress<AttackProgress>
-    {
-        public void Report(AttackProgress value) => report(value);
     }
 }
