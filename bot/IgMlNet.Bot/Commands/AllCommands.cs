@@ -13,6 +13,10 @@ internal static class AllCommands
         new MergeCommand(),
         new ReportCommand(),
         new CompareCommand(),
+        new Command("leaderboard", "Ranks verified results, in documents and on a page.")
+        {
+            new LeaderboardUpdateCommand(), new LeaderboardHtmlCommand(), new LeaderboardImportCommand(),
+        },
         new AttackCommand(),
         new RankCommand(),
         new TrainCommand(),

@@ -56,6 +56,15 @@ public sealed class MarkdownText
     /// <summary>Struck out.</summary>
     public static MarkdownText Struck(MarkdownText text) => new($"~~{text}~~");
 
+    /// <summary>A link.</summary>
+    /// <param name="text">What it is called.</param>
+    /// <param name="address">An absolute address of a page.</param>
+    /// <exception cref="ArgumentException">It is not absolute, or no page's.</exception>
+    public static MarkdownText Link(MarkdownText text, Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            ? new($"[{text}](<{address.AbsoluteUri}>)")
+            : throw new ArgumentException("Expected the absolute address of a page.", nameof(address));
+
     /// <summary>Pieces with another between them.</summary>
     public static MarkdownText Join(MarkdownText separator, IEnumerable<MarkdownText> pieces) =>
         new(string.Join(separator.ToString(), pieces));

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Reporting.Results;
@@ -11,6 +12,8 @@ namespace IgMlNet.Reporting.Results;
 [JsonSerializable(typeof(RunTimings))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(EvaluationWork))]
+[JsonSerializable(typeof(LeaderboardEntry))]
+[JsonSerializable(typeof(ReferenceList))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
 {
     /// <summary>The context with the strict options that files are read and written with.</summary>
@@ -36,6 +39,7 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
             new JsonStringEnumConverter<AttackKnowledge>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<AttackedImages>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<CheckSeverity>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<VerificationKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
     };
 }

@@ -1,0 +1,31 @@
+using IgMlNet.Reporting.Statistics;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Leaderboards;
+
+/// <summary>A row of a leaderboard: one classifier.</summary>
+/// <param name="Entry">The evaluation that it comes from.</param>
+/// <param name="Classifier">The classifier.</param>
+public sealed record LeaderboardRow(LeaderboardEntry Entry, EntryClassifier Classifier)
+{
+    /// <summary>Its rank by worst-case robust accuracy, from 1; rows of equal accuracy share one. Null where a check forbids to believe it.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>Whether another row has the same rank.</summary>
+    public bool SharesRank { get; init; }
+
+    /// <summary>The comparison with the first row, image by image; null for the first row itself and for rows without a rank.</summary>
+    public PairedComparison? FromFirst { get; init; }
+
+    /// <summary>The p-value of <see cref="FromFirst"/> after Holm's adjustment over the table.</summary>
+    public double AdjustedPValue { get; init; } = 1;
+
+    /// <summary>Its verdicts in the worst case.</summary>
+    public ImageVerdicts WorstCase { get; } = new(Classifier.WorstCase.Draws, Classifier.WorstCase.CorrectDraws);
+
+    /// <summary>Whether the difference from the first row could well be chance.</summary>
+    public bool IsTiedWithFirst => FromFirst is not null && AdjustedPValue >= LeaderboardTable.Level;
+
+    /// <summary>The 95 % Wilson interval of its clean accuracy.</summary>
+    public Interval CleanInterval => WilsonInterval.Of(Classifier.CleanAccuracy * Entry.Images.Count, Entry.Images.Count);
+}

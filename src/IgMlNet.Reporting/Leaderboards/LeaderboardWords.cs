@@ -1,0 +1,69 @@
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Leaderboards;
+
+/// <summary>What the cells of a leaderboard say, in every view of it.</summary>
+internal static class LeaderboardWords
+{
+    private const int LongestName = 80;
+    private const int LongestDefense = 160;
+    private const int HashDigits = 8;
+
+    /// <summary>The title of a section.</summary>
+    public static string TitleOf(LeaderboardSection section) =>
+        $"{Name(section.Dataset)}, {section.ThreatModel.Norm}, ε = {section.ThreatModel.EpsilonText}";
+
+    /// <summary>What a table is about: <c>500 images of test, worst case over FGSM, PGD-20</c>.</summary>
+    public static string CaptionOf(LeaderboardTable table) =>
+        $"{Format.Count(table.Images.Count)} images of {Name(table.Images.Split)}, "
+        + (table.Attacks.IsEmpty ? "no attack" : $"worst case over {string.Join(", ", table.Attacks.Select(static a => Name(a.DisplayName)))}");
+
+    /// <summary>The rank: <c>3</c>, <c>3=</c> where it is shared, a dash where there is none.</summary>
+    public static string RankOf(LeaderboardRow row) =>
+        row.Rank is { } rank ? Format.Count(rank) + (row.SharesRank ? "=" : "") : "–";
+
+    /// <summary>How the row differs from the first, in points: <c>−0.4 [−1.2, +0.4] ≈</c>; a dash where nothing is compared.</summary>
+    public static string FromFirst(LeaderboardRow row) => row.FromFirst is not { } comparison
+        ? "–"
+        : $"{Format.Gain(comparison.Difference)} {Format.GainInterval(comparison.Interval)}{(row.IsTiedWithFirst ? " ≈" : "")}";
+
+    /// <summary>The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>.</summary>
+    public static IEnumerable<string> ChecksOf(LeaderboardRow row) => row.Classifier.Findings
+        .GroupBy(static finding => finding.Severity)
+        .OrderByDescending(static group => group.Key)
+        .Select(static group =>
+            $"{Word(group.Key)}: {string.Join(", ", group.Select(static finding => Name(finding.Id)).Distinct(StringComparer.Ordinal))}");
+
+    /// <summary>The first digits of a hash or commit.</summary>
+    public static string Short(string hash) => hash.Length <= HashDigits ? hash : hash[..HashDigits];
+
+    /// <summary>A name from data, as much of it as fits into a cell.</summary>
+    public static string Name(string name) => VisibleText.Shortened(name, LongestName);
+
+    /// <summary>The words for a defense, as many of them as fit into a cell.</summary>
+    public static string Defense(string defense) => VisibleText.Shortened(defense, LongestDefense);
+
+    /// <summary>What the reader must know about ranks and marks.</summary>
+    public static IReadOnlyList<string> Notes { get; } =
+    [
+        "A table holds classifiers that met the same attacks on the same images. They are ranked by robust accuracy in the worst case: "
+            + "every image counts with the attack that does most harm to it. Brackets: 95 % intervals.",
+        "Ties: rows of equal accuracy share a rank (=) and stand by clean accuracy, then by name. A row marked ≈ cannot be told apart "
+            + "from the first by an exact paired test on the same images (Holm-adjusted over the table, 5 % level): its place may be chance.",
+        "A row that a check forbids to believe is struck out, has no rank, and stands last.",
+    ];
+
+    /// <summary>What the reader must know about results of others.</summary>
+    public static string ReferenceNote(string source) =>
+        $"As published by {source}, on its images and by its attacks; nothing of it was computed or checked here. "
+        + "Robust: the strongest attack known there, AutoAttack or an external one.";
+
+    private static string Word(CheckSeverity severity) => severity switch
+    {
+        CheckSeverity.Blocking => "not believed",
+        CheckSeverity.Warning => "doubt",
+        _ => "note",
+    };
+}

@@ -1,0 +1,78 @@
+using CsCheck;
+using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Results;
+
+namespace IgMlNet.Reporting.Tests.Leaderboards;
+
+/// <summary>Entries of a leaderboard to test with, made of <see cref="SampleReports"/>.</summary>
+internal static class SampleLeaderboards
+{
+    public const string Run = "https://github.com/owner/name/actions/runs/12345";
+
+    /// <summary>The three variants of the fixed report.</summary>
+    public static LeaderboardEntry Small { get; } = Entry(SampleReports.Small);
+
+    /// <summary>Another model on the same images under the same attacks, with a variant that a check forbids to believe.</summary>
+    public static LeaderboardEntry Other { get; } = Entry(SampleReports.Small with
+    {
+        Model = SampleReports.Small.Model with { Name = "wrn28", Architecture = "WideResNet-28-10", Hash = "77aa" },
+        Checks =
+        [
+            Finding("white-box-outdone", "random", CheckSeverity.Blocking),
+            Finding("gradient-attacks-only", null, CheckSeverity.Warning),
+        ],
+    });
+
+    /// <summary>What two others have published, one of it in doubt.</summary>
+    public static ReferenceList Published { get; } = new()
+    {
+        SchemaVersion = ReferenceList.CurrentSchemaVersion,
+        Source = "RobustBench",
+        Results = [Reference("Some2020Method", 0.62, null), Reference("Other2021Method", 0.7, 0.3) with { IsUnreliable = true }],
+    };
+
+    /// <summary>Sound entries with hostile texts in all places.</summary>
+    public static Gen<LeaderboardEntry> Any { get; } =
+        from report in SampleReports.Any
+        from texts in SampleReports.Text.Array[3]
+        from byRun in Gen.Bool
+        select Entry(report with
+        {
+            Dataset = report.Dataset with { Name = texts[0] },
+            Model = report.Model with { Name = texts[1], Architecture = texts[2] },
+        }) with
+        {
+            Origin = Origin(byRun ? Verification.ByRun(Run) : Verification.ByReproduction(texts[0])) with { Command = texts[1] },
+        };
+
+    public static LeaderboardEntry Entry(RobustnessReport report) => LeaderboardEntry.Of(
+        report, EntryOrigin.Of(
+            report with { Provenance = report.Provenance with { Commit = "0123abcd4567" } }, "fe00", Verification.ByRun(Run), "report.json"));
+
+    public static EntryOrigin Origin(Verification verification) => Small.Origin with { Verification = verification };
+
+    public static CheckFinding Finding(string id, string? variant, CheckSeverity severity) => new()
+    {
+        Id = id,
+        VariantId = variant,
+        Severity = severity,
+        Message = "Something was seen.",
+        Cause = "Something is behind it",
+        Remedy = "Do something",
+    };
+
+    private static ReferenceResult Reference(string id, double autoAttack, double? external) => new()
+    {
+        Id = id,
+        Title = "On Something",
+        Venue = "ICML 2020",
+        Architecture = "ResNet-18",
+        Dataset = "fashion-mnist",
+        ThreatModel = new ThreatModelInfo { Norm = PerturbationNorm.Linf, Epsilon = 0.1 },
+        Clean = 0.85,
+        AutoAttack = autoAttack,
+        External = external,
+        AdditionalData = external is null ? null : true,
+        IsUnreliable = false,
+    };
+}
