@@ -98,8 +98,8 @@ internal sealed class ChooseKCommand : IgmlCommand
         files.Write(document, new Picture(
             $"Clean accuracy by k under {method.DisplayName}",
             RankingPlots.CleanAccuracy(curves, [method.DisplayName], [found.K])));
-        if (!Picture.HasFonts)
-            terminal.Line("No fonts are installed here: the PNG has no lettering");
+        if (Picture.WithoutFonts is { } missing)
+            terminal.Line(missing);
         terminal.Line($"Wrote {files.Markdown}, {files.Svg}, {files.Png}");
         return ExitCode.Success;
     }

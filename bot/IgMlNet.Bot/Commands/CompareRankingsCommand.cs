@@ -105,8 +105,8 @@ internal sealed class CompareRankingsCommand : IgmlCommand
             $"Agreement of {names[0]} and {names[1]}, and clean accuracy by k",
             RankingPlots.Overlap(agreement),
             RankingPlots.CleanAccuracy(curves, names, chosen)));
-        if (!Picture.HasFonts)
-            terminal.Line("No fonts are installed here: the PNG has no lettering");
+        if (Picture.WithoutFonts is { } missing)
+            terminal.Line(missing);
         terminal.Line($"Wrote {files.Markdown}, {files.Svg}, {files.Png}");
         return ExitCode.Success;
     }

@@ -56,7 +56,22 @@ internal sealed class EvaluateCommand : IgmlCommand
 
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
-        var (folder, planFile) = (arguments.GetValue(_out)!, arguments.GetValue(_planFile));
+        var planFile = arguments.GetValue(_planFile);
+        try
+        {
+            return Run(arguments, planFile, terminal, cancellationToken);
+        }
+        catch (Exception e) when (planFile is not null && e is InputException or PlanFaultsException)
+        {
+            // What stopped it may not be all that is wrong.
+            PlanCheck.Run(planFile, cancellationToken);
+            throw;
+        }
+    }
+
+    private int Run(ParseResult arguments, string? planFile, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var folder = arguments.GetValue(_out)!;
         var plan = planFile is null ? _plan.Plan(arguments) : FromFile(arguments, planFile);
         if (arguments.GetValue(_shard) is { } shard)
         {
@@ -71,8 +86,7 @@ internal sealed class EvaluateCommand : IgmlCommand
         foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
         {
             files.CheckWritable();
-            files.Write(report);
-            new EvaluationView(terminal).End(report, files);
+            new EvaluationView(terminal).End(report, files, files.Write(report));
         }
 
         // All that they hold is in the report now.

@@ -3,7 +3,6 @@ using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;
@@ -47,9 +46,8 @@ internal sealed class MergeCommand : IgmlCommand
             files.CheckWritable();
 
             // Times differ from run to run: they are written beside the report, whose files are always the same.
-            files.Write(report with { Timings = null });
-            TimingsFile.Write(files.Timings, report.Timings!, cancellationToken);
-            view.End(report, files);
+            var written = files.Write(report with { Timings = null });
+            view.End(report, files, [.. written, files.WriteTimings(report.Timings!)]);
         }
 
         return ExitCode.Success;

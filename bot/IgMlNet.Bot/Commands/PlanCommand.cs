@@ -42,8 +42,10 @@ internal sealed class PlanCommand : IgmlCommand
     {
         if (arguments.GetValue(_check) is { } path)
         {
-            var plan = PlanLocation.Read(path);
-            Describe(terminal, plan, PlanLocation.Translate(path, () => Loaded(plan, cancellationToken)));
+            var (plan, images, modelsUnseen) = PlanCheck.Run(path, cancellationToken);
+            Describe(terminal, plan, images);
+            if (modelsUnseen is not null)
+                terminal.Error.WriteLine(Visible.Text($"igml plan: models, layers and rankings were not looked at: {modelsUnseen}"));
             return ExitCode.Success;
         }
 

@@ -37,8 +37,7 @@ internal sealed class ReportCommand : IgmlCommand
             report = report with { Timings = TimingsFile.Read(from.Timings) };
         var files = new ReportFiles(arguments.GetValue(_out)!);
         files.CheckWritable();
-        files.WriteViews(report);
-        new EvaluationView(terminal).End(report, files);
+        new EvaluationView(terminal).End(report, files, files.WriteViews(report));
         return ExitCode.Success;
     }
 }

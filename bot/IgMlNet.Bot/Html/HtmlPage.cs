@@ -19,11 +19,12 @@ internal static class HtmlPage
         + "h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}"
         + ".wide{overflow-x:auto}table{border-collapse:collapse;margin:1rem 0;font-size:.87rem;font-variant-numeric:tabular-nums}"
         + "th,td{border-bottom:1px solid var(--line);padding:.35rem .7rem;text-align:left;vertical-align:top}"
-        + "th{color:var(--soft);font-weight:600}tbody tr:hover{background:var(--band)}"
+        + "th{color:var(--soft);font-weight:600}tbody tr:hover{background:var(--band)}td[style*=right]{white-space:nowrap}"
         + "code,pre{font:.85em ui-monospace,'SFMono-Regular',Menlo,Consolas,monospace;background:var(--band);border-radius:4px}"
         + "code{padding:.1em .3em;overflow-wrap:anywhere}pre{padding:.8rem;overflow-x:auto}pre code{padding:0;background:none}"
         + "del{color:var(--soft)}figure{margin:1.2rem 0;overflow-x:auto}figure svg{max-width:100%;height:auto}"
-        + "figcaption{color:var(--soft);font-size:.87rem}@media print{.wide{overflow:visible}}";
+        + "figcaption{color:var(--soft);font-size:.87rem;position:sticky;left:0}@media print{.wide{overflow:visible}}"
+        + "@media(max-width:640px){td:not([style]){min-width:5.5rem}th,td{padding:.35rem .5rem}figure svg{max-width:none}}";
 
     /// <summary>The page.</summary>
     /// <param name="title">Its title, a text.</param>

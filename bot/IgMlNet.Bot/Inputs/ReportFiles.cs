@@ -39,18 +39,27 @@ internal sealed class ReportFiles(string folder)
     }
 
     /// <summary>Writes them, each whole or not at all.</summary>
+    /// <returns>What was written, in words.</returns>
     /// <exception cref="Reporting.InputException">One cannot be written.</exception>
-    public void Write(RobustnessReport report)
+    public IReadOnlyList<string> Write(RobustnessReport report)
     {
         ReportFile.Write(Json, report);
-        if (report.Timings is { } timings)
-            TimingsFile.Write(Timings, timings);
-        WriteViews(report);
+        return [Path.GetFileName(Json), .. report.Timings is { } timings ? [WriteTimings(timings)] : (string[])[], .. WriteViews(report)];
+    }
+
+    /// <summary>Writes how long it took.</summary>
+    /// <returns>What was written, in words.</returns>
+    /// <exception cref="Reporting.InputException">It cannot be written.</exception>
+    public string WriteTimings(RunTimings timings)
+    {
+        TimingsFile.Write(Timings, timings);
+        return Path.GetFileName(Timings);
     }
 
     /// <summary>Writes what is for people: all but the results themselves.</summary>
+    /// <returns>What was written, in words.</returns>
     /// <exception cref="Reporting.InputException">One cannot be written.</exception>
-    public void WriteViews(RobustnessReport report)
+    public IReadOnlyList<string> WriteViews(RobustnessReport report)
     {
         var plots = ReportPlot.Of(report);
         foreach (var plot in plots)
@@ -63,6 +72,7 @@ internal sealed class ReportFiles(string folder)
         var table = sections.IndexOf(sections.First(section => section is RobustnessTableSection));
         AtomicFile.Write(Markdown, MarkdownReport.Render(
             report, sections.InsertRange(table + 1, plots.Select(plot => new PlotSection(NameOf(plot), plot.Title)))));
+        return [.. new[] { Markdown, Html, Csv }.Select(file => Path.GetFileName(file)), "plots"];
     }
 
     private static string NameOf(ReportPlot plot) => $"{plot.Name}.svg";

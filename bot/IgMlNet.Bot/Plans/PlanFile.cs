@@ -27,6 +27,17 @@ internal static partial class PlanFile
     /// <exception cref="PlanFaultsException">All that is wrong with it.</exception>
     public static EvaluationPlan Read(string path)
     {
+        var faults = new List<InputException>();
+        var plan = Read(path, faults);
+        return faults.Count == 0 ? plan : throw new PlanFaultsException(faults);
+    }
+
+    /// <summary>Reads a plan as far as it can be read; what cannot has its default.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="faults">Where all that is wrong goes.</param>
+    /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
+    public static EvaluationPlan Read(string path, List<InputException> faults)
+    {
         byte[] bytes;
         try
         {
@@ -39,13 +50,20 @@ internal static partial class PlanFile
             throw new InputException(path, $"cannot be read: {e.Message.TrimEnd('.')}", "Name a plan, or make one with 'igml plan'");
         }
 
-        return Parse(bytes, path);
+        return Parse(bytes, path, faults);
     }
 
     /// <summary>Reads a plan from the bytes of a file.</summary>
     /// <exception cref="InputException">They are no JSON.</exception>
     /// <exception cref="PlanFaultsException">All that is wrong.</exception>
     public static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, string source)
+    {
+        var faults = new List<InputException>();
+        var plan = Parse(utf8, source, faults);
+        return faults.Count == 0 ? plan : throw new PlanFaultsException(faults);
+    }
+
+    private static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, string source, List<InputException> faults)
     {
         try
         {
@@ -55,11 +73,10 @@ internal static partial class PlanFile
                 CommentHandling = JsonCommentHandling.Skip,
                 MaxDepth = 16,
             });
-            var faults = new List<InputException>();
             var fields = new PlanFields(json.RootElement, source, Start, faults);
             var plan = Plan(fields);
             fields.RefuseOthers();
-            return faults.Count == 0 ? plan : throw new PlanFaultsException(faults);
+            return plan;
         }
         catch (JsonException e)
         {
@@ -92,6 +109,15 @@ internal static partial class PlanFile
                 complaint.Remedy is { } remedy ? Members(remedy) : null,
                 place ?? $"{Start}.{MemberOf(complaint.InputSource)}",
                 complaint);
+
+    /// <summary>A complaint about an option as one about the member of an object within a plan.</summary>
+    /// <param name="path">The plan's file.</param>
+    /// <param name="prefix">The object, e.g. <c>$.models[0]</c>.</param>
+    /// <param name="complaint">The complaint; what is said of a file that the plan names stays as it is.</param>
+    public static InputException Within(string path, string prefix, InputException complaint) => InFile(
+        path,
+        complaint.InputSource.StartsWith("--", StringComparison.Ordinal) ? $"{prefix}.{MemberOf(complaint.InputSource)}" : null,
+        complaint);
 
     private static EvaluationPlan Plan(PlanFields fields)
     {
@@ -207,7 +233,16 @@ internal static partial class PlanFile
     {
         var words = option.TrimStart('-').Split('-');
         var name = words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return name == "nS" ? "noiseSamples" : name;
+        return name switch
+        {
+            "nS" => "noiseSamples",
+            "ranking" => "rankings",
+            "model" => "architecture",
+            "clip" => "clip.model",
+            "clipVocabulary" => "clip.vocabulary",
+            "clipPrecision" => "clip.precision",
+            _ => name,
+        };
     }
 
     [GeneratedRegex("(--[a-z]+(?:-[a-z]+)*)( (?=[0-9a-z]))?")]

@@ -13,9 +13,10 @@ internal sealed class PlanImages
     private readonly EvaluationPlan _plan;
     private readonly Lazy<LabeledImages> _probe;
 
-    private PlanImages(EvaluationPlan plan, DatasetSource source, ThreatModel threatModel, LabeledImages images, CancellationToken token)
+    private PlanImages(EvaluationPlan plan, DatasetSource source, ThreatModel threatModel, LabeledImages all, CancellationToken token)
     {
-        (_plan, Source, ThreatModel, Images) = (plan, source, threatModel, images);
+        (_plan, Source, ThreatModel, Available) = (plan, source, threatModel, all);
+        Images = all.TakeInTurn(plan.Samples ?? all.Count);
         _probe = new Lazy<LabeledImages>(() => ProbeOptions.Load(plan.ProbeSamples, plan.RequiresProbeSamples, source, token));
     }
 
@@ -24,6 +25,9 @@ internal sealed class PlanImages
 
     /// <summary>Norm and ε.</summary>
     public ThreatModel ThreatModel { get; }
+
+    /// <summary>All images of the plan's split.</summary>
+    public LabeledImages Available { get; }
 
     /// <summary>The images to evaluate on.</summary>
     public LabeledImages Images { get; }
@@ -41,6 +45,14 @@ internal sealed class PlanImages
         var source = DatasetOption.Open(plan.Dataset, PreprocessingOf(plan));
         var threatModel = ThreatOptions.Resolve(Norm.Parse(plan.Norm), plan.Epsilon, source);
         var all = source.Load(plan.Split, cancellationToken: cancellationToken);
+        RequireSamples(plan, source, all);
+        return new PlanImages(plan, source, threatModel, all, cancellationToken);
+    }
+
+    /// <summary>Checks that there are as many images as a plan asks for.</summary>
+    /// <exception cref="InputException">There are fewer.</exception>
+    public static void RequireSamples(EvaluationPlan plan, DatasetSource source, LabeledImages all)
+    {
         if (plan.RequiresSamples && plan.Samples > all.Count)
         {
             throw new InputException(
@@ -50,8 +62,6 @@ internal sealed class PlanImages
                     ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
                     : "Ask for fewer");
         }
-
-        return new PlanImages(plan, source, threatModel, all.TakeInTurn(plan.Samples ?? all.Count), cancellationToken);
     }
 
     private static ImagePreprocessing? PreprocessingOf(EvaluationPlan plan) =>

@@ -8,9 +8,31 @@ internal static class PlanLocation
     /// <summary>Reads a plan; files and folders that it names beside it are found whatever the working directory.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     /// <exception cref="PlanFaultsException">The plan has faults.</exception>
-    public static EvaluationPlan Read(string path)
+    public static EvaluationPlan Read(string path) => Located(PlanFile.Read(path), path);
+
+    /// <summary>The same as far as the plan can be read.</summary>
+    /// <param name="path">The plan's file.</param>
+    /// <param name="faults">Where all that is wrong with its form goes.</param>
+    /// <exception cref="InputException">The file cannot be read.</exception>
+    public static EvaluationPlan Read(string path, List<InputException> faults) => Located(PlanFile.Read(path, faults), path);
+
+    /// <summary>Does something with a plan; what is wrong with an option is told of the member that stands for it.</summary>
+    /// <param name="path">The plan's file; null where the plan came from options.</param>
+    /// <param name="work">What is done.</param>
+    public static T Translate<T>(string? path, Func<T> work)
     {
-        var plan = PlanFile.Read(path);
+        try
+        {
+            return work();
+        }
+        catch (InputException e) when (path is not null && e.InputSource.StartsWith("--", StringComparison.Ordinal) && e.InputSource != "--out")
+        {
+            throw PlanFile.InFile(path, null, e);
+        }
+    }
+
+    private static EvaluationPlan Located(EvaluationPlan plan, string path)
+    {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return plan with
         {
@@ -31,20 +53,5 @@ internal static class PlanLocation
         };
 
         string Seen(string name) => Path.Combine(folder, name) is var beside && Path.Exists(beside) ? beside : name;
-    }
-
-    /// <summary>Does something with a plan; what is wrong with an option is told of the member that stands for it.</summary>
-    /// <param name="path">The plan's file; null where the plan came from options.</param>
-    /// <param name="work">What is done.</param>
-    public static T Translate<T>(string? path, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (InputException e) when (path is not null && e.InputSource.StartsWith("--", StringComparison.Ordinal) && e.InputSource != "--out")
-        {
-            throw PlanFile.InFile(path, null, e);
-        }
     }
 }

@@ -55,11 +55,7 @@ internal sealed class PlanRun(EvaluationPlan plan, string command, TerminalOutpu
             _view.Warn($"neurons are ranked on {images.Images.Split} images too, for want of others; that flatters the defense");
         var defenses = new PlanVariants(plan, images, wanted, classifier, _view).Create(cancellationToken);
         if (plan.CompareWith != "base" && defenses.All(defense => defense.Id != plan.CompareWith))
-        {
-            throw new InputException(
-                "--compare-with", $"there is no variant '{plan.CompareWith}'",
-                $"Choose from {string.Join(", ", defenses.Select(defense => defense.Id).Prepend("base"))}");
-        }
+            throw PlanVariants.NotAmong(plan.CompareWith, defenses.Select(defense => defense.Id).Prepend("base"));
 
         var evaluation = new RobustnessEvaluation(classifier, images.Images, defenses, attacks, options);
         var work = evaluation.Work(Context(index, model, images));

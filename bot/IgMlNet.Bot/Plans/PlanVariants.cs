@@ -2,6 +2,7 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -38,7 +39,6 @@ internal sealed class PlanVariants(
         var layer = ModelOptions.LayerOf(classifier, model.Layer ?? fromFile?.Layer);
         foreach (var k in defense.K)
             k.Check(layer);
-        var smoothings = DefenseOptions.Smoothings(defense, images.ThreatModel);
         var rankings = Methods(plan, defense, fromFile, images)
             .Select(method => Ranking(method, layer, fromFile, cancellationToken)).ToList();
 
@@ -49,16 +49,47 @@ internal sealed class PlanVariants(
             view.Masked(layer, k);
         return
             from ranking in rankings
-            from k in kept
-            from temperature in defense.Temperatures
-            from smoothing in smoothings
-            select new InterpretabilityGuided(ranking, new InterpretabilityGuidedOptions
-            {
-                K = k,
-                Temperature = temperature,
-                Smoothing = smoothing,
-                Label = LabelOf(defense, temperature, smoothing),
-            });
+            from options in Grid(defense, kept, images.ThreatModel)
+            select new InterpretabilityGuided(ranking, options);
+    }
+
+    /// <summary>The settings of a grid of defenses, for each of its rankings.</summary>
+    /// <param name="defense">The grid.</param>
+    /// <param name="kept">Its k as numbers.</param>
+    /// <param name="threatModel">What σ follows from where it is not given.</param>
+    /// <exception cref="Reporting.InputException">σ is needed and was not given, or is not needed and was.</exception>
+    public static IEnumerable<InterpretabilityGuidedOptions> Grid(PlanDefense defense, IReadOnlyList<int> kept, ThreatModel threatModel) =>
+        from k in kept
+        from temperature in defense.Temperatures
+        from smoothing in DefenseOptions.Smoothings(defense, threatModel)
+        select new InterpretabilityGuidedOptions
+        {
+            K = k,
+            Temperature = temperature,
+            Smoothing = smoothing,
+            Label = LabelOf(defense, temperature, smoothing),
+        };
+
+    /// <summary>That a plan compares with a variant that it has not.</summary>
+    public static Reporting.InputException NotAmong(string compared, IEnumerable<string> variants) => new(
+        "--compare-with", $"there is no variant '{compared}'", $"Choose from {string.Join(", ", variants)}");
+
+    /// <summary>The ranking methods of a grid of defenses.</summary>
+    /// <exception cref="Reporting.InputException">CD-IR lacks a CLIP.</exception>
+    public static List<RankingMethod> Methods(
+        EvaluationPlan plan, PlanDefense defense, RankingFromFile? file, PlanImages images)
+    {
+        var seed = new RandomSeed(plan.Seed);
+        IReadOnlyList<RankingMethod> asked = defense.Rankings is { } ids ? [.. ids.Select(RankingMethod.Find)]
+            : ClipOptions.IsThere(defense.Clip, images.Source) ? [new RandomRanking(seed), LeaveOneOut.Signed, new ClipDissect()]
+            : [new RandomRanking(seed), LeaveOneOut.Signed];
+        var toRank = ClipOptions.Apply(
+            defense.Clip, [.. asked.Where(method => method.Id != file?.Method.Id)], images.Source)
+            .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
+        var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
+        if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
+            methods.Add(file.Method);
+        return methods;
     }
 
     /// <summary>What tells variants of a grid apart beyond ranking, k and whether they are smoothed.</summary>
@@ -73,22 +104,6 @@ internal sealed class PlanVariants(
                 ? string.Create(CultureInfo.InvariantCulture, $"n={smoothing.Samples}") : null,
         ];
         return string.Join(' ', parts.Where(part => part is not null));
-    }
-
-    private static List<RankingMethod> Methods(
-        EvaluationPlan plan, PlanDefense defense, RankingFromFile? file, PlanImages images)
-    {
-        var seed = new RandomSeed(plan.Seed);
-        IReadOnlyList<RankingMethod> asked = defense.Rankings is { } ids ? [.. ids.Select(RankingMethod.Find)]
-            : ClipOptions.IsThere(defense.Clip, images.Source) ? [new RandomRanking(seed), LeaveOneOut.Signed, new ClipDissect()]
-            : [new RandomRanking(seed), LeaveOneOut.Signed];
-        var toRank = ClipOptions.Apply(
-            defense.Clip, [.. asked.Where(method => method.Id != file?.Method.Id)], images.Source)
-            .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
-        var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
-        if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
-            methods.Add(file.Method);
-        return methods;
     }
 
     private NeuronImportanceRanking Ranking(

@@ -34,8 +34,10 @@ internal sealed class Picture
     /// <summary>What the plots show, in words.</summary>
     public string Title { get; }
 
-    /// <summary>Whether this machine has fonts; without any, the PNG has no lettering.</summary>
-    public static bool HasFonts => SKFontManager.Default.FontFamilyCount > 0;
+    /// <summary>What is to be said of pictures made on this machine: that it has no fonts, and what to do; null where it has.</summary>
+    public static string? WithoutFonts => SKFontManager.Default.FontFamilyCount > 0
+        ? null
+        : "No fonts are installed here: pictures have no lettering. Install some, for example the package fonts-dejavu-core, and make them again";
 
     private int Width => WidthOfPlot * _plots.Length;
 

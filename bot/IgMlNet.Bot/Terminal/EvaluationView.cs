@@ -1,6 +1,7 @@
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plots;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Datasets;
@@ -62,7 +63,10 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     });
 
     /// <summary>Shows the results and tells where they are.</summary>
-    public void End(RobustnessReport report, ReportFiles files)
+    /// <param name="report">The results.</param>
+    /// <param name="files">Their files.</param>
+    /// <param name="written">Which of them were written, in words.</param>
+    public void End(RobustnessReport report, ReportFiles files, IReadOnlyList<string> written)
     {
         RobustnessTableView.Show(terminal, RobustnessTable.Of(report));
         var trust = ReportTrust.Of(report);
@@ -83,7 +87,9 @@ internal sealed class EvaluationView(TerminalOutput terminal)
         }
 
         var duration = report.Timings is { } timings ? $" in {Format.Duration(timings.TotalSeconds)}" : "";
-        terminal.Line($"Wrote    {files.Folder}: report.json, report.md, report.html, report.csv and plots{duration}");
+        if (Picture.WithoutFonts is { } missing)
+            Warn(missing);
+        terminal.Line($"Wrote    {files.Folder}: {string.Join(", ", written)}{duration}");
     }
 
     private static string Word(CheckSeverity severity) => severity switch

@@ -31,6 +31,13 @@ public sealed record RunTimings
     [JsonIgnore]
     public double TotalSeconds => Runs.Sum(static run => run.Seconds);
 
+    /// <summary>
+    /// The share of the wall time that no attack and no judging took, 0 to 1: journal, reading of images, bookkeeping. 0 where
+    /// nothing was timed.
+    /// </summary>
+    [JsonIgnore]
+    public double OverheadShare => TotalSeconds > 0 ? Math.Max(0, 1 - (Outcomes.Sum(static outcome => outcome.Seconds) / TotalSeconds)) : 0;
+
     /// <summary>The cost of a variant's prediction; null where it was not measured.</summary>
     public InferenceCost? CostOf(string variantId) => Costs.FirstOrDefault(cost => cost.VariantId == variantId)?.Cost;
 

@@ -29,7 +29,13 @@ public sealed class ProvenanceSection : IReportSection
                 [$"data", $"{dataset.Name}, {dataset.Split}, {MarkdownText.Code(dataset.ContentHash)}"],
                 .. provenance.Machines.SelectMany(RowsOf),
                 .. report.Timings is not { } timings ? (IReadOnlyList<MarkdownText>[])[]
-                    : [[$"wall time", $"{Format.Duration(timings.TotalSeconds)}"]],
+                    :
+                    [
+                        [
+                            $"wall time",
+                            $"{Format.Duration(timings.TotalSeconds)}, {Format.Accuracy(timings.OverheadShare)} of it outside of attacks",
+                        ],
+                    ],
             ]);
         writer.Paragraph($"To get these results again:");
         writer.CodeBlock(provenance.Command, "sh");

@@ -39,9 +39,7 @@ public sealed class InterpretabilityGuided : Defense
     public InterpretabilityGuidedOptions Options { get; }
 
     /// <inheritdoc/>
-    public override string Id =>
-        string.Create(CultureInfo.InvariantCulture, $"ig-{_method.Id}-{Options.K}") + (IsRandomized ? "-rs" : "") +
-        (Options.Label.Length > 0 ? "-" + Options.Label.Replace(' ', '-') : "");
+    public override string Id => IdOf(_method, Options);
 
     /// <inheritdoc/>
     public override string DisplayName =>
@@ -58,6 +56,17 @@ public sealed class InterpretabilityGuided : Defense
 
     /// <inheritdoc/>
     public override bool IsRandomized => Options.Smoothing.Samples > 0;
+
+    /// <summary>The identifier of the defense by a ranking of some method, which is known before neurons are ranked.</summary>
+    /// <param name="method">The ranking's method.</param>
+    /// <param name="options">k, τ and smoothing.</param>
+    public static string IdOf(RankingMethod method, InterpretabilityGuidedOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(options);
+        return string.Create(CultureInfo.InvariantCulture, $"ig-{method.Id}-{options.K}") + (options.Smoothing.Samples > 0 ? "-rs" : "") +
+            (options.Label.Length > 0 ? "-" + options.Label.Replace(' ', '-') : "");
+    }
 
     /// <inheritdoc/>
     public override ImageModel Defend(Classifier classifier)

@@ -1,4 +1,3 @@
-using System.Text;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting;
 
@@ -6,36 +5,10 @@ namespace IgMlNet.Bot.Tests.Plans;
 
 public class PlanFileTests
 {
-    private const string Sample = """
-        {
-          "schemaVersion": 1,
-          "title": "All there is",
-          "dataset": "data/fashion",
-          "split": "probe",
-          "samples": 200,
-          "probeSamples": 50,
-          "seed": 18446744073709551615,
-          "norm": "L2",
-          "epsilon": 0.5,
-          "models": [ { "checkpoint": "a/b.pt", "architecture": "resnet18", "layer": "layer3" }, { } ],
-          "defenses": [
-            { "rankings": ["random", "lo-ir"], "clip": { "model": "ViT-B-16.pt", "precision": "half" }, "k": [10, "search", "tenth"], "tau": [0.01, 0.1], "smoothing": "both", "sigma": [0.1, 0.2],
-              "noiseSamples": [1, 8] },
-            { "rankingFile": "rankings/r.safetensors", "smoothing": "off" }
-          ],
-          "attacks": ["fgsm", "pgd-20"],
-          "sweep": { "attacks": ["pgd-20"], "epsilons": ["16/255", 0.25] },
-          "attackOn": "survivors",
-          "draws": 4,
-          "batchSize": 32,
-          "compareWith": "ig-lo-ir-10"
-        }
-        """;
-
     [Fact]
     public void What_is_written_reads_back_to_the_same_plan()
     {
-        var plan = Parse(Sample);
+        var plan = Parse(PlanSamples.Everything);
         var back = PlanFile.Parse(PlanJson.ToFile(plan), "plan.json");
         Assert.Equal(PlanJson.ToFile(plan), PlanJson.ToFile(back));
         Assert.Equal(PlanFile.Hash(plan), PlanFile.Hash(back));
@@ -48,18 +21,18 @@ public class PlanFileTests
     [Fact]
     public void The_hash_is_of_what_decides_results_wherever_files_lie_and_however_it_is_written()
     {
-        var hash = PlanFile.Hash(Parse(Sample));
-        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("a/b.pt", "/elsewhere/b.pt", StringComparison.Ordinal))));
-        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("All there is", "Renamed", StringComparison.Ordinal))));
-        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("\"draws\": 4,", "// a comment\n\"draws\": 4,", StringComparison.Ordinal))));
-        Assert.Equal(hash, PlanFile.Hash(Parse(Sample.Replace("\"epsilon\": 0.5", "\"epsilon\": \"1/2\"", StringComparison.Ordinal))));
+        var hash = PlanFile.Hash(Parse(PlanSamples.Everything));
+        Assert.Equal(hash, PlanFile.Hash(Parse(PlanSamples.Everything.Replace("a/b.pt", "/elsewhere/b.pt", StringComparison.Ordinal))));
+        Assert.Equal(hash, PlanFile.Hash(Parse(PlanSamples.Everything.Replace("All there is", "Renamed", StringComparison.Ordinal))));
+        Assert.Equal(hash, PlanFile.Hash(Parse(PlanSamples.Everything.Replace("\"draws\": 4,", "// a comment\n\"draws\": 4,", StringComparison.Ordinal))));
+        Assert.Equal(hash, PlanFile.Hash(Parse(PlanSamples.Everything.Replace("\"epsilon\": 0.5", "\"epsilon\": \"1/2\"", StringComparison.Ordinal))));
         foreach (var (from, to) in new[]
         {
             ("\"samples\": 200", "\"samples\": 201"), ("0.01, 0.1", "0.01, 0.2"), ("b.pt", "c.pt"), ("\"pgd-20\"]", "\"pgd-21\"]"),
             ("survivors", "all"), ("16/255", "17/255"), ("\"draws\": 4", "\"draws\": 5"), ("layer3", "layer4"),
         })
         {
-            Assert.NotEqual(hash, PlanFile.Hash(Parse(Sample.Replace(from, to, StringComparison.Ordinal))));
+            Assert.NotEqual(hash, PlanFile.Hash(Parse(PlanSamples.Everything.Replace(from, to, StringComparison.Ordinal))));
         }
     }
 
@@ -113,7 +86,7 @@ public class PlanFileTests
     [InlineData("{}")]
     public void What_is_no_plan_is_refused(string text) => Assert.NotEmpty(Faults(text));
 
-    private static EvaluationPlan Parse(string text) => PlanFile.Parse(Encoding.UTF8.GetBytes(text), "plan.json");
+    private static EvaluationPlan Parse(string text) => PlanSamples.Parse(text);
 
     private static IReadOnlyList<InputException> Faults(string text) =>
         Assert.Throws<PlanFaultsException>(() => Parse(text)).Faults;

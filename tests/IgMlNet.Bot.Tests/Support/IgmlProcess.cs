@@ -24,7 +24,11 @@ internal sealed class IgmlProcess : IDisposable
     }
 
     /// <summary>Starts a command line in a folder.</summary>
-    public static IgmlProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static IgmlProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartProgram(Path.Combine(AppContext.BaseDirectory, "igml.dll"), folder, environment, arguments);
+
+    private static IgmlProcess StartProgram(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -34,7 +38,7 @@ internal sealed class IgmlProcess : IDisposable
             StandardOutputEncoding = System.Text.Encoding.UTF8,
             StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "igml.dll"));
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
@@ -46,6 +50,14 @@ internal sealed class IgmlProcess : IDisposable
     public static IgmlResult Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
+        return process.Finish();
+    }
+
+    /// <summary>Runs a command line of the program in some file to its end.</summary>
+    public static IgmlResult RunProgram(
+        string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = StartProgram(program, folder, environment, arguments);
         return process.Finish();
     }
 

@@ -79,6 +79,42 @@ public class MarkdownReportTests
     }
 
     [Fact]
+    public void Within_so_many_bytes_it_leaves_out_whole_sections_from_the_end_and_says_which()
+    {
+        var whole = MarkdownReport.Render(SampleReports.Small);
+        var size = System.Text.Encoding.UTF8.GetByteCount(whole);
+        Assert.Equal(whole, MarkdownReport.RenderWithin(SampleReports.Small, size));
+        var ids = MarkdownReport.StandardSections.Select(static section => section.Id).ToList();
+        var counts = new HashSet<int>();
+        for (var bytes = size - 1; ; bytes -= 61)
+        {
+            string markdown;
+            try
+            {
+                markdown = MarkdownReport.RenderWithin(SampleReports.Small, bytes);
+            }
+            catch (ArgumentException)
+            {
+                var headline = MarkdownReport.Render(SampleReports.Small, MarkdownReport.StandardSections.Take(1));
+                Assert.True(System.Text.Encoding.UTF8.GetByteCount(headline) + 100 > bytes);
+                break;
+            }
+
+            Assert.True(System.Text.Encoding.UTF8.GetByteCount(markdown) <= bytes);
+            var (body, end) = (markdown[..markdown.LastIndexOf("\n\n", StringComparison.Ordinal)], markdown.TrimEnd().Split('\n')[^1]);
+            Assert.StartsWith(body, whole, StringComparison.Ordinal);
+            var count = ids.FindIndex(id => end.Contains(id.Replace("-", "\\-", StringComparison.Ordinal), StringComparison.Ordinal) || end.Contains(id, StringComparison.Ordinal));
+            Assert.Equal($"Left out for want of room: {string.Join(", ", ids.Skip(count))}.", end.Replace("\\", "", StringComparison.Ordinal));
+            Assert.Equal(
+                MarkdownReport.Render(SampleReports.Small, MarkdownReport.StandardSections.Take(count)).TrimEnd(), body.TrimEnd());
+            counts.Add(count);
+        }
+
+        // Curves have nothing to say here, so that one section more costs nothing once there is room for two.
+        Assert.Equal([1, 3, 4, 5, 6], counts.Order());
+    }
+
+    [Fact]
     public void Sections_have_ids_of_their_own() =>
         Assert.Distinct(MarkdownReport.StandardSections.Append(new PlotSection("report.svg", "a plot")).Select(static s => s.Id));
 
