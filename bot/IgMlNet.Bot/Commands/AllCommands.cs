@@ -22,6 +22,7 @@ internal static class AllCommands
         new TrainCommand(),
         new ModelsCommand(),
         new Command("data", "Fetches data sets, and makes the files of bundled ones.") { new DataGetCommand(), new ExcerptCommand() },
+        new LintWorkflowsCommand(),
         new InfoCommand(),
     ];
 }
