@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Training.Ode;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Tests;
@@ -43,6 +45,11 @@ internal static class TinyModels
 
     /// <summary>A frozen ResNet-18 with random weights.</summary>
     internal static Classifier Classifier(ulong seed = 1) => new(Network(Architecture.Find("resnet18"), seed), CPU);
+
+    /// <summary>SODEF, trained on a few images for a frozen network.</summary>
+    internal static StableOdeWeights Sodef(Classifier classifier, int fieldLayers = 1) => new StableOdeTrainer(
+        new StableOdeTrainingOptions { Epochs = 2, LargestState = 8, FieldLayers = fieldLayers }).Train(
+        classifier, Images(40), progress: null, CancellationToken.None).Weights;
 
     /// <summary>Images of random pixels, classes in turn.</summary>
     internal static LabeledImages Images(int count, ulong seed = 1)

@@ -114,6 +114,7 @@ internal sealed class TrainCommand : IgmlCommand
         AddGroup("Training", _method, _epsilon, _epochs, _batchSize, _learningRate, _averaging, _shift, _mirror, _seed);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out, _snapshot);
+        Add(new TrainStableOdeCommand());
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

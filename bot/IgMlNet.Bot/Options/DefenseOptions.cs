@@ -14,8 +14,18 @@ internal sealed class DefenseOptions
     private const string RankingName = "--ranking";
     private const string RankingFileName = "--ranking-file";
     private const string KName = "--k";
+    private const string StableOdeName = "--sodef-file";
 
     private static readonly InterpretabilityGuidedOptions Defaults = new();
+
+    private readonly IgmlOption<IReadOnlyList<DefenseKind>> _kinds = new(
+        "--defenses", "list", $"Defenses, apart by commas: {DefenseKind.Help}.", [DefenseKind.InterpretabilityGuided], DefenseKind.Parse)
+    { DefaultText = DefenseKind.InterpretabilityGuided.Id };
+
+    private readonly IgmlOption<string?> _stableOdeFile = new(
+        StableOdeName, "file", "SODEF, as 'igml train sodef' wrote it or in the published layout; otherwise it is trained on the probe images.",
+        null, OptionText.OptionalPath(StableOdeName))
+    { DefaultText = "none, train now", IsPath = true };
 
     private readonly IgmlOption<IReadOnlyList<RankingMethod>?> _ranking = new(
         RankingName, "list",
@@ -62,10 +72,34 @@ internal sealed class DefenseOptions
     public ClipOptions Clip { get; } = new();
 
     /// <summary>The options, for a group of help.</summary>
-    public IReadOnlyList<Option> All => [_ranking, _rankingFile, _k, _temperature, _smoothing, _sigma, _samples];
+    public IReadOnlyList<Option> All =>
+        [_kinds, _ranking, _rankingFile, _k, _temperature, _smoothing, _sigma, _samples, _stableOdeFile];
 
-    /// <summary>The grid that the command line makes.</summary>
-    public PlanDefense Plan(ParseResult arguments) => new()
+    /// <summary>The defenses that the command line makes: a grid of the paper's, and others.</summary>
+    /// <exception cref="InputException">An option is for a defense that is not asked for.</exception>
+    public IReadOnlyList<PlanDefense> Plan(ParseResult arguments)
+    {
+        var kinds = arguments.GetValue(_kinds)!;
+        Refuse(DefenseKind.InterpretabilityGuided, [_ranking, _rankingFile, _k, _temperature, _smoothing]);
+        Refuse(DefenseKind.StableOde, [_stableOdeFile]);
+        return [.. kinds.Select(kind => kind == DefenseKind.InterpretabilityGuided ? Grid(arguments) : Other(arguments, kind))];
+
+        void Refuse(DefenseKind kind, IReadOnlyList<Option> options)
+        {
+            if (!kinds.Contains(kind) && options.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } given)
+                throw new InputException(given.Name, $"is for {kind.Description}", $"Add {kind.Id} to --defenses, or leave it out");
+        }
+    }
+
+    private PlanDefense Other(ParseResult arguments, DefenseKind kind) => new()
+    {
+        Kind = kind,
+        StableOdeFile = kind == DefenseKind.StableOde ? arguments.GetValue(_stableOdeFile) : null,
+        Deviations = kind == DefenseKind.Smoothing && arguments.GetValue(_sigma) is { } sigma ? [sigma] : null,
+        NoiseSamples = kind == DefenseKind.Smoothing ? [arguments.GetValue(_samples)] : [1],
+    };
+
+    private PlanDefense Grid(ParseResult arguments) => new()
     {
         Rankings = arguments.GetValue(_ranking)?.Select(method => method.Id).ToList(),
         Clip = Clip.Plan(arguments),
@@ -86,6 +120,8 @@ internal sealed class DefenseOptions
     /// <exception cref="InputException">σ is needed and was not given, or is not needed and was.</exception>
     public static IReadOnlyList<Smoothing> Smoothings(PlanDefense defense, ThreatModel threatModel)
     {
+        if (defense.Kind == DefenseKind.Smoothing)
+            defense = defense with { Smoothing = SmoothingChoice.On };
         if (defense.Smoothing == SmoothingChoice.Off)
         {
             return defense.Deviations is null

@@ -26,6 +26,9 @@ internal sealed class NeuronsKept
     /// <summary>10 % of the layer's neurons, the paper's share for ResNet-18 on CIFAR.</summary>
     public static NeuronsKept ATenth { get; } = new(null, isSearched: false);
 
+    /// <summary>The fewest that keep clean accuracy, the paper's procedure.</summary>
+    public static NeuronsKept Searched { get; } = new(null, isSearched: true);
+
     /// <summary>The number; null where it follows from the layer.</summary>
     public int? Number => _number;
 
@@ -41,7 +44,7 @@ internal sealed class NeuronsKept
     public static NeuronsKept Parse(string text)
     {
         if (string.Equals(text, SearchWord, StringComparison.OrdinalIgnoreCase))
-            return new NeuronsKept(null, isSearched: true);
+            return Searched;
         if (string.Equals(text, TenthWord, StringComparison.OrdinalIgnoreCase))
             return ATenth;
         return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0

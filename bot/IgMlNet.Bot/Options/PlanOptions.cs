@@ -59,7 +59,7 @@ internal sealed class PlanOptions
             Norm = norm.Id,
             Epsilon = epsilon,
             Models = [_model.Plan(arguments)],
-            Defenses = [_defense.Plan(arguments)],
+            Defenses = _defense.Plan(arguments),
             Attacks = attacks,
             AttackedImages = arguments.GetValue(_attackOn),
             Draws = draws,

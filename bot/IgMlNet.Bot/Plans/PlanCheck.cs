@@ -71,16 +71,14 @@ internal sealed class PlanCheck
             Try("$", () => PlanImages.RequireSamples(plan, images.Source, images.Available));
         }
 
-        if (IsSound("$.probeSamples") && _plan.Defenses.Any(defense => defense.RankingFile is null))
+        if (IsSound("$.probeSamples") && _plan.Defenses.Any(defense => defense.NeedsProbe))
             Try("$", () => _ = images.Probe);
         foreach (var (d, defense) in _plan.Defenses.Index())
         {
             var place = Item("$.defenses", d);
             if (!IsSound(place))
                 continue;
-            Try(place, () => DefenseOptions.Smoothings(defense, images.ThreatModel));
-            Try(place, () => PlanVariants.Methods(
-                _plan, defense, defense.RankingFile is { } file ? RankingFromFile.Open(file) : null, images));
+            Try(place, () => PlanVariants.Check(_plan with { Defenses = [defense] }, images));
         }
 
         return images;
@@ -151,6 +149,14 @@ internal sealed class PlanCheck
 
             Try(place, () =>
             {
+                if (defense.StableOdeFile is { } trained)
+                    PlanVariants.StableOdeOf(trained, classifier, _cancellationToken);
+                if (defense.Kind != DefenseKind.InterpretabilityGuided)
+                {
+                    variants.UnionWith(PlanVariants.IdsOf(defense, images.ThreatModel));
+                    return;
+                }
+
                 var file = defense.RankingFile is { } path ? RankingFromFile.Open(path) : null;
                 var layer = ModelOptions.LayerOf(classifier, model.Layer ?? file?.Layer);
                 foreach (var k in defense.K)

@@ -4,10 +4,21 @@ using IgMlNet.Robustness.Defenses;
 namespace IgMlNet.Bot.Plans;
 
 /// <summary>
-/// A grid of variants of the Interpretability-Guided Defense: every ranking with every k, τ and smoothing of the lists.
+/// A grid of variants of the Interpretability-Guided Defense: every ranking with every k, τ and smoothing of the lists. Or one of the
+/// defenses that it is compared with, of which <see cref="Deviations"/> and <see cref="NoiseSamples"/> are what smoothing alone has.
 /// </summary>
 internal sealed record PlanDefense
 {
+    /// <summary>Which defense.</summary>
+    public DefenseKind Kind { get; init; } = DefenseKind.InterpretabilityGuided;
+
+    /// <summary>SODEF's file; null to train it now, on the probe images.</summary>
+    public string? StableOdeFile { get; init; }
+
+    /// <summary>Whether images to rank neurons or to train on are needed.</summary>
+    public bool NeedsProbe =>
+        (Kind == DefenseKind.InterpretabilityGuided && RankingFile is null) || (Kind == DefenseKind.StableOde && StableOdeFile is null);
+
     /// <summary>The ranking methods' identifiers; null for random, LO-IR, and CD-IR where there is a CLIP.</summary>
     public IReadOnlyList<string>? Rankings { get; init; }
 

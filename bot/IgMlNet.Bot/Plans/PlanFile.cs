@@ -151,7 +151,7 @@ internal static partial class PlanFile
             Norm = norm.Id,
             Epsilon = fields.Text("epsilon", null, (string text) => (double?)Epsilon(norm)(text)),
             Models = fields.Objects("models", [new PlanModel()], Model) is { Count: > 0 } models ? models : [new PlanModel()],
-            Defenses = fields.Objects("defenses", [], Defense),
+            Defenses = fields.Objects("defenses", preset?.Defenses ?? [], Defense),
             Attacks = [.. preset?.Attacks ?? [], .. fields.List("attacks", [], Attack)],
             SweptAttacks = [.. preset?.SweptAttacks ?? [], .. sweep?.Item1 ?? []],
             SweptEpsilons = [.. (preset?.SweptEpsilons ?? []).Union(sweep?.Item2 ?? [])],
@@ -173,6 +173,23 @@ internal static partial class PlanFile
     private static PlanDefense Defense(PlanFields fields)
     {
         var defaults = new PlanDefense();
+        var kind = fields.Text("kind", defaults.Kind, DefenseKind.Find);
+        if (kind != DefenseKind.InterpretabilityGuided)
+        {
+            var isSmoothing = kind == DefenseKind.Smoothing;
+            return new PlanDefense
+            {
+                Kind = kind,
+                StableOdeFile = kind == DefenseKind.StableOde ? fields.Text("file", null, OptionText.OptionalPath("--sodef-file")) : null,
+                Deviations = isSmoothing && fields.Has("sigma") ? fields.List("sigma", [], OptionText.Positive("--sigma", 10)) : null,
+                NoiseSamples = isSmoothing
+                    ? fields.List("noiseSamples", defaults.NoiseSamples, OptionText.Count("--n-s", 1, 1000))
+                    : defaults.NoiseSamples,
+            };
+        }
+
+        if (fields.Has("file"))
+            fields.Fault("file", "is for sodef", "Leave it out, or write \"kind\": \"sodef\"");
         return new PlanDefense
         {
             Rankings = fields.Has("rankings") ? fields.List("rankings", [], text => RankingMethod.Find(text).Id) : null,

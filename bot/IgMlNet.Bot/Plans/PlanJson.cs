@@ -102,6 +102,16 @@ internal static class PlanJson
     private static void Defense(Utf8JsonWriter json, PlanDefense defense, Func<string, string> path)
     {
         json.WriteStartObject();
+        if (defense.Kind != DefenseKind.InterpretabilityGuided)
+        {
+            json.WriteString("kind", defense.Kind.Id);
+            Text(json, "file", defense.StableOdeFile is { } trained ? path(trained) : null);
+            if (defense.Kind == DefenseKind.Smoothing)
+                Noise(json, defense);
+            json.WriteEndObject();
+            return;
+        }
+
         if (defense.Rankings is { } rankings)
             Texts(json, "rankings", rankings);
         Clip(json, defense.Clip, path);
@@ -118,10 +128,15 @@ internal static class PlanJson
         json.WriteEndArray();
         Numbers(json, "tau", defense.Temperatures);
         json.WriteString("smoothing", defense.Smoothing.ToString().ToLowerInvariant());
+        Noise(json, defense);
+        json.WriteEndObject();
+    }
+
+    private static void Noise(Utf8JsonWriter json, PlanDefense defense)
+    {
         if (defense.Deviations is { } deviations)
             Numbers(json, "sigma", deviations);
         Numbers(json, "noiseSamples", defense.NoiseSamples.Select(samples => (double)samples));
-        json.WriteEndObject();
     }
 
     private static void Clip(Utf8JsonWriter json, PlanClip clip, Func<string, string> path)

@@ -42,6 +42,7 @@ internal static class PlanLocation
             [
                 .. plan.Defenses.Select(defense => defense with
                 {
+                    StableOdeFile = defense.StableOdeFile is { } trained ? Seen(trained) : null,
                     RankingFile = defense.RankingFile is { } file ? Seen(file) : null,
                     Clip = defense.Clip with
                     {

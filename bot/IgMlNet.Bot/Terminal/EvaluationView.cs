@@ -8,6 +8,7 @@ using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
+using IgMlNet.Robustness.Training.Ode;
 using TorchSharp;
 
 namespace IgMlNet.Bot.Terminal;
@@ -35,8 +36,16 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     }
 
     /// <summary>Tells what is masked.</summary>
-    public void Masked(NeuronLayer layer, int k) => terminal.Line(FormattableString.Invariant(
-        $"Masked   {layer.Name}: {k} of {layer.NeuronCount} neurons kept for each class"));
+    public void Masked(NeuronLayer layer, int k, IEnumerable<string> rankings) => terminal.Line(FormattableString.Invariant(
+        $"Masked   {layer.Name}: {k} of {layer.NeuronCount} neurons kept for each class ({string.Join(", ", rankings)})"));
+
+    /// <summary>Shows a training of SODEF.</summary>
+    public StableOdeTrainingResult Train(Func<IProgress<StableOdeEpoch>, StableOdeTrainingResult> train) =>
+        StableOdeView.Show(terminal, train);
+
+    /// <summary>Tells what a training of SODEF came to.</summary>
+    public void Trained(StableOdeTrainingResult trained, LabeledImages images) =>
+        terminal.Line($"Trained  {StableOdeView.Summary(trained, images)}");
 
     /// <summary>Tells of something that makes the numbers worth less.</summary>
     public void Warn(string text) => terminal.Line($"Note     {text}");

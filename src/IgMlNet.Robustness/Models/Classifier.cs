@@ -103,6 +103,21 @@ public sealed class Classifier : ImageModel
         return Run(activations, layer.StageIndex + 1, Stages.Count);
     }
 
+    /// <summary>The number F of features that the last stage, a linear map, makes the logits of.</summary>
+    /// <exception cref="NotSupportedException">The last stage is no linear map.</exception>
+    public int FeatureCount => (int)Head.weight.shape[1];
+
+    /// <summary>
+    /// The features [n, F] that the last stage, a linear map, makes the logits of; the caller's dispose scope owns them.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The last stage is no linear map.</exception>
+    public Tensor Features(Tensor images)
+    {
+        _ = Head;
+        CheckShape(images);
+        return Run(ChannelsLast.Of(images), 0, Stages.Count - 1);
+    }
+
     /// <summary>The weights as they were when the network was frozen, before folding, as a state dict.</summary>
     public Checkpoints.StateDict Weights() => NetworkWeights.Save(_network);
 
@@ -122,6 +137,9 @@ public sealed class Classifier : ImageModel
 
         base.Dispose(disposing);
     }
+
+    private TorchSharp.Modules.Linear Head => Stages[^1].LinearModule
+        ?? throw new NotSupportedException($"The last stage of {Name}, {Stages[^1].Name}, is no linear map of features.");
 
     private Tensor Run(Tensor input, int first, int end)
     {

@@ -11,4 +11,10 @@ internal static class HeldScalars
 {
     /// <summary>1, the factor of the second operand of sums.</summary>
     public static Scalar One { get; } = 1.0;
+
+    /// <summary>−1, the factor of the second operand of differences.</summary>
+    public static Scalar MinusOne { get; } = -1.0;
+
+    /// <summary>0, the least of a pixel.</summary>
+    public static Scalar Zero { get; } = 0.0;
 }

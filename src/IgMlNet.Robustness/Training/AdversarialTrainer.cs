@@ -102,7 +102,7 @@ public sealed class AdversarialTrainer
         {
             clock.Restart();
             var epoch = state.Log.Count;
-            var order = Shuffled(training.Count, epoch);
+            var order = ImageOrder.Of(_options.Seed, training.Count, epoch);
             while (state.Step < (epoch + 1L) * stepsPerEpoch)
             {
                 if (cancellationToken.IsCancellationRequested)
@@ -224,15 +224,5 @@ public sealed class AdversarialTrainer
         }
 
         return ((double)clean / validation.Count, (double)robust / validation.Count);
-    }
-
-    /// <summary>All indices in the order of an epoch: sorted by what the seed draws for each.</summary>
-    private int[] Shuffled(int count, int epoch)
-    {
-        var seed = _options.Seed.For("order").For(epoch);
-        var order = Enumerable.Range(0, count).ToArray();
-        var keys = Array.ConvertAll(order, index => seed.For(index).Value);
-        Array.Sort(keys, order);
-        return order;
     }
 }

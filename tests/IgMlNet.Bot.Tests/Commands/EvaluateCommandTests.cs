@@ -1,3 +1,4 @@
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
@@ -124,6 +125,80 @@ public class EvaluateCommandTests(ToyModel toy)
         var kept = ReportFile.Read(folder.At("report.json")).Variants[1].NeuronsKept;
         Assert.InRange(kept!.Value, 1, 16);
         Assert.Contains(FormattableString.Invariant($"layer4: {kept} of 16 neurons kept"), output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_defenses_stand_beside_each_other_with_what_they_cost()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run(
+            folder, "--defenses", "all", "--ranking", "lo-ir", "--smoothing", "on", "--attacks", "fgsm").Succeeded().Output;
+        var report = ReportFile.Read(folder.At("report.json"));
+        var costs = TimingsFile.Read(folder.At("timings.json")).Costs;
+
+        Assert.Equal(
+            ["base", "hd-20", "sodef", "caaa-2-0.15", "rs-1-0.025", "ig-lo-ir-2-rs"], report.Variants.Select(variant => variant.Id));
+        Assert.Equal(report.Variants.Select(variant => variant.Id), costs.Select(cost => cost.VariantId));
+        Assert.Contains("Trained  SODEF on 40 probe images: ", output, StringComparison.Ordinal);
+        Assert.Contains("Hedge Defense: 20 steps of 0.025 within 0.05", report.VariantOf("hd-20").Defense, StringComparison.Ordinal);
+        Assert.Equal(
+            ["hd-20", "caaa-2-0.15"],
+            report.Checks.Where(check => check.Id == "optimization-at-inference").Select(check => check.VariantId));
+        Assert.Contains("cost", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_preset_of_the_claim_runs_at_toy_size()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = new EvaluationPlan
+        {
+            Dataset = toy.Data,
+            Models = [new PlanModel { Checkpoint = toy.Checkpoint }],
+            Epsilon = 0.05,
+            Samples = 4,
+            Draws = 2,
+            Attacks = ["fgsm"],
+            Defenses = PlanPreset.Claim.Defenses,
+        };
+        PlanFile.Write(folder.At("plan.json"), plan);
+        Igml.Run("evaluate", "--plan", folder.At("plan.json"), "--threads", "1", "--out", folder.At("report")).Succeeded();
+        var variants = ReportFile.Read(folder.At("report/report.json")).Variants;
+
+        // Without a CLIP there is no CD-IR.
+        Assert.Equal(
+            ["base", "ig-random", "ig-random", "ig-lo-ir", "ig-lo-ir", "ig-lo-ir-absolute", "ig-lo-ir-absolute", "hd", "sodef", "caaa", "rs"],
+            variants.Select(variant => variant.NeuronsKept is null
+                ? variant.Id.Split('-')[0]
+                : variant.Id[..variant.Id.IndexOf($"-{variant.NeuronsKept}", StringComparison.Ordinal)]));
+        Assert.Equal(variants[1].NeuronsKept, variants[3].NeuronsKept);
+    }
+
+    [Fact]
+    public void Sodef_from_a_file_must_be_of_the_model()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.At("sodef.safetensors");
+        Igml.Run("train", "sodef", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--out", file).Succeeded();
+        Run(folder, "--defenses", "sodef", "--sodef-file", file, "--attacks", "fgsm").Succeeded();
+        Assert.Equal(["base", "sodef"], ReportFile.Read(folder.At("report.json")).Variants.Select(v => v.Id));
+
+        var line = Igml.Run(
+            "evaluate", "--samples", "10", "--attacks", "fgsm", "--defenses", "sodef", "--sodef-file", file, "--out", folder.At("other"))
+            .OneLine(ExitCode.UnusableInput);
+        Assert.Contains("was trained on a model with other weights", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--defenses hd,moat", "--defenses: 'moat' is not known")]
+    [InlineData("--defenses hd,hd", "--defenses: 'hd' is named twice")]
+    [InlineData("--defenses hd --k 3", "--k: is for the Interpretability-Guided Defense")]
+    [InlineData("--sodef-file x.pt", "--sodef-file: is for a stable neural ODE behind the features")]
+    [InlineData("--defenses sodef --sodef-file missing.pt", "missing.pt: ")]
+    public void Options_of_defenses_that_do_not_fit_are_told_in_one_line(string options, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains(expected, Run(folder, options.Split(' ')).OneLine(ExitCode.UnusableInput), StringComparison.Ordinal);
     }
 
     [Fact]

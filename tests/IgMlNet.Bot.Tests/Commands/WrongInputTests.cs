@@ -14,7 +14,7 @@ public class WrongInputTests
         { "--bogus", "'--bogus' is no option here." },
         { "data", "A command is missing. See 'igml data --help'." },
         { "train --epsilom 0.1", "Did you mean --epsilon?" },
-        { "train more", "'more' is no argument here" },
+        { "attack more", "'more' is no argument here" },
         { "train --epochs", "--epochs" },
         { "train --epochs 1 --epochs 2", "--epochs" },
         { "train --epochs 0", "--epochs: '0' is no whole number from 1 to 100000" },

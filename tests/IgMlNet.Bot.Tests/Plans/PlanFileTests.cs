@@ -1,3 +1,4 @@
+using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting;
 
@@ -16,6 +17,9 @@ public class PlanFileTests
         Assert.Equal([16 / 255.0, 0.25], back.SweptEpsilons);
         Assert.Equal("layer3", back.Models[0].Layer);
         Assert.Equal(["10", "search", "tenth"], back.Defenses[0].K.Select(k => k.ToString()));
+        Assert.Equal(["ig", "ig", "sodef", "rs", "caaa"], back.Defenses.Select(defense => defense.Kind.Id));
+        Assert.Equal("trained/sodef.safetensors", back.Defenses[2].StableOdeFile);
+        Assert.Equal([1, 4], back.Defenses[3].NoiseSamples);
     }
 
     [Fact]
@@ -30,6 +34,7 @@ public class PlanFileTests
         {
             ("\"samples\": 200", "\"samples\": 201"), ("0.01, 0.1", "0.01, 0.2"), ("b.pt", "c.pt"), ("\"pgd-20\"]", "\"pgd-21\"]"),
             ("survivors", "all"), ("16/255", "17/255"), ("\"draws\": 4", "\"draws\": 5"), ("layer3", "layer4"),
+            ("\"caaa\"", "\"hd\""), ("trained/sodef", "trained/other"), ("\"sigma\": 0.05", "\"sigma\": 0.06"),
         })
         {
             Assert.NotEqual(hash, PlanFile.Hash(Parse(PlanSamples.Everything.Replace(from, to, StringComparison.Ordinal))));
@@ -47,7 +52,9 @@ public class PlanFileTests
               "norm": "L7",
               "epsilon": "many",
               "models": [ { "architecture": "resnet19" }, 5 ],
-              "defenses": [ { "rankings": ["best"], "k": ["most"], "tau": 0, "smoothing": "maybe" }, { "k": [] } ],
+              "defenses": [
+                { "rankings": ["best"], "k": ["most"], "tau": 0, "smoothing": "maybe" }, { "k": [] }, { "kind": "moat" }, { "kind": "hd", "k": 5 }
+              ],
               "attacks": ["pdg-20", ["fgsm"]],
               "draws": 300,
               "draws": 3
@@ -57,7 +64,7 @@ public class PlanFileTests
             [
                 "$.draws", "$.schemaVersion", "$.dataset", "$.norm", "$.samples", "$.epsilon", "$.models[0].architecture", "$.models[1]",
                 "$.defenses[0].rankings[0]", "$.defenses[0].k[0]", "$.defenses[0].tau", "$.defenses[0].smoothing",
-                "$.defenses[1].k", "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed",
+                "$.defenses[1].k", "$.defenses[2].kind", "$.defenses[3].k", "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed",
             ],
             faults.Select(fault => fault.Place));
         Assert.All(faults, fault => Assert.StartsWith("plan.json (", fault.Message, StringComparison.Ordinal));
@@ -71,6 +78,19 @@ public class PlanFileTests
         Assert.Equal("fgsm", plan.Attacks[0]);
         Assert.Equal("apgd-ce-100", plan.Attacks[^1]);
         Assert.Contains(Faults("""{ "schemaVersion": 1, "dataset": "x", "preset": "table-99" }"""), fault => fault.Place == "$.preset");
+    }
+
+    [Fact]
+    public void The_claim_is_put_to_the_test_by_all_defenses_unless_a_plan_lists_its_own()
+    {
+        var plan = Parse("""{ "schemaVersion": 1, "dataset": "fashion-mnist", "preset": "claim" }""");
+        Assert.Equal(["iw-wc"], plan.Attacks);
+        Assert.Equal(["ig", "ig", "hd", "sodef", "caaa", "rs"], plan.Defenses.Select(defense => defense.Kind.Id));
+        Assert.All(plan.Defenses.Take(2), defense => Assert.Equal(("search", SmoothingChoice.Both), (defense.K.Single().ToString(), defense.Smoothing)));
+        Assert.Equal(["lo-ir-absolute"], plan.Defenses[1].Rankings);
+
+        var own = Parse("""{ "schemaVersion": 1, "dataset": "x", "preset": "claim", "defenses": [ { "kind": "rs" } ] }""");
+        Assert.Equal("rs", own.Defenses.Single().Kind.Id);
     }
 
     [Theory]

@@ -22,7 +22,10 @@ internal static class PlanSamples
           "defenses": [
             { "rankings": ["random", "lo-ir"], "clip": { "model": "ViT-B-16.pt", "precision": "half" }, "k": [10, "search", "tenth"], "tau": [0.01, 0.1], "smoothing": "both", "sigma": [0.1, 0.2],
               "noiseSamples": [1, 8] },
-            { "rankingFile": "rankings/r.safetensors", "smoothing": "off" }
+            { "rankingFile": "rankings/r.safetensors", "smoothing": "off" },
+            { "kind": "sodef", "file": "trained/sodef.safetensors" },
+            { "kind": "rs", "sigma": 0.05, "noiseSamples": [1, 4] },
+            { "kind": "caaa" }
           ],
           "attacks": ["fgsm", "pgd-20"],
           "sweep": { "attacks": ["pgd-20"], "epsilons": ["16/255", 0.25] },

@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
@@ -20,6 +21,14 @@ public sealed class DefenseLaws : IDisposable
     private static readonly Dictionary<Type, Func<Classifier, IEnumerable<Defense>>> Chosen = new()
     {
         [typeof(InterpretabilityGuided)] = InterpretabilityGuidedDefenses,
+        [typeof(HedgeDefense)] = _ =>
+        [
+            new HedgeDefense(),
+            new HedgeDefense(new HedgeDefenseOptions { Steps = 3, Start = AttackStart.Random }),
+        ],
+        [typeof(RandomizedSmoothing)] = _ =>
+            [new RandomizedSmoothing(Smoothing.For(8 / 255.0)), new RandomizedSmoothing(Smoothing.With(3, 0.05))],
+        [typeof(StableOde)] = classifier => [new StableOde(TinyModels.Sodef(classifier))],
     };
 
     private static readonly StagedNetwork Network = TinyModels.Network(Architecture.Find("resnet18"));

@@ -1,0 +1,87 @@
+using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Defenses.Ode;
+
+/// <summary>A base model whose features pass through SODEF's projection, differential equation and linear map.</summary>
+internal sealed class StableOdeClassifier : ImageModel
+{
+    private readonly Classifier _classifier;
+    private readonly StableOdeWeights _weights;
+    private readonly (Tensor Weight, Tensor? Bias)[] _projection;
+    private readonly (Tensor Weight, Tensor Bias)[] _field;
+    private readonly (Tensor Weight, Tensor? Bias) _output;
+    private readonly DormandPrince _solver;
+
+    public StableOdeClassifier(Classifier classifier, StableOde defense)
+    {
+        _classifier = classifier;
+        _weights = defense.Weights;
+        _projection = [.. _weights.Projection.Select(layer => layer.ToTensors(classifier.Device))];
+        _field = [.. _weights.Field.Select(layer => layer.ToTensors(classifier.Device)).Select(layer => (layer.Weight, layer.Bias!))];
+        _output = _weights.Output.ToTensors(classifier.Device);
+        _solver = new DormandPrince(_weights.Tolerance);
+        Field = new OdeField(_field);
+        Name = $"{classifier.Name} + {defense.DisplayName}";
+    }
+
+    public override string Name { get; }
+
+    public override ImageShape InputShape => _classifier.InputShape;
+
+    public override int ClassCount => _classifier.ClassCount;
+
+    public override Device Device => _classifier.Device;
+
+    /// <summary>What is added works on a vector an image, which is little beside the network.</summary>
+    public override double ForwardPasses => 1;
+
+    /// <summary>The right-hand side of the differential equation.</summary>
+    public OdeField Field { get; }
+
+    /// <summary>The state z(0), [n, d], that features [n, F] begin as; the caller's dispose scope owns it.</summary>
+    public Tensor Start(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        var state = features;
+        foreach (var (weight, bias) in _projection)
+        {
+            state = nn.functional.linear(state, weight, bias);
+            if (_weights.ProjectionKind == ProjectionKind.Bounded)
+                state = state.tanh();
+        }
+
+        return state.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The state at the end, [n, d]; the caller's dispose scope owns it.</summary>
+    public Tensor End(Tensor start) => _solver.Integrate(Field.Apply, start, _weights.EndTime);
+
+    protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
+    {
+        using var scope = NewDisposeScope();
+        var state = End(Start(_classifier.Features(images)));
+        return nn.functional.linear(state, _output.Weight, _output.Bias).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var (weight, bias) in _projection.Append(_output))
+            {
+                weight.Dispose();
+                bias?.Dispose();
+            }
+
+            foreach (var (weight, bias) in _field)
+            {
+                weight.Dispose();
+                bias.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+}
