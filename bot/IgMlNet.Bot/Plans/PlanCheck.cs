@@ -78,7 +78,13 @@ internal sealed class PlanCheck
             var place = Item("$.defenses", d);
             if (!IsSound(place))
                 continue;
-            Try(place, () => PlanVariants.Check(_plan with { Defenses = [defense] }, images));
+            if (defense.Kind.IsNoisy)
+                Try(place, () => DefenseOptions.Smoothings(defense, images.ThreatModel));
+            if (defense.Kind == DefenseKind.InterpretabilityGuided)
+            {
+                Try(place, () => PlanVariants.Methods(
+                    _plan, defense, defense.RankingFile is { } file ? RankingFromFile.Open(file) : null, images));
+            }
         }
 
         return images;
