@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>An option, a file or the machine is not as needed; the line on standard error says what to do.</summary>
     public const int UnusableInput = 2;
 
+    /// <summary>GitHub did not do what was asked of it, or cannot be reached.</summary>
+    public const int GitHubFailed = 3;
+
     /// <summary>Shards of an evaluation are missing or unfinished.</summary>
     public const int Incomplete = 4;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgMlNet.Bot.Commands;
+using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting;
@@ -55,6 +56,11 @@ internal sealed class IgmlApplication(TerminalOutput terminal)
         {
             Refuse(name, e.Message);
             return ExitCode.Incomplete;
+        }
+        catch (GitHubException e)
+        {
+            Refuse(name, $"{e.Message}.");
+            return ExitCode.GitHubFailed;
         }
         catch (InterruptedException e)
         {

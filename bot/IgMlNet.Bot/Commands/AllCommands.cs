@@ -13,6 +13,8 @@ internal static class AllCommands
         new MergeCommand(),
         new ReportCommand(),
         new CompareCommand(),
+        new PublishCommand(),
+        new CommentCommand(),
         new Command("leaderboard", "Ranks verified results, in documents and on a page.")
         {
             new LeaderboardUpdateCommand(), new LeaderboardHtmlCommand(), new LeaderboardImportCommand(),

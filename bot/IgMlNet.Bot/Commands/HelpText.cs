@@ -66,8 +66,8 @@ internal static class HelpText
         var described = (IIgmlOption)option;
         var text = option.Description ?? "";
         return (
-            $"{option.Name} <{described.ValueName}>",
-            described.DefaultText is { } value ? $"{text} [default: {value}]" : text);
+            described.ValueName is { } value ? $"{option.Name} <{value}>" : option.Name,
+            described.DefaultText is { } usual ? $"{text} [default: {usual}]" : text);
     }
 
     private static void Rows(StringBuilder text, string title, (string Left, string Right)[] rows, int columns)

@@ -6,8 +6,8 @@ namespace IgMlNet.Bot.Options;
 /// <summary>An option of a command, with all that help and error messages say about it.</summary>
 internal interface IIgmlOption
 {
-    /// <summary>The value's name in help: <c>ε</c>, <c>path</c>.</summary>
-    string ValueName { get; }
+    /// <summary>The value's name in help: <c>ε</c>, <c>path</c>; null for an option that takes none.</summary>
+    string? ValueName { get; }
 
     /// <summary>The default in help; null where there is none.</summary>
     string? DefaultText { get; }
@@ -51,7 +51,7 @@ internal sealed class IgmlOption<T> : Option<T>, IIgmlOption
     }
 
     /// <inheritdoc/>
-    public string ValueName { get; }
+    public string? ValueName { get; }
 
     /// <inheritdoc/>
     public string? DefaultText { get; init; }

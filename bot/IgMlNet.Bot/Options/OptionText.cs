@@ -24,6 +24,18 @@ internal static class OptionText
     public static Func<string, int?> OptionalCount(string option, int least = 1, int most = int.MaxValue) =>
         text => Count(option, least, most)(text);
 
+    /// <summary>A number that GitHub gave to something, in an option whose default depends on other things.</summary>
+    public static Func<string, long?> OptionalId(string option) => text =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new InputException(option, $"'{text}' is no number of 1 or more", $"Write for example {option} 12");
+
+    /// <summary>A word of letters, digits and a few signs that addresses and branches may have.</summary>
+    public static Func<string, string> Name(string option) => text =>
+        text.Length is > 0 and <= 200 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/') && !text.Contains("..", StringComparison.Ordinal)
+            ? text
+            : throw new InputException(option, $"'{text}' is no name", "Write letters, digits, dashes, dots and slashes");
+
     /// <summary>A seed: a whole number from 0 to 2⁶⁴ − 1.</summary>
     public static Func<string, ulong> Seed(string option) => text =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)

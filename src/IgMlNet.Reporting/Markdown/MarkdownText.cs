@@ -65,6 +65,9 @@ public sealed class MarkdownText
             ? new($"[{text}](<{address.AbsoluteUri}>)")
             : throw new ArgumentException("Expected the absolute address of a page.", nameof(address));
 
+    /// <summary>A text as <see cref="Plain"/> shows it, cut to so many characters with an ellipsis for the rest.</summary>
+    public static MarkdownText Shortened(string text, int longest) => Plain(VisibleText.Shortened(text, longest));
+
     /// <summary>Pieces with another between them.</summary>
     public static MarkdownText Join(MarkdownText separator, IEnumerable<MarkdownText> pieces) =>
         new(string.Join(separator.ToString(), pieces));

@@ -62,6 +62,19 @@ public sealed class MarkdownWriter
         Block($"{fence}{language}\n{string.Join('\n', lines)}\n{fence}\n");
     }
 
+    /// <summary>Blocks that are folded up until the reader opens them.</summary>
+    /// <param name="summary">What they are about: letters, digits, spaces and commas, which show the same in HTML.</param>
+    /// <param name="write">Writes the blocks.</param>
+    /// <exception cref="ArgumentException">The summary holds other characters.</exception>
+    public void Details(string summary, Action<MarkdownWriter> write)
+    {
+        if (!summary.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or ','))
+            throw new ArgumentException("Expected letters, digits, spaces and commas.", nameof(summary));
+        var inner = new MarkdownWriter();
+        write(inner);
+        Block($"<details>\n<summary>{summary}</summary>\n\n{inner}\n</details>\n");
+    }
+
     /// <summary>A picture.</summary>
     /// <param name="alternative">What it shows, in words.</param>
     /// <param name="relativePath">Where it lies, seen from the document.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Results;
 
@@ -165,12 +166,12 @@ internal static class ReportRules
 
         if (!variants.Contains(report.BaseVariantId))
             yield return ("$.baseVariantId", "is not the id of a variant");
-        var attacks = new HashSet<string>(StringComparer.Ordinal) { RobustnessReport.CleanId };
+        var attacks = new HashSet<string>(StringComparer.Ordinal) { RobustnessReport.CleanId, ReportComparison.WorstCaseId };
         for (var i = 0; i < report.Attacks.Length; i++)
         {
             var (attack, place) = (report.Attacks[i], $"$.attacks[{i}]");
             if (!attacks.Add(attack.Id))
-                yield return ($"{place}.id", $"is '{RobustnessReport.CleanId}' or the id of an earlier attack");
+                yield return ($"{place}.id", $"is '{RobustnessReport.CleanId}', '{ReportComparison.WorstCaseId}' or the id of an earlier attack");
             if (attack.Steps < 1)
                 yield return ($"{place}.steps", "is less than 1");
             if (attack.Restarts < 1)

@@ -1,5 +1,6 @@
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Sections;
@@ -10,15 +11,25 @@ public static class ComparisonTable
     /// <summary>Writes it.</summary>
     public static void Write(ReportComparison comparison, MarkdownWriter writer)
     {
-        var (first, second) = (comparison.First, comparison.Second);
-        writer.Heading(1, $"{second.Title}, compared");
+        writer.Heading(1, $"{comparison.Second.Title}, compared");
         writer.Paragraph($"{comparison.Summary}");
+        WriteCells(comparison, comparison.Cells, writer);
+        WriteNote(comparison, writer);
+    }
+
+    /// <summary>Writes some of its cells as a table.</summary>
+    public static void WriteCells(ReportComparison comparison, IEnumerable<ComparedCell> cells, MarkdownWriter writer) =>
         writer.Table(
             [
                 new MarkdownColumn($"variant"), new MarkdownColumn($"attack"), Number($"base"), Number($"head"),
                 Number($"difference"), Number($"gained / lost"), Number($"p"), new MarkdownColumn($"verdict"),
             ],
-            comparison.Cells.Select(cell => Row(second, cell)));
+            cells.Select(cell => Row(comparison.Second, cell)));
+
+    /// <summary>Writes what was compared, and by which tests.</summary>
+    public static void WriteNote(ReportComparison comparison, MarkdownWriter writer)
+    {
+        var (first, second) = (comparison.First, comparison.Second);
         writer.Paragraph(
             $"Base: {first.Model.Name}, {MarkdownText.Code(first.Model.Hash)}; head: {second.Model.Name}, "
             + $"{MarkdownText.Code(second.Model.Hash)}. The same {Format.Count(second.Labels.Length)} images of "
@@ -38,7 +49,7 @@ public static class ComparisonTable
         };
         MarkdownText verdict = cell.Reason is { } reason
             ? $"{Format.Word(cell.Change)}: {reason}"
-            : MarkdownText.Strong($"{Format.Word(cell.Change)}");
+            : Word(cell);
         if (cell is not { First: { } first, Second: { } second, Comparison: { } comparison })
             return [$"{cell.Variant.DisplayName}", $"{attack}", $"–", $"–", $"–", $"–", $"–", verdict];
         return
@@ -52,5 +63,14 @@ public static class ComparisonTable
             MarkdownText.Number(Format.PValue(cell.AdjustedPValue)),
             verdict,
         ];
+    }
+
+    /// <summary>Where nothing could have been significant, that is said; equal verdicts need no excuse.</summary>
+    private static MarkdownText Word(ComparedCell cell)
+    {
+        var word = MarkdownText.Strong($"{Format.Word(cell.Change)}");
+        return cell.Comparison is { } comparison && comparison.Gained + comparison.Lost is > 0 and < McNemarTest.FewestDiscordant
+            ? $"{word} (fewer than {McNemarTest.FewestDiscordant} images changed)"
+            : word;
     }
 }

@@ -65,6 +65,7 @@ public sealed class ReportComparison
         : first.ThreatModel.Norm != second.ThreatModel.Norm ? "the norms differ"
         : !first.ThreatModel.IsOf(second.ThreatModel.Epsilon) ? "the budgets ε differ"
         : first.AttackedImages != second.AttackedImages ? "the attacks met different images"
+        : first.Provenance.ToolVersion != second.Provenance.ToolVersion ? "they were evaluated by different versions"
         : null;
 
     private static IEnumerable<ComparedCell> Row(

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using IgMlNet.Bot.GitHub.Baselines;
+using IgMlNet.Bot.GitHub.PullRequests;
+using IgMlNet.Bot.Terminal;
+using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Results;
+using Octokit;
+
+namespace IgMlNet.Bot.GitHub.Publishing;
+
+/// <summary>Puts results beside what GitHub knows of their pull request: how far to believe them, and the base's results.</summary>
+internal sealed class PullRequestContext(GitHubRepository repository, PublishSettings settings, TerminalOutput terminal)
+{
+    /// <summary>The results with all that a report says besides.</summary>
+    /// <param name="head">The results of the head.</param>
+    /// <param name="pull">The pull request; null where it is not known, and then the numbers are a claim without a base.</param>
+    /// <param name="run">The run that evaluated.</param>
+    /// <param name="details">Where more is; null for nowhere.</param>
+    public async Task<PullRequestResults> Of(RobustnessReport head, PullRequest? pull, EvaluationRun run, Uri? details)
+    {
+        var results = new PullRequestResults
+        {
+            Head = head,
+            Base = null,
+            HeadCommit = run.HeadCommit,
+            BaseCommit = null,
+            Tier = TrustTier.Claimed,
+            ClaimedBecause = ImmutableArray<string>.Empty,
+            RunPage = run.Page,
+            DetailsPage = details,
+        };
+        if (pull is null)
+            return results;
+        var (tier, because) = settings.DataPaths.TierOf(pull.ChangedFiles, await repository.FilesOf(pull.Number).ConfigureAwait(false));
+        var commit = await repository.MergeBase(pull.Base.Sha, run.HeadCommit).ConfigureAwait(false);
+        return results with
+        {
+            Tier = tier,
+            ClaimedBecause = because,
+            BaseCommit = commit,
+            Base = await new StoredResults(repository, settings.ResultsBranch, settings.ResultsArtifacts)
+                .Of(commit, pull.Base.Repository.DefaultBranch, line => terminal.Line(line)).ConfigureAwait(false),
+        };
+    }
+}

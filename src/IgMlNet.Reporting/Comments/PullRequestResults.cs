@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Comments;
+
+/// <summary>What was found about a pull request, and all that a report on it says besides: everything in it comes as data.</summary>
+public sealed record PullRequestResults
+{
+    /// <summary>The results of the pull request's head.</summary>
+    public required RobustnessReport Head { get; init; }
+
+    /// <summary>The results of the commit that it has grown from; null where there are none.</summary>
+    public required RobustnessReport? Base { get; init; }
+
+    /// <summary>The commit that was evaluated, in hexadecimal.</summary>
+    public required string HeadCommit { get; init; }
+
+    /// <summary>The commit that it is compared with, in hexadecimal; null where it is not known.</summary>
+    public required string? BaseCommit { get; init; }
+
+    /// <summary>How far the numbers may be believed.</summary>
+    public required TrustTier Tier { get; init; }
+
+    /// <summary>The changed files that make the numbers a claim, or a sentence that says why; empty where they are none.</summary>
+    public required ImmutableArray<string> ClaimedBecause { get; init; }
+
+    /// <summary>The page of the run that evaluated; null where there is none.</summary>
+    public required Uri? RunPage { get; init; }
+
+    /// <summary>Where class-wise results, plots and the per-image results are; null where nowhere.</summary>
+    public required Uri? DetailsPage { get; init; }
+
+    /// <summary>The comparison of head with base; null without a base.</summary>
+    public ReportComparison? Compare() => Base is null ? null : ReportComparison.Between(Base, Head);
+}

@@ -1,0 +1,161 @@
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Sections;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Comments;
+
+/// <summary>The parts of a report on a pull request.</summary>
+internal sealed class PullRequestSections(PullRequestResults results, PullRequestVerdict verdict, MarkdownWriter writer)
+{
+    /// <summary>The most characters of a name in a line that is always there.</summary>
+    public const int LongestName = 60;
+
+    private const int MostPathsNamed = 3;
+
+    /// <summary>What an outcome is called, and the sign that is seen first.</summary>
+    public static (string Sign, string Text) Word(PullRequestOutcome outcome) => outcome switch
+    {
+        PullRequestOutcome.Better => ("🟢", "Robustness better"),
+        PullRequestOutcome.Worse => ("🔴", "Robustness worse"),
+        PullRequestOutcome.Mixed => ("🟠", "Robustness better for some variants and worse for others"),
+        PullRequestOutcome.NoSignificantChange => ("⚪", "No significant change of robustness"),
+        PullRequestOutcome.NotComparable => ("⚪", "Robustness not comparable with the base"),
+        PullRequestOutcome.NoBase => ("⚪", "Robustness measured, and no base to compare with yet"),
+        _ => ("⛔", "No verdict on robustness"),
+    };
+
+    /// <summary>The numbers of a comparable cell: <c>60.0 % → 52.0 %, −8.0 points [−12.1, −3.9], p &lt; 0.001</c>.</summary>
+    public static string Numbers(ComparedCell cell) =>
+        $"{Format.Accuracy(cell.First!.Accuracy)} → {Format.Accuracy(cell.Second!.Accuracy)}, "
+        + $"{Format.GainInPoints(cell.Comparison!.Difference)} {Format.GainInterval(cell.Comparison.Interval)}, "
+        + Format.PValue(cell.AdjustedPValue);
+
+    /// <summary>The verdict, and whether it may be believed.</summary>
+    public void Headline()
+    {
+        var (sign, text) = Word(verdict.Outcome);
+        writer.Heading(3, $"{sign} {text}{Decisive()}");
+        writer.Paragraph($"{Belief()} {CheckCount()}");
+    }
+
+    /// <summary>The worst case of so many variants, against the base or, without one, by itself.</summary>
+    public void Table(int most)
+    {
+        if (verdict.Comparison is not { } comparison)
+        {
+            new RobustnessTableSection().Write(results.Head with { Timings = null }, writer);
+            return;
+        }
+
+        ComparisonTable.WriteCells(comparison, ClearestFirst(comparison.Cells.Where(IsWorstCase), most), writer);
+        ComparisonTable.WriteNote(comparison, writer);
+    }
+
+    /// <summary>Every attack by itself, as many as are asked for: those that changed most clearly.</summary>
+    public void Attacks(int most)
+    {
+        if (verdict.Comparison is not { } comparison)
+            return;
+        var cells = comparison.Cells.Where(static cell => !IsWorstCase(cell)).ToList();
+        writer.Details(
+            FormattableString.Invariant($"Clean and attack by attack, {Math.Min(most, cells.Count)} of {cells.Count} comparisons"),
+            inner => ComparisonTable.WriteCells(comparison, ClearestFirst(cells, most), inner));
+    }
+
+    /// <summary>What the checks found.</summary>
+    public void Checks()
+    {
+        if (!results.Head.Checks.IsEmpty)
+            writer.Details("Checks", inner => new ChecksSection().Write(results.Head, inner));
+    }
+
+    /// <summary>Where the numbers come from and how to get them again.</summary>
+    public void Provenance() => writer.Details("Provenance and how to reproduce", inner =>
+    {
+        new ProvenanceSection().Write(results.Head with { Timings = null }, inner);
+        if (results.Base is { Provenance: { } provenance })
+        {
+            inner.Paragraph(
+                $"The base was evaluated by {provenance.ToolVersion}{Commit(provenance)}, plan {MarkdownText.Code(provenance.PlanHash)}.");
+        }
+    });
+
+    /// <summary>The commits, and where more is.</summary>
+    public void Links()
+    {
+        var head = MarkdownText.Code(Short(results.HeadCommit));
+        MarkdownText commits = results.BaseCommit is { } commit
+            ? $"{head} against {MarkdownText.Code(Short(commit))}"
+            : head;
+        MarkdownText missing = results.Base is null && results.BaseCommit is not null
+            ? $" There are no results of {MarkdownText.Code(Short(results.BaseCommit))} yet; once it has been evaluated, this report compares with them."
+            : MarkdownText.Empty;
+        MarkdownText[] links =
+        [
+            .. results.DetailsPage is { } details
+                ? [MarkdownText.Link($"class-wise results, plots and every image's outcome", details)] : (MarkdownText[])[],
+            .. results.RunPage is { } run ? [MarkdownText.Link($"the run that evaluated", run)] : (MarkdownText[])[],
+        ];
+        MarkdownText more = links.Length > 0 ? $" More: {MarkdownText.Join($", ", links)}." : MarkdownText.Empty;
+        writer.Paragraph($"{commits}.{missing}{more}");
+    }
+
+    private static bool IsWorstCase(ComparedCell cell) => cell.AttackId == ReportComparison.WorstCaseId;
+
+    private static IEnumerable<ComparedCell> ClearestFirst(IEnumerable<ComparedCell> cells, int most)
+    {
+        var all = cells.ToList();
+        return all.Count <= most ? all
+            : all.OrderBy(static cell => cell.AdjustedPValue).ThenByDescending(static cell => Math.Abs(cell.Comparison?.Difference ?? 0)).Take(most);
+    }
+
+    private static MarkdownText Commit(ProvenanceInfo provenance) =>
+        provenance.Commit is { } commit ? $", commit {MarkdownText.Code(commit)}" : MarkdownText.Empty;
+
+    private static string Short(string commit) => VisibleText.Shortened(commit, 12);
+
+    private MarkdownText Decisive()
+    {
+        if (verdict.Outcome == PullRequestOutcome.NoVerdict || verdict.Decisive is not { } cell)
+            return MarkdownText.Empty;
+        return $": {MarkdownText.Shortened(cell.Variant.DisplayName, LongestName)} {MarkdownText.Number(Numbers(cell))}";
+    }
+
+    private MarkdownText Belief() => results.Tier switch
+    {
+        TrustTier.Verified => $"**Verified**: measured on the default branch.",
+        TrustTier.UnmodifiedHarness =>
+            $"**Measured by unmodified code** on the pull request's runner: it changes models, data and texts alone.",
+        _ => $"**Only claimed**: {ClaimedBecause()}, so its author decides what these numbers are.",
+    };
+
+    private MarkdownText ClaimedBecause()
+    {
+        var named = results.ClaimedBecause.Take(MostPathsNamed).Select(static path => MarkdownText.Code(VisibleText.Shortened(path, LongestName)));
+        var more = results.ClaimedBecause.Length - MostPathsNamed;
+        MarkdownText andMore = more > 0 ? $" and {Format.Count(more)} more" : MarkdownText.Empty;
+        return results.ClaimedBecause.IsEmpty
+            ? MarkdownText.Plain("the pull request may change what measures it")
+            : $"the pull request changes what measures it ({MarkdownText.Join($", ", named)}{andMore})";
+    }
+
+    private MarkdownText CheckCount()
+    {
+        var findings = ReportTrust.Of(results.Head).Findings;
+        if (!findings.IsEmpty)
+        {
+            var reasons = findings.Take(MostPathsNamed)
+                .Select(static finding => MarkdownText.Shortened(finding.Message.TrimEnd('.'), 4 * LongestName));
+            return $"**The numbers should not be believed**: {MarkdownText.Join($"; ", reasons)}.";
+        }
+
+        var warnings = results.Head.Checks.Count(static check => check.Severity == CheckSeverity.Warning);
+        return warnings switch
+        {
+            0 => $"No check objects.",
+            1 => $"One check warns.",
+            _ => $"{warnings} checks warn.",
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Comments;
+
+/// <summary>What may be said about a pull request in one word, and the cell of the comparison that says it best.</summary>
+public sealed record PullRequestVerdict
+{
+    private PullRequestVerdict()
+    {
+    }
+
+    /// <summary>The word.</summary>
+    public required PullRequestOutcome Outcome { get; init; }
+
+    /// <summary>The comparison; null without a base.</summary>
+    public required ReportComparison? Comparison { get; init; }
+
+    /// <summary>The worst case of the variant that changed most clearly; null where none is comparable.</summary>
+    public required ComparedCell? Decisive { get; init; }
+
+    /// <summary>The verdict on results. A check that forbids to believe any of them withholds it.</summary>
+    public static PullRequestVerdict Of(PullRequestResults results)
+    {
+        var comparison = results.Compare();
+        var worst = comparison?.Cells.Where(static cell => cell.AttackId == ReportComparison.WorstCaseId).ToList() ?? [];
+        var outcome = OutcomeOf(results, worst);
+        return new PullRequestVerdict
+        {
+            Outcome = outcome,
+            Comparison = comparison,
+            Decisive = worst.Where(static cell => cell.Comparison is not null)
+                .OrderBy(static cell => Rank(cell.Change))
+                .ThenBy(static cell => cell.AdjustedPValue)
+                .ThenByDescending(static cell => Math.Abs(cell.Comparison!.Difference))
+                .FirstOrDefault(),
+        };
+    }
+
+    private static PullRequestOutcome OutcomeOf(PullRequestResults results, List<ComparedCell> worst)
+    {
+        if (!ReportTrust.Of(results.Head).Findings.IsEmpty)
+            return PullRequestOutcome.NoVerdict;
+        if (results.Base is null)
+            return PullRequestOutcome.NoBase;
+        var changes = worst.Select(static cell => cell.Change).ToHashSet();
+        return (changes.Contains(Change.Worse), changes.Contains(Change.Better)) switch
+        {
+            (true, true) => PullRequestOutcome.Mixed,
+            (true, false) => PullRequestOutcome.Worse,
+            (false, true) => PullRequestOutcome.Better,
+            _ => changes.Contains(Change.NotSignificant) ? PullRequestOutcome.NoSignificantChange : PullRequestOutcome.NotComparable,
+        };
+    }
+
+    /// <summary>What got worse is told before what got better.</summary>
+    private static int Rank(Change change) => change switch
+    {
+        Change.Worse => 0,
+        Change.Better => 1,
+        _ => 2,
+    };
+}

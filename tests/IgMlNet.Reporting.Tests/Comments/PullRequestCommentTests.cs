@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using CsCheck;
+using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Reporting.Tests.Comments;
+
+public partial class PullRequestCommentTests
+{
+    /// <summary>Texts of people who mean harm, one for each thing that Markdown, HTML, GitHub or a runner could make of them.</summary>
+    public static ImmutableArray<string> Hostile { get; } =
+    [
+        "plain", "a|b", "`", "``x`", "\\", "\\|", "a\\", "<script>alert(1)</script>", "<img src=x onerror=1>",
+        "<!-- igml:report v1 -->", "-->", "@octocat", "org/repo#1", "#12", "fixes #12", "https://evil.example/a", "www.evil.com",
+        "![x](https://evil/p.png)", "[x](javascript:1)", "**b** _i_ ~~s~~", "line1\nline2", "line1\r\n| a | b |", "\u202Eevil\u202C",
+        "\u200Bzero", "&lt;b&gt;&#124;", "</details>", "<details><summary>x", "$x^2$", ":smile:", "```\nfence", "a`b`|c", "|", "||", "%",
+        "\0nul", "\t tab", "  lead", "a  ", "\U0001F600 emoji", "::error::x", "\u001b[31mred", "a\u2028b", "e\u0301", "[^1]",
+        "- [ ] task", "0123456789012345678901234567890123456789", "foo@bar.com", "~~~", "***", "--- | ---", "x\\`y", "\\\\|", "`|`",
+        "{{7*7}}",
+    ];
+
+    public static TheoryData<int> Indices => [.. Enumerable.Range(0, 54)];
+
+    [Theory]
+    [MemberData(nameof(Cultures.Names), MemberType = typeof(Cultures))]
+    public void A_comment_reads_as_expected_in_every_culture(string culture) => ExpectedFile.Matches(
+        "pull-request.md", Cultures.Under(culture, static () => PullRequestComment.RenderWithin(Compared(), 60_000)));
+
+    [Fact]
+    public void Without_a_base_a_comment_reads_as_expected() => ExpectedFile.Matches(
+        "pull-request-without-base.md", PullRequestComment.RenderWithin(Compared() with { Base = null }, 60_000));
+
+    [Fact]
+    public void The_first_line_is_the_verdict_and_the_second_says_whether_to_believe_it()
+    {
+        var lines = PullRequestComment.RenderWithin(Compared(), 60_000).Split('\n');
+        Assert.StartsWith("### ⚪ No significant change of robustness: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("**Only claimed**", lines[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, PullRequestOutcome.NoSignificantChange)]
+    [InlineData(8, 0, PullRequestOutcome.Better)]
+    [InlineData(0, 8, PullRequestOutcome.Worse)]
+    [InlineData(5, 0, PullRequestOutcome.NoSignificantChange)]
+    public void The_outcome_is_that_of_the_paired_test(int gained, int lost, PullRequestOutcome expected)
+    {
+        var (first, second) = (Report(0, lost), Report(gained, 0));
+        Assert.Equal(expected, PullRequestVerdict.Of(Of(first, second)).Outcome);
+    }
+
+    [Fact]
+    public void A_finding_that_forbids_belief_withholds_the_verdict_and_names_its_reason()
+    {
+        var results = Compared();
+        var finding = new CheckFinding
+        {
+            Id = "zero-gradients", VariantId = "igd", Severity = CheckSeverity.Blocking, Message = "all gradients are zero", Cause = "c", Remedy = "r",
+        };
+        results = results with { Head = results.Head with { Checks = [finding] } };
+        var comment = PullRequestComment.RenderWithin(results, 60_000);
+        Assert.StartsWith("### ⛔ No verdict on robustness\n", comment, StringComparison.Ordinal);
+        Assert.Contains("**The numbers should not be believed**: all gradients are zero.", comment, StringComparison.Ordinal);
+        Assert.Equal("No verdict on robustness", PullRequestComment.TitleOf(PullRequestVerdict.Of(results)));
+    }
+
+    [Fact]
+    public void What_was_evaluated_by_another_version_is_not_compared()
+    {
+        var other = SampleReports.Small with { Provenance = SampleReports.Small.Provenance with { ToolVersion = "0.2.0" } };
+        var verdict = PullRequestVerdict.Of(Of(other, SampleReports.Small));
+        Assert.Equal(PullRequestOutcome.NotComparable, verdict.Outcome);
+        Assert.Contains("different versions", PullRequestComment.RenderWithin(Of(other, SampleReports.Small), 60_000), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_fits_any_budget_and_keeps_its_verdict_whatever_the_results_say() => (
+        from report in SampleReports.Any
+        from hostile in Gen.OneOfConst([.. Hostile])
+        from length in Gen.Int[1, 3000]
+        from budget in Gen.Int[PullRequestComment.SmallestBudget, 60_000]
+        select (report, text: string.Concat(Enumerable.Repeat(hostile, length)) + "x", budget)).Sample(sample =>
+        {
+            var text = sample.text.Length > 15_000 ? sample.text[..15_000] + "x" : sample.text;
+            var head = With(sample.report, text);
+            var markdown = PullRequestComment.RenderWithin(Of(head, head) with { ClaimedBecause = [text, text] }, sample.budget);
+            Assert.InRange(Encoding.UTF8.GetByteCount(markdown), 1, sample.budget);
+            Assert.StartsWith("### ", markdown, StringComparison.Ordinal);
+            Assert.Equal(Regex.Count(markdown, "^<details>$", RegexOptions.Multiline), Regex.Count(markdown, "^</details>$", RegexOptions.Multiline));
+            Assert.DoesNotContain("<!--", Escape().Replace(markdown, ""), StringComparison.Ordinal);
+        }, iter: 200);
+
+    [Fact]
+    public void Less_room_leaves_out_more_and_says_so()
+    {
+        var many = Many(40);
+        var lengths = new List<int>();
+        foreach (var budget in new[] { 60_000, 20_000, 12_000, 4000 })
+        {
+            var markdown = PullRequestComment.RenderWithin(Of(many, many), budget);
+            lengths.Add(markdown.Length);
+            Assert.Contains("class-wise results, plots", markdown, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(lengths.OrderDescending(), lengths);
+        Assert.Contains("Left out for want of room: all tables.", PullRequestComment.RenderWithin(Of(many, many), 4000), StringComparison.Ordinal);
+        Assert.DoesNotContain("Left out", PullRequestComment.RenderWithin(Compared(), 60_000), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Indices))]
+    public void A_hostile_text_in_a_cell_shows_as_it_is_in_GitHub_s_renderer(int index)
+    {
+        var text = Hostile[index];
+        var writer = new MarkdownWriter();
+        writer.Table([new MarkdownColumn($"h1"), new MarkdownColumn($"h2")], [[MarkdownText.Plain(text), $"END"], [MarkdownText.Code(text), $"END"]]);
+        var rows = Row().Matches(CmarkGfm.Render(writer.ToString()));
+        Assert.Equal(3, rows.Count);
+        foreach (var row in rows.Skip(1))
+        {
+            var cells = Cell().Matches(row.Groups[1].Value);
+            Assert.Equal(2, cells.Count);
+            Assert.Equal("END", cells[1].Groups[1].Value);
+            var inner = Code().Replace(cells[0].Groups[1].Value, "$1");
+            Assert.DoesNotContain('<', inner);
+            Assert.Equal(VisibleText.Of(text).Trim(' '), WebUtility.HtmlDecode(inner).Trim(' '));
+        }
+    }
+
+    [Fact]
+    public void A_report_full_of_hostile_texts_does_nothing_in_GitHub_s_renderer()
+    {
+        foreach (var text in Hostile)
+        {
+            var head = With(SampleReports.Small, text + "x");
+            foreach (var results in new[] { Of(head, head), Of(head, head) with { Base = null } })
+            {
+                var html = CmarkGfm.Render(PullRequestSummary.RenderWithin(results with { ClaimedBecause = [text] }, 200_000));
+                Assert.Equal(2, Link().Count(html));
+                Assert.All(Link().Matches(html), match => Assert.StartsWith("<a href=\"https://github.com/o/r/actions/", match.Value, StringComparison.Ordinal));
+                Assert.DoesNotMatch("<(img|script|input|iframe|!--)", html);
+                Assert.Equal(Regex.Count(html, "<details>"), Regex.Count(html, "</details>"));
+                Assert.All(Table().Matches(html), table =>
+                {
+                    var columns = Regex.Count(table.Value, "<th[ >]");
+                    Assert.All(Row().Matches(table.Value).Skip(1), row => Assert.Equal(columns, Regex.Count(row.Value, "<td[ >]")));
+                });
+                Assert.DoesNotMatch("@octocat|fixes #12", CodeOrPre().Replace(html, ""));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_note_says_what_happened_and_no_text_in_it_acts()
+    {
+        var note = new PullRequestNote("shard 3 of <b>@you</b> is missing", new string('a', 40), new Uri("https://github.com/o/r/actions/runs/1")).Render();
+        Assert.Equal(
+            "### ⚠️ Robustness not measured\n\n`aaaaaaaaaaa…`: `shard 3 of <b>@you</b> is missing`. See [the run](<https://github.com/o/r/actions/runs/1>).\n",
+            note);
+    }
+
+    private static PullRequestResults Compared() => Of(SampleReports.Small, SampleReports.Small);
+
+    private static PullRequestResults Of(RobustnessReport first, RobustnessReport second) => new()
+    {
+        Head = second,
+        Base = first,
+        HeadCommit = new string('a', 40),
+        BaseCommit = new string('b', 40),
+        Tier = TrustTier.Claimed,
+        ClaimedBecause = ["src/Attack.cs", "build/x.targets"],
+        RunPage = new Uri("https://github.com/o/r/actions/runs/500"),
+        DetailsPage = new Uri("https://github.com/o/r/actions/runs/900"),
+    };
+
+    /// <summary>One variant on 40 images, of which the first few survive: 20, and more or fewer.</summary>
+    private static RobustnessReport Report(int more, int fewer) => SampleReports.Small with
+    {
+        Dataset = SampleReports.Small.Dataset with { Images = 40 },
+        Labels = [.. Enumerable.Range(0, 40).Select(static i => i % 3)],
+        Variants = [SampleReports.Small.Variants[0]],
+        Attacks = [SampleReports.Small.Attacks[0]],
+        Checks = [],
+        Timings = null,
+        Outcomes =
+        [
+            SampleReports.Outcome("base", RobustnessReport.CleanId, 1, First(40)),
+            SampleReports.Outcome("base", "fgsm", 1, First(20 + more + fewer)),
+        ],
+    };
+
+    private static RobustnessReport Many(int variants) => SampleReports.Small with
+    {
+        BaseVariantId = "v0",
+        Probes = [],
+        Checks = [],
+        Timings = null,
+        Variants = [.. Enumerable.Range(0, variants).Select(static i => SampleReports.Variant($"v{i}", $"variant {i}", "none"))],
+        Outcomes =
+        [
+            .. from variant in Enumerable.Range(0, variants)
+               from attack in (string[])[RobustnessReport.CleanId, "fgsm", "pgd20"]
+               select SampleReports.Outcome($"v{variant}", attack, 1, [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]),
+        ],
+    };
+
+    private static byte[] First(int count) => [.. Enumerable.Range(0, 40).Select(i => i < count ? (byte)1 : (byte)0)];
+
+    /// <summary>A report with a text in every place that has one.</summary>
+    private static RobustnessReport With(RobustnessReport report, string text) => report with
+    {
+        Title = text,
+        Dataset = report.Dataset with { Name = text, Split = text, Classes = [.. report.Dataset.Classes.Select((_, i) => $"{text}{i}")] },
+        Model = report.Model with { Name = text, Architecture = text, Hash = text },
+        Variants = [.. report.Variants.Select(variant => variant with { DisplayName = text, Defense = text, Layer = text, Ranking = text })],
+        Attacks = [.. report.Attacks.Select(attack => attack with { DisplayName = text, Family = text, Description = text })],
+        Checks = [.. report.Checks.Select(check => check with { Message = text, Cause = text, Remedy = text })],
+        Provenance = report.Provenance with
+        {
+            ToolVersion = text, Commit = text, PlanHash = text, Command = text,
+            Machines = [SampleReports.Machine(text) with { Driver = text, OperatingSystem = text }],
+        },
+    };
+
+    [GeneratedRegex(@"`+[^`\n]*`+|\\<")]
+    private static partial Regex Escape();
+
+    [GeneratedRegex("<tr>(.*?)</tr>", RegexOptions.Singleline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("<td[^>]*>(.*?)</td>", RegexOptions.Singleline)]
+    private static partial Regex Cell();
+
+    [GeneratedRegex("^<code>(.*)</code>$", RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("<(code|pre)[^>]*>.*?</\\1>", RegexOptions.Singleline)]
+    private static partial Regex CodeOrPre();
+
+    [GeneratedRegex("<table>.*?</table>", RegexOptions.Singleline)]
+    private static partial Regex Table();
+
+    [GeneratedRegex("<a [^>]*")]
+    private static partial Regex Link();
+}
