@@ -12,7 +12,8 @@ namespace IgMlNet.Bot.GitHub.Publishing;
 /// <param name="repository">The repository.</param>
 /// <param name="name">The check's name, by which a branch can require it.</param>
 /// <param name="author">The login of the bot, of whose app the check run is.</param>
-internal sealed class CheckRunReport(GitHubRepository repository, string name, string author)
+/// <param name="say">Takes a line where the token may not write check runs; there are none then.</param>
+internal sealed class CheckRunReport(GitHubRepository repository, string name, string author, Action<string> say)
 {
     /// <summary>The most bytes of a check run's summary: GitHub takes 65,535.</summary>
     public const int LargestSummary = 60_000;
@@ -21,12 +22,13 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
     private const string BotSuffix = "[bot]";
 
     private long? _id;
+    private bool _isRefused;
 
     /// <summary>Whether there is one to conclude.</summary>
     public bool IsBegun => _id is not null;
 
     /// <summary>Finds the unfinished check run of an earlier event, if there is one; leftovers of earlier attempts are closed.</summary>
-    public async Task Find(EvaluationRun run)
+    public Task Find(EvaluationRun run) => UnlessRefused(async () =>
     {
         var unfinished = (await repository.CheckRuns(run.HeadCommit, name).ConfigureAwait(false))
             .Where(check => check.Status.Value != CheckStatus.Completed && check.App?.Slug == Slug())
@@ -35,10 +37,10 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
         _id = unfinished.FirstOrDefault()?.Id;
         foreach (var leftover in unfinished.Skip(1))
             await Finish(leftover.Id, CheckConclusion.Cancelled, "Superseded", "A later attempt has taken over.", null).ConfigureAwait(false);
-    }
+    });
 
     /// <summary>Shows that the evaluation is being worked on.</summary>
-    public async Task Begin(EvaluationRun run, string title, string summary, Uri? details)
+    public Task Begin(EvaluationRun run, string title, string summary, Uri? details) => UnlessRefused(async () =>
     {
         if (_id is { } id)
         {
@@ -60,7 +62,7 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
             Output = new NewCheckRunOutput(title, summary),
         }).ConfigureAwait(false);
         _id = check.Id;
-    }
+    });
 
     /// <summary>Concludes it; does nothing where none was begun.</summary>
     /// <param name="conclusion">How.</param>
@@ -73,6 +75,22 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
             return;
         await Finish(id, conclusion, title, summary, details).ConfigureAwait(false);
         _id = null;
+    }
+
+    /// <summary>Tokens of people cannot write check runs; comment and summary are written all the same.</summary>
+    private async Task UnlessRefused(Func<Task> request)
+    {
+        if (_isRefused)
+            return;
+        try
+        {
+            await request().ConfigureAwait(false);
+        }
+        catch (GitHubException e) when (e.IsRefusal)
+        {
+            _isRefused = true;
+            say($"Check    none: {e.Message}");
+        }
     }
 
     private static string ExternalId(EvaluationRun run) => string.Create(CultureInfo.InvariantCulture, $"{run.Id}.{run.Attempt}");

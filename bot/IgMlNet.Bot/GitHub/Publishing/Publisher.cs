@@ -31,7 +31,7 @@ internal sealed class Publisher(
     {
         var repository = connection.Open(cancellationToken);
         var run = EvaluationRun.Of(connection, await repository.Run(settings.Run).ConfigureAwait(false), settings.Workflow);
-        var check = new CheckRunReport(repository, settings.Key, settings.Author);
+        var check = new CheckRunReport(repository, settings.Key, settings.Author, line => terminal.Line(line));
         await check.Find(run).ConfigureAwait(false);
         if (run.Conclusion is null)
         {
@@ -142,7 +142,7 @@ internal sealed class Publisher(
         try
         {
             using var patience = new CancellationTokenSource(LastWords);
-            var check = new CheckRunReport(connection.Open(patience.Token), settings.Key, settings.Author);
+            var check = new CheckRunReport(connection.Open(patience.Token), settings.Key, settings.Author, line => terminal.Line(line));
             await check.Find(run).ConfigureAwait(false);
             await check.Conclude(conclusion, title, new PullRequestNote(reason.TrimEnd('.'), run.HeadCommit, run.Page).Render(), _details ?? run.Page)
                 .ConfigureAwait(false);

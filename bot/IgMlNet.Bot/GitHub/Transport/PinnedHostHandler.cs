@@ -34,8 +34,14 @@ internal sealed class PinnedHostHandler : DelegatingHandler
             return await Fetch(request, target, cancellationToken).ConfigureAwait(false);
         }
 
+        // Octokit reads what it does not know to be binary as a text.
+        if (response.IsSuccessStatusCode && IsRaw(request))
+            response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return Limited(response);
     }
+
+    private static bool IsRaw(HttpRequestMessage request) =>
+        request.Headers.Accept.Any(static accept => accept.MediaType?.Contains("raw", StringComparison.Ordinal) == true);
 
     private static bool IsArchive(HttpRequestMessage request) =>
         request.Method == HttpMethod.Get
@@ -45,7 +51,7 @@ internal sealed class PinnedHostHandler : DelegatingHandler
     /// <summary>Octokit asks for an older form of answers and calls its JSON a form.</summary>
     private static void Normalize(HttpRequestMessage request)
     {
-        if (!request.Headers.Accept.Any(static accept => accept.MediaType?.Contains("raw", StringComparison.Ordinal) == true))
+        if (!IsRaw(request))
         {
             request.Headers.Accept.Clear();
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
@@ -65,8 +71,6 @@ internal sealed class PinnedHostHandler : DelegatingHandler
         using var fetch = new HttpRequestMessage(HttpMethod.Get, target);
         fetch.Headers.UserAgent.ParseAdd(string.Join(' ', request.Headers.UserAgent));
         var response = await base.SendAsync(fetch, cancellationToken).ConfigureAwait(false);
-
-        // Octokit reads what it does not know to be binary as a text.
         response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
         return response;
     }

@@ -54,7 +54,15 @@ public class PullRequestResolverTests
     [Fact]
     public async Task One_whose_repository_is_gone_is_none()
     {
-        _fake.PullRequests[FakeSetting.Number]["head"]!["repo"] = null;
+        // GitHub describes it as never null, and it is.
+        _fake.Intercept = request =>
+        {
+            if (!request.Path.EndsWith("/pulls/7", StringComparison.Ordinal))
+                return null;
+            var answer = ApiDescription.Read.Answer("GET", request.Path, 200, _fake.PullRequests[FakeSetting.Number]);
+            answer["head"]!["repo"] = null;
+            return FakeResponse.Json(200, answer.ToJsonString());
+        };
         Assert.Equal((PullRequestMatch.None, null), await Resolve());
     }
 
