@@ -199,7 +199,7 @@ public partial class PullRequestCommentTests
         Probes = [],
         Checks = [],
         Timings = null,
-        Variants = [.. Enumerable.Range(0, variants).Select(static i => SampleReports.Variant($"v{i}", $"variant {i}", "none"))],
+        Variants = [.. Enumerable.Range(0, variants).Select(static i => SampleReports.Variant($"v{i}", $"variant {i} {new string('n', 90)}", "none"))],
         Outcomes =
         [
             .. from variant in Enumerable.Range(0, variants)
