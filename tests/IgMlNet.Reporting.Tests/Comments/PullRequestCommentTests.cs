@@ -59,7 +59,12 @@ public partial class PullRequestCommentTests
         var results = Compared();
         var finding = new CheckFinding
         {
-            Id = "zero-gradients", VariantId = "igd", Severity = CheckSeverity.Blocking, Message = "all gradients are zero", Cause = "c", Remedy = "r",
+            Id = "zero-gradients",
+            VariantId = "igd",
+            Severity = CheckSeverity.Blocking,
+            Message = "all gradients are zero",
+            Cause = "c",
+            Remedy = "r",
         };
         results = results with { Head = results.Head with { Checks = [finding] } };
         var comment = PullRequestComment.RenderWithin(results, 60_000);
@@ -221,7 +226,10 @@ public partial class PullRequestCommentTests
         Checks = [.. report.Checks.Select(check => check with { Message = text, Cause = text, Remedy = text })],
         Provenance = report.Provenance with
         {
-            ToolVersion = text, Commit = text, PlanHash = text, Command = text,
+            ToolVersion = text,
+            Commit = text,
+            PlanHash = text,
+            Command = text,
             Machines = [SampleReports.Machine(text) with { Driver = text, OperatingSystem = text }],
         },
     };

@@ -52,7 +52,11 @@ public class StoredResultsTests
         _fake.Runs[600] = run;
         _fake.AddArtifact(600, $"robustness-results-{Commit}", FakeSetting.Zip("report.json", ReportFile.ToUtf8Bytes(SampleResults.Of(180))), new JsonObject
         {
-            ["id"] = 600, ["repository_id"] = FakeGitHub.RepositoryId, ["head_repository_id"] = repository, ["head_branch"] = branch, ["head_sha"] = Commit,
+            ["id"] = 600,
+            ["repository_id"] = FakeGitHub.RepositoryId,
+            ["head_repository_id"] = repository,
+            ["head_branch"] = branch,
+            ["head_sha"] = Commit,
         });
     }
 

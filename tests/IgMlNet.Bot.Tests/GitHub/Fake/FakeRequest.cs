@@ -23,5 +23,6 @@ internal sealed record FakeResponse(int Status, byte[] Body)
 
     public static FakeResponse Error(int status, string message, params (string Name, string Value)[] headers) =>
         Json(status, System.Text.Json.JsonSerializer.Serialize(new { message, documentation_url = "https://docs.github.com", status = $"{status}" }))
-        with { Headers = headers.ToDictionary(static h => h.Name, static h => h.Value) };
+        with
+        { Headers = headers.ToDictionary(static h => h.Name, static h => h.Value) };
 }

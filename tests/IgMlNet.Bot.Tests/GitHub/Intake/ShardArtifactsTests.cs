@@ -148,8 +148,11 @@ public class ShardArtifactsTests
     {
         var more = SampleResults.Of(180).OutcomeOf("base", RobustnessReport.CleanId) with { AttackId = "fgsm" };
         await RefusesAsync(
-            report => report with { Outcomes = [.. report.Outcomes.Select(outcome => (outcome.VariantId, outcome.AttackId) == ("base", "fgsm")
-                ? more with { Verdicts = Reporting.Tests.SampleReports.Verdicts(1, [.. Enumerable.Repeat((byte)1, 400)]) } : outcome)] },
+            report => report with
+            {
+                Outcomes = [.. report.Outcomes.Select(outcome => (outcome.VariantId, outcome.AttackId) == ("base", "fgsm")
+                ? more with { Verdicts = Reporting.Tests.SampleReports.Verdicts(1, [.. Enumerable.Repeat((byte)1, 400)]) } : outcome)]
+            },
             "more images of 'base' correct");
     }
 

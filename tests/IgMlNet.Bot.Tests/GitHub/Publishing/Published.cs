@@ -1,7 +1,7 @@
 using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.GitHub.Actions;
-using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.GitHub.Publishing;
+using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Bot.Tests.Support;
