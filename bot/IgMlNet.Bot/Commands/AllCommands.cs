@@ -20,6 +20,7 @@ internal static class AllCommands
             new LeaderboardUpdateCommand(), new LeaderboardHtmlCommand(), new LeaderboardImportCommand(),
         },
         new AttackCommand(),
+        new AnalyzeCommand(),
         new RankCommand(),
         new TrainCommand(),
         new ModelsCommand(),

@@ -81,17 +81,7 @@ internal sealed class EvaluateCommand : IgmlCommand
             return ExitCode.Success;
         }
 
-        new ReportFiles(folder).CheckWritable();
-        var journals = Work(Shard.Whole, work => Path.Combine(folder, $"evaluation-{work.Hash()[..12]}{ShardJournal.Extension}"));
-        foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
-        {
-            files.CheckWritable();
-            new EvaluationView(terminal).End(report, files, files.Write(report));
-        }
-
-        // All that they hold is in the report now.
-        foreach (var journal in journals)
-            File.Delete(journal);
+        WholePlan.Evaluate(folder, terminal, journalOf => Work(Shard.Whole, journalOf));
         return ExitCode.Success;
 
         IReadOnlyList<string> Work(Shard part, Func<EvaluationWork, string> journalOf) => PlanLocation.Translate(

@@ -29,6 +29,14 @@ internal sealed class NeuronsKept
     /// <summary>The fewest that keep clean accuracy, the paper's procedure.</summary>
     public static NeuronsKept Searched { get; } = new(null, isSearched: true);
 
+    /// <summary>So many.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    public static NeuronsKept Of(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
+        return new NeuronsKept(number, isSearched: false);
+    }
+
     /// <summary>The number; null where it follows from the layer.</summary>
     public int? Number => _number;
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Shards;
 
@@ -12,6 +13,7 @@ namespace IgMlNet.Reporting.Results;
 [JsonSerializable(typeof(RunTimings))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(EvaluationWork))]
+[JsonSerializable(typeof(AnalysisReport))]
 [JsonSerializable(typeof(LeaderboardEntry))]
 [JsonSerializable(typeof(ReferenceList))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
@@ -39,6 +41,8 @@ internal sealed partial class ReportJsonContext : JsonSerializerContext
             new JsonStringEnumConverter<AttackKnowledge>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<AttackedImages>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<CheckSeverity>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<AnalysisForm>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<AnalysisUnit>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<VerificationKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
     };

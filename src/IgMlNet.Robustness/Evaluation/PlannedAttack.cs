@@ -1,4 +1,3 @@
-using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
 
@@ -44,10 +43,7 @@ internal sealed record PlannedAttack(Attack Attack, ThreatModel ThreatModel, boo
 
     private static int StepsOf(Attack attack) => Math.Max(1, attack.Steps > 0 ? attack.Steps : attack.Queries);
 
-    /// <summary>The identifier without the number of steps in it.</summary>
-    private static string FamilyOf(Attack attack)
-    {
-        var steps = StepsOf(attack).ToString(CultureInfo.InvariantCulture);
-        return string.Join('-', attack.Id.Split('-').Where((word, i) => i == 0 || word != steps));
-    }
+    /// <summary>The identifier without the number in it: of steps or queries, of which an attack may take one more at its start.</summary>
+    private static string FamilyOf(Attack attack) =>
+        string.Join('-', attack.Id.Split('-').Where((word, i) => i == 0 || !word.All(char.IsAsciiDigit)));
 }

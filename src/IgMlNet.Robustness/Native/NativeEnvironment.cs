@@ -57,7 +57,7 @@ public sealed record NativeEnvironment
     };
 
     /// <summary>What a report says of it.</summary>
-    internal MachineInfo ToMachine() => new()
+    public MachineInfo ToMachine() => new()
     {
         Device = DeviceLabel,
         Driver = Driver,

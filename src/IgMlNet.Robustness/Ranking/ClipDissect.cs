@@ -33,6 +33,9 @@ public sealed class ClipDissect : RankingMethod
         _options = options;
     }
 
+    /// <summary>CLIP, similarity, prompts, pooling and cache.</summary>
+    public ClipDissectOptions Options => _options;
+
     /// <inheritdoc/>
     public override string Id => "cd-ir";
 

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using IgMlNet.Reporting.Files;
+using IgMlNet.Reporting.Results;
+
+namespace IgMlNet.Reporting.Analyses;
+
+/// <summary><see cref="AnalysisReport"/> as a JSON file. Reading is as strict as that of results.</summary>
+public static class AnalysisFile
+{
+    private const long LargestFile = 64L << 20;
+
+    private static readonly VersionedJson<AnalysisReport> Json =
+        new("an analysis file", AnalysisReport.CurrentSchemaVersion, ReportJsonContext.Strict.AnalysisReport);
+
+    /// <summary>The analysis as the bytes of a file.</summary>
+    /// <exception cref="ArgumentException">It contradicts itself; the message names the place.</exception>
+    public static byte[] ToUtf8Bytes(AnalysisReport report)
+    {
+        if (FirstViolation(report) is { } violation)
+            throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(report));
+        return [.. JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Strict.AnalysisReport), (byte)'\n'];
+    }
+
+    /// <summary>Writes an analysis: the file is whole, or as it was before.</summary>
+    /// <exception cref="ArgumentException">It contradicts itself; the message names the place.</exception>
+    /// <exception cref="InputException">The place cannot be written to.</exception>
+    public static void Write(string path, AnalysisReport report, CancellationToken cancellationToken = default) =>
+        AtomicFile.Write(path, ToUtf8Bytes(report), cancellationToken);
+
+    /// <summary>Reads an analysis.</summary>
+    /// <exception cref="InputException">The file is absent, too large, or not an analysis of this version.</exception>
+    public static AnalysisReport Read(string path) => Checked(Json.Read(path, LargestFile), path);
+
+    /// <summary>Reads an analysis from the bytes of a file.</summary>
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="source">What errors call them, usually the file's path.</param>
+    /// <exception cref="InputException">They are not an analysis of this version.</exception>
+    public static AnalysisReport Parse(ReadOnlySpan<byte> utf8, string source) => Checked(Json.Parse(utf8, source), source);
+
+    private static AnalysisReport Checked(AnalysisReport report, string source) =>
+        FirstViolation(report) is { } violation
+            ? throw new InputException(source, violation.Problem, place: violation.Place)
+            : report;
+
+    private static (string Place, string Problem)? FirstViolation(AnalysisReport report)
+    {
+        if (report.Tables.IsDefaultOrEmpty)
+            return ("$.tables", "has no table");
+        if (report.Findings.IsDefault || report.Dataset.Classes.IsDefault || report.Provenance.Machines.IsDefault)
+            return ("$", "has a list that is not set");
+        foreach (var (t, table) in report.Tables.Index())
+        {
+            var place = FormattableString.Invariant($"$.tables[{t}]");
+            if (table.Columns.IsDefaultOrEmpty || table.Rows.IsDefaultOrEmpty)
+                return (place, "has no column or no row");
+            if (report.Tables.Take(t).Any(other => other.Id == table.Id))
+                return ($"{place}.id", "is that of another table too");
+            if (table.Rows.Any(row => row.Values.IsDefault || row.Values.Length != table.Columns.Length))
+                return ($"{place}.rows", "has a row that has not as many numbers as there are columns");
+            if (table.Rows.Any(row => row.Values.Any(value => value is { } number && !double.IsFinite(number))))
+                return ($"{place}.rows", "has a number that is not finite");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using IgMlNet.Bot.Analyses;
+using IgMlNet.Bot.Tests.Support;
+using IgMlNet.Reporting.Analyses;
+using IgMlNet.Robustness.Analysis;
+
+namespace IgMlNet.Bot.Tests.Analyses;
+
+/// <summary>All experiments on the bundled model at toy size, and what becomes of wrong or interrupted ones.</summary>
+[Collection(ToyModelCollection.Name)]
+public class AnalyzeCommandTests
+{
+    private static readonly string[] Toy =
+    [
+        "--samples", "10", "--probe-samples", "100", "--batch-size", "10", "--draws", "2", "--attacks", "fgsm", "--steps", "2",
+        "--threads", "2", "--device", "cpu", "--layer", "layer4",
+    ];
+
+    private static IEnumerable<string> Ids => [.. ModelAnalysis.All.Select(one => one.Id), .. Study.All.Select(one => one.Id)];
+
+    [Fact]
+    public void Every_experiment_runs_on_the_bundled_model_and_leaves_data_documents_and_plots()
+    {
+        using var folder = new TemporaryFolder();
+        Igml.Run(["analyze", "all", .. Toy, "--out", folder.At("a")]).Succeeded();
+        var all = File.ReadAllText(folder.At("a/analysis.md"));
+        foreach (var id in Ids)
+        {
+            var report = AnalysisFile.Read(folder.At($"a/{id}.json"));
+            SchemaFile.Fits("analysis-1.schema.json", File.ReadAllText(folder.At($"a/{id}.json")));
+            Assert.StartsWith($"# {report.Title}", File.ReadAllText(folder.At($"a/{id}.md")), StringComparison.Ordinal);
+            Assert.Contains($"## {report.Title}", all.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(report.Provenance.Command, all, StringComparison.Ordinal);
+            foreach (var table in report.Tables.Where(table => table.Form != AnalysisForm.Table))
+                Assert.Contains("<svg", File.ReadAllText(folder.At($"a/{id}-{table.Id}.svg")), StringComparison.Ordinal);
+        }
+
+        // What is done is not done again, and gives the same document.
+        var again = Igml.Run(["analyze", "all", .. Toy, "--out", folder.At("a")]).Succeeded();
+        Assert.All(Ids, id => Assert.Contains($"Done     {id}, says", again.Output, StringComparison.Ordinal));
+        Assert.Equal(all, File.ReadAllText(folder.At("a/analysis.md")));
+
+        var k = AnalysisFile.Read(folder.At("a/k.json"));
+        Assert.Equal(["base model", "lo-ir", "cd-ir"], k.Tables[0].Columns);
+        Assert.Equal("64", k.Tables[0].Rows[^1].Key);
+        Assert.Equal(k.Tables[0].Rows[^1].Values[0], k.Tables[0].Rows[^1].Values[1]);
+    }
+
+    [Fact]
+    public void An_unknown_experiment_is_refused_with_those_there_are()
+    {
+        using var folder = new TemporaryFolder();
+        var line = Igml.Run("analyze", "everything", "--out", folder.At("a")).OneLine(ExitCode.UnusableInput);
+        Assert.All(Ids, id => Assert.Contains(id, line, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(folder.At("a")));
+    }
+
+    [Fact]
+    public void All_studies_are_listed_under_names_of_their_own()
+    {
+        var types = typeof(Study).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Study)) && !type.IsAbstract);
+        Assert.Equal(
+            types.Select(type => type.Name).Order(StringComparer.Ordinal),
+            Study.All.Select(study => study.GetType().Name).Order(StringComparer.Ordinal));
+        Assert.Distinct(Ids);
+    }
+
+    [Fact]
+    public void Interrupted_it_keeps_what_is_done()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Igml.RunUntil("Loss surfaces of base", ["analyze", "all", .. Toy, "--out", folder.At("a")]);
+        Assert.Equal(ExitCode.Interrupted, result.ExitCode);
+        Assert.True(File.Exists(folder.At("a/activation-shift.json")));
+        Assert.False(File.Exists(folder.At("a/ablation.json")));
+    }
+}
