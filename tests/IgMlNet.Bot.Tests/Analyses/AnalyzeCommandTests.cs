@@ -27,7 +27,8 @@ public class AnalyzeCommandTests
         {
             var report = AnalysisFile.Read(folder.At($"a/{id}.json"));
             SchemaFile.Fits("analysis-1.schema.json", File.ReadAllText(folder.At($"a/{id}.json")));
-            Assert.StartsWith($"# {report.Title}", File.ReadAllText(folder.At($"a/{id}.md")), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"# {report.Title}", File.ReadAllText(folder.At($"a/{id}.md")).Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains($"## {report.Title}", all.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains(report.Provenance.Command, all, StringComparison.Ordinal);
             foreach (var table in report.Tables.Where(table => table.Form != AnalysisForm.Table))
