@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
@@ -7,8 +8,9 @@ using IgMlNet.Reporting.Views;
 namespace IgMlNet.Bot.Analyses;
 
 /// <summary>
-/// What each part of the defense is worth: passes without a mask, random masks, rankings, each with and without smoothing of the
-/// pseudo-label. A mask that keeps all neurons is no mask: the pseudo-label's probabilities add up to one.
+/// What each part of the defense is worth: one pass without a mask, with and without smoothing of its logits; two passes without a mask,
+/// with random masks, with rankings, each with and without smoothing of the pseudo-label. A mask that keeps all neurons is no mask: the
+/// pseudo-label's probabilities add up to one.
 /// </summary>
 internal sealed class AblationStudy : Study
 {
@@ -25,19 +27,24 @@ internal sealed class AblationStudy : Study
     public override string Purpose => "What a second pass, a mask, its ranking and smoothing are worth, each by itself.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
-    [
-        new StudyPart(
-            subject.Plan with
-            {
-                Defenses =
-                [
-                    subject.Grid with { Rankings = ["random"], K = [NeuronsKept.Of(subject.Neurons)], Smoothing = SmoothingChoice.Both },
-                    subject.Grid with { Rankings = ["random", .. subject.Rankings], Smoothing = SmoothingChoice.Both },
-                ],
-            },
-            []),
-    ];
+    public override IReadOnlyList<StudyPart> Parts(StudySubject subject)
+    {
+        var grid = subject.Grid with { Smoothing = SmoothingChoice.Both, Deviations = [subject.Epsilon / 2] };
+        return
+        [
+            new StudyPart(
+                subject.Plan with
+                {
+                    Defenses =
+                    [
+                        new PlanDefense { Kind = DefenseKind.Smoothing, Deviations = grid.Deviations },
+                        grid with { Rankings = ["random"], K = [NeuronsKept.Of(subject.Neurons)] },
+                        grid with { Rankings = ["random", .. subject.Rankings] },
+                    ],
+                },
+                []),
+        ];
+    }
 
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(
@@ -90,7 +97,7 @@ internal sealed class AblationStudy : Study
     private static string Name(VariantInfo variant, int neurons)
     {
         if (variant.NeuronsKept is not { } k)
-            return "1, none, no";
+            return $"1, none, {(variant.Randomized ? "yes" : "no")}";
         var mask = k == neurons ? "none" : FormattableString.Invariant($"{variant.Ranking}-{k}");
         return $"2, {mask}, {(variant.Randomized ? "yes" : "no")}";
     }
