@@ -1,7 +1,9 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using IgMlNet.Benchmarks;
 using IgMlNet.Benchmarks.PyTorch;
 
 if (args is ["pytorch", ..])
@@ -10,9 +12,15 @@ if (args is ["pytorch", ..])
     return;
 }
 
-if (args is ["autoattack", ..])
+if (args is ["attack", ..])
 {
-    AutoAttackComparison.Run(args[1..]);
+    AttackComparison.Run(args[1..]);
+    return;
+}
+
+if (args is ["paired", var name, ..])
+{
+    PairedRuns.Run(name, args is [_, _, var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 21);
     return;
 }
 

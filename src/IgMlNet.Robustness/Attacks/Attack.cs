@@ -89,10 +89,15 @@ public abstract class Attack
             Record = new AttackRecord(batch.Count, progress),
             CancellationToken = cancellationToken,
         };
-        var adversarial = ImageParts.Run(new AttackContext(run, batch, own, random), Candidates);
+        var adversarial = Candidates(new AttackContext(run, batch, own, random));
         var distance = threatModel.Norm.Distance(adversarial - batch.Images);
         return new AttackResult(adversarial, distance, run.Record);
     }
+
+    /// <summary>
+    /// Whether all the work is that of other attacks, each of which shares out among threads the images that are left to it.
+    /// </summary>
+    internal virtual bool IsMadeOfOthers => false;
 
     /// <summary>Images within the threat model, from an author's <see cref="Perturb"/>; the caller's scope owns them.</summary>
     internal Tensor Candidates(AttackContext context)
@@ -110,7 +115,9 @@ public abstract class Attack
         }
 
         using var scope = NewDisposeScope();
-        var found = context.Count == 0 || context.ThreatModel.Epsilon == 0 ? context.Images.clone() : Perturb(context);
+        var found = context.Count == 0 || context.ThreatModel.Epsilon == 0 ? context.Images.clone()
+            : IsMadeOfOthers ? Perturb(context)
+            : ImageParts.Run(context, Perturb);
         var adversarial = context.Project(found.detach());
         if (!adversarial.isfinite().all().ToBoolean())
             throw new ArithmeticException($"{DisplayName} produced a pixel that is not a number.");

@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Native;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -144,6 +145,20 @@ public sealed class Classifier : ImageModel
     private Tensor Run(Tensor input, int first, int end)
     {
         using var scope = NewDisposeScope();
-        return _network.Fold(input, first, end).MoveToOuterDisposeScope();
+        var threads = get_num_threads();
+        var shares = is_grad_enabled() || !HasConvolutions(first, end) ? 1 : ThreadShares.CountFor(input.shape[0], Device, threads);
+        if (shares < 2)
+            return _network.Fold(input, first, end).MoveToOuterDisposeScope();
+        var outputs = new Tensor[shares];
+        ThreadShares.Run((int)input.shape[0], shares, threads, (share, start, count) =>
+            outputs[share] = _network.Fold(input.narrow(0, start, count), first, end).DetachFromDisposeScope());
+        var all = cat(outputs);
+        foreach (var output in outputs)
+            output.Dispose();
+        return all.MoveToOuterDisposeScope();
     }
+
+    /// <summary>Whether there is enough to do that threads pay.</summary>
+    private bool HasConvolutions(int first, int end) =>
+        Stages.Skip(first).Take(end - first).Any(stage => stage.Kind is StageKind.Plain or StageKind.Neurons);
 }

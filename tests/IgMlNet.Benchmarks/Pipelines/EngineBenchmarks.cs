@@ -9,6 +9,7 @@ namespace IgMlNet.Benchmarks.Pipelines;
 /// <summary>
 /// What <c>PredictionEngine.Predict</c> takes beyond the forward passes; on a network so small that it shows. Goal: below 50 µs.
 /// </summary>
+[WarmupCount(3), IterationCount(21)]
 public class EngineBenchmarks : IDisposable
 {
     private DefendedModel _model = null!;

@@ -1,10 +1,10 @@
-"""AutoAttack standard as published, to time beside ours; started by AutoAttackComparison.cs.
+"""AutoAttack, or one of its attacks, as published, to time beside ours; started by AttackComparison.cs.
 
-    python3 autoattack.py MODEL.safetensors AUTOATTACK EPSILON THREADS
+    python3 autoattack.py ATTACK NORM EPSILON MODEL.safetensors CHECKOUT THREADS
 
-MODEL.safetensors holds the state dict of a CIFAR-form ResNet-18 and the tensors `images` and `labels`. AUTOATTACK is a checkout of
-https://github.com/fra31/auto-attack. The last line of output is JSON: the seconds that it took, and for every image whether it
-withstood.
+ATTACK is `autoattack` (the standard version) or the name of one of its attacks, NORM one of Linf, L2, L1. MODEL.safetensors holds a
+state dict and the tensors `images` and `labels`. CHECKOUT is one of https://github.com/fra31/auto-attack. The last line of output is
+JSON: the seconds that it took, and for every image whether it withstood.
 """
 
 import json
@@ -13,22 +13,20 @@ import time
 
 import torch
 
-from forward import ResNet18, read_safetensors
+from networks import load_network, read_safetensors
 
 
 def main():
-    path, checkout, epsilon, threads = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
+    name, norm, epsilon, path, checkout, threads = sys.argv[1:]
     sys.path.insert(0, checkout)
     from autoattack import AutoAttack
 
-    torch.set_num_threads(threads)
+    torch.set_num_threads(int(threads))
     tensors = read_safetensors(path)
     images, labels = tensors.pop("images"), tensors.pop("labels")
-    width, channels = tensors["conv1.weight"].shape[:2]
-    model = ResNet18(channels, width, tensors["linear.weight"].shape[0])
-    model.load_state_dict(tensors)
-    model.eval()
-    attack = AutoAttack(model, norm="Linf", eps=epsilon, version="standard", seed=0, device="cpu", verbose=False)
+    model = load_network(tensors)
+    choice = {"version": "standard"} if name == "autoattack" else {"version": "custom", "attacks_to_run": [name]}
+    attack = AutoAttack(model, norm=norm, eps=float(epsilon), seed=0, device="cpu", verbose=False, **choice)
     start = time.perf_counter()
     adversarial = attack.run_standard_evaluation(images, labels, bs=len(images))
     seconds = time.perf_counter() - start

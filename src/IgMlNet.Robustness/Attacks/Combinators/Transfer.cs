@@ -66,6 +66,9 @@ public sealed class Transfer : Attack
     internal override int TargetClasses => _attack.TargetClasses;
 
     /// <inheritdoc/>
+    internal override bool IsMadeOfOthers => true;
+
+    /// <inheritdoc/>
     internal override int GradientDraws => _attack.GradientDraws;
 
     /// <inheritdoc/>

@@ -41,6 +41,9 @@ public abstract class Ensemble : Attack
     internal sealed override int TargetClasses => Everything.Max(attack => attack.TargetClasses);
 
     /// <inheritdoc/>
+    internal sealed override bool IsMadeOfOthers => true;
+
+    /// <inheritdoc/>
     internal sealed override int GradientDraws => Everything.Max(attack => attack.GradientDraws);
 
     private IEnumerable<Attack> Everything => Norm.All.SelectMany(Stages);

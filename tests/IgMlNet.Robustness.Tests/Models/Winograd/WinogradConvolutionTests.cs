@@ -55,7 +55,7 @@ public sealed class WinogradConvolutionTests
     }
 
     [Fact]
-    public void Gradients_and_inputs_in_another_order_are_left_to_libtorch()
+    public void Inputs_in_another_order_are_left_to_libtorch()
     {
         using var scope = NewDisposeScope();
         var (input, weight, bias) = Operands(images: 2, inputs: 16, outputs: 16, height: 8, width: 8);
@@ -64,9 +64,64 @@ public sealed class WinogradConvolutionTests
         Assert.False(WithThreads(2, () => convolution.Takes(input)));
         Assert.False(convolution.Takes(input.contiguous()));
         Assert.False(convolution.Takes(input.to(float64)));
-        Assert.False(convolution.Takes(input.detach().requires_grad_(true)));
-        using var noGrad = no_grad();
-        Assert.True(WithThreads(1, () => convolution.Takes(input.detach().requires_grad_(true))));
+    }
+
+    [Theory]
+    [InlineData(3, 16, 48, 5, 7)]
+    [InlineData(5, 128, 64, 14, 14)]
+    public void Its_gradient_is_that_of_the_convolution_computed_directly(int images, int inputs, int outputs, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        var (input, weight, bias) = Operands(images, inputs, outputs, height, width);
+        input.requires_grad_(true);
+        using var convolution = new WinogradConvolution(weight, bias);
+        var expected = Gradient(input, Direct(input, weight, bias)).to(float32);
+        TensorAssert.IsNear(expected, Gradient(input, convolution.Apply(input).to(float64)), 3e-6);
+
+        // What overwrites the output, and a sum of two, as a residual block has it.
+        TensorAssert.IsNear(
+            Gradient(input, (Direct(input, weight, bias).relu() * 2)).to(float32),
+            Gradient(input, (convolution.Apply(input).relu_() * 2).to(float64)), 3e-6);
+    }
+
+    [Fact]
+    public void Its_gradients_gradient_is_that_of_the_convolution_computed_directly()
+    {
+        using var scope = NewDisposeScope();
+        var (input, weight, bias) = Operands(images: 2, inputs: 16, outputs: 32, height: 6, width: 6);
+        input.requires_grad_(true);
+        using var convolution = new WinogradConvolution(weight, bias);
+        TensorAssert.IsNear(Second(Direct(input, weight, bias)).to(float32), Second(convolution.Apply(input).to(float64)), 1e-5);
+
+        Tensor Second(Tensor output) => Gradient(input, Gradient(input, output.pow(2), createGraph: true).to(float64).pow(2));
+    }
+
+    [Fact]
+    public void Threads_take_gradients_side_by_side_and_nothing_of_them_stays()
+    {
+        TensorLeaks.AssertNone(() =>
+        {
+            using var scope = NewDisposeScope();
+            var (values, weight, bias) = Operands(images: 2, inputs: 16, outputs: 16, height: 8, width: 8);
+            using var convolution = new WinogradConvolution(weight, bias);
+            var expected = Own();
+            var same = new bool[4];
+            var threads = Enumerable.Range(0, same.Length).Select(thread => new Thread(() =>
+            {
+                using var own = NewDisposeScope();
+                same[thread] = Enumerable.Range(0, 200).All(_ => (bool)Own().equal(expected));
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+            Assert.DoesNotContain(false, same);
+
+            Tensor Own()
+            {
+                using var inner = NewDisposeScope();
+                var input = values.detach().requires_grad_(true);
+                return Gradient(input, convolution.Apply(convolution.Apply(input) + input)).MoveToOuterDisposeScope();
+            }
+        });
     }
 
     [Fact]
@@ -113,6 +168,13 @@ public sealed class WinogradConvolutionTests
             ChannelsLast.Of(randn([images, inputs, height, width], generator: generator)),
             randn([outputs, inputs, 3, 3], generator: generator) / Math.Sqrt(9 * inputs),
             randn([outputs], generator: generator));
+    }
+
+    /// <summary>Of a sum in which every output has another weight.</summary>
+    private static Tensor Gradient(Tensor input, Tensor output, bool createGraph = false)
+    {
+        var weights = linspace(-1, 2, output.numel(), dtype: output.dtype).view(output.shape);
+        return autograd.grad([(output * weights).sum()], [input], create_graph: createGraph)[0];
     }
 
     private static Tensor Direct(Tensor input, Tensor weight, Tensor bias) => nn.functional.conv2d(

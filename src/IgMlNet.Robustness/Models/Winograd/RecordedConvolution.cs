@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Models.Winograd;
+
+/// <summary>
+/// A <see cref="WinogradConvolution"/> in a recorded computation. It is linear in its input, so that the gradient is a convolution of
+/// the same kind, and gradients of gradients are too.
+/// </summary>
+internal sealed class RecordedConvolution : autograd.SingleTensorFunction<RecordedConvolution>
+{
+    private const string Convolution = "convolution";
+
+    public override string Name => nameof(RecordedConvolution);
+
+    /// <param name="ctx">Carries the convolution to the gradient.</param>
+    /// <param name="vars">The input and the convolution.</param>
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var convolution = (WinogradConvolution)vars[1];
+        ctx.save_data(Convolution, convolution);
+        return convolution.Compute((Tensor)vars[0]);
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var convolution = (WinogradConvolution)ctx.get_data(Convolution);
+        return [convolution.Transposed.Apply(ChannelsLast.Of(grad_output)), null!];
+    }
+}
