@@ -4,20 +4,32 @@ using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Tests.Attacks;
 
-/// <summary>A model that counts what is asked of it.</summary>
-internal sealed class WatchedModel(ImageModel inner, Action<long>? asked = null) : ImageModel
+/// <summary>A model that counts what is asked of it, by one thread: attacks on it are not shared out.</summary>
+internal sealed class WatchedModel : ImageModel
 {
-    public override string Name => inner.Name;
+    private readonly ImageModel _inner;
+    private readonly Action<long>? _asked;
 
-    public override ImageShape InputShape => inner.InputShape;
+    public WatchedModel(ImageModel inner, Action<long>? asked = null)
+    {
+        _inner = inner;
+        _asked = asked;
 
-    public override int ClassCount => inner.ClassCount;
+        // Where libtorch met this thread while another test tried out several, it has kept several.
+        set_num_threads(1);
+    }
 
-    public override Device Device => inner.Device;
+    public override string Name => _inner.Name;
 
-    public override bool IsRandomized => inner.IsRandomized;
+    public override ImageShape InputShape => _inner.InputShape;
 
-    public override double ForwardPasses => inner.ForwardPasses;
+    public override int ClassCount => _inner.ClassCount;
+
+    public override Device Device => _inner.Device;
+
+    public override bool IsRandomized => _inner.IsRandomized;
+
+    public override double ForwardPasses => _inner.ForwardPasses;
 
     /// <summary>How often logits were asked for.</summary>
     public long Calls { get; private set; }
@@ -35,7 +47,7 @@ internal sealed class WatchedModel(ImageModel inner, Action<long>? asked = null)
             Gradients += images.shape[0];
         else
             Queries += images.shape[0];
-        asked?.Invoke(Calls);
-        return inner.Logits(images, random);
+        _asked?.Invoke(Calls);
+        return _inner.Logits(images, random);
     }
 }

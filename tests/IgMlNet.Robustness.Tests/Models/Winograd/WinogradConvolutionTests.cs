@@ -109,7 +109,7 @@ public sealed class WinogradConvolutionTests
             var threads = Enumerable.Range(0, same.Length).Select(thread => new Thread(() =>
             {
                 using var own = NewDisposeScope();
-                same[thread] = Enumerable.Range(0, 200).All(_ => (bool)Own().equal(expected));
+                same[thread] = Enumerable.Range(0, 200).All(_ => Own().eq(expected).all().item<bool>());
             })).ToList();
             threads.ForEach(thread => thread.Start());
             threads.ForEach(thread => thread.Join());
