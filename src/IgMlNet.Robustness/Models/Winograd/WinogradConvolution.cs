@@ -45,7 +45,13 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// <param name="weight">[K, C, 3, 3] float32, such that <see cref="Suits"/> is true; it stays the caller's and must outlive this.</param>
     /// <param name="bias">[K]; it stays the caller's and must outlive this.</param>
     public WinogradConvolution(Tensor weight, Tensor bias)
+        : this(weight, bias, () => Transpose(weight))
     {
+    }
+
+    private WinogradConvolution(Tensor weight, Tensor bias, Func<(WinogradConvolution, Tensor)> transposed)
+    {
+        _transposed = new Lazy<(WinogradConvolution, Tensor)>(transposed);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         (_outputs, _inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
@@ -57,7 +63,6 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         _kernels = filter.matmul(weight.to(float64)).matmul(filter.t())
             .reshape(_outputs / panel, panel, _inputs, WinogradTransform.Points)
             .permute(3, 0, 2, 1).to(float32).contiguous().DetachFromDisposeScope();
-        _transposed = new Lazy<(WinogradConvolution, Tensor)>(() => Transpose(weight));
     }
 
     /// <summary>The convolution of gradients that leads from this one's output to its input; made when it is first needed.</summary>
@@ -113,13 +118,21 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         _transposed.Value.Bias.Dispose();
     }
 
+    /// <summary>What leads back has the kernels turned round, inputs and outputs exchanged; what leads back from there has the first again.</summary>
     private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var bias = zeros(weight.shape[1]).DetachFromDisposeScope();
-        var kernels = weight.flip(2, 3).transpose(0, 1).contiguous();
-        return (new WinogradConvolution(kernels, bias), bias);
+        var turned = weight.flip(2, 3).transpose(0, 1).contiguous();
+        return (new WinogradConvolution(turned, bias, () => WithoutBias(weight)), bias);
+    }
+
+    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        var bias = zeros(weight.shape[0]).DetachFromDisposeScope();
+        return (new WinogradConvolution(weight, bias), bias);
     }
 
     private void Run(float* input, float* output, float* kernels, float* bias, Tiling tiling)
