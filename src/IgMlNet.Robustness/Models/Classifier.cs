@@ -18,6 +18,12 @@ public sealed class Classifier : ImageModel
     /// <param name="network">A network with trained or loaded weights; it can no longer be trained.</param>
     /// <param name="device">Where to run; the weights are moved there.</param>
     public Classifier(StagedNetwork network, Device device)
+        : this(network, device, ConvolutionForm.Quickest)
+    {
+    }
+
+    /// <summary>The same with convolutions of a form.</summary>
+    internal Classifier(StagedNetwork network, Device device, ConvolutionForm form)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
@@ -29,7 +35,7 @@ public sealed class Classifier : ImageModel
             parameter.requires_grad_(false);
         network.to(device);
         foreach (var pair in network.modules().Prepend(network).OfType<IFoldable>().Distinct().SelectMany(module => module.Pairs))
-            pair.Fold(_folded);
+            pair.Fold(_folded, form);
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
         : convolution.call(input);
 
     /// <summary>Computes the folded weights from the modules as they are now; <paramref name="owner"/> disposes of them.</summary>
-    public void Fold(ICollection<IDisposable> owner)
+    public void Fold(ICollection<IDisposable> owner, ConvolutionForm form)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -53,7 +53,7 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
         _bias = (norm.bias! - (norm.running_mean! * scale)).detach().DetachFromDisposeScope();
         owner.Add(_weight);
         owner.Add(_bias);
-        if (!WinogradConvolution.Suits(_weight, stride, padding))
+        if (form == ConvolutionForm.Direct || !WinogradConvolution.Suits(_weight, stride, padding))
             return;
         _winograd = new WinogradConvolution(_weight, _bias);
         owner.Add(_winograd);
