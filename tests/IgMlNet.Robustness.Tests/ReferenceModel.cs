@@ -15,15 +15,11 @@ internal static class ReferenceModel
 
     private static readonly ImageShape Shape = new(3, 32, 32);
     private static readonly Lazy<Classifier> Frozen = new(() => new Classifier(Network(), CPU));
-    private static readonly Lazy<Classifier> Directly = new(() => new Classifier(Network(), CPU, ConvolutionForm.Direct));
     private static readonly Lazy<LabeledImages> TestImages = new(() => ReadImages("test-1000.bin", "test"));
     private static readonly Lazy<LabeledImages> ProbeImages = new(() => ReadImages("probe-2000.bin", "probe"));
 
     /// <summary>The frozen model, shared by all tests.</summary>
     internal static Classifier Classifier => Frozen.Value;
-
-    /// <summary>The same with all convolutions computed product by product, as the published code has them.</summary>
-    internal static Classifier Direct => Directly.Value;
 
     /// <summary>1,000 test images, classes in turn.</summary>
     internal static LabeledImages Test => TestImages.Value;

@@ -34,7 +34,7 @@ public sealed class AttackReferenceTests
     public void Pgd_from_the_image_gives_the_published_codes_images_and_losses()
     {
         using var scope = NewDisposeScope();
-        using var result = Run(new Pgd(new PgdOptions { Steps = 10, Start = AttackStart.Image }), ReferenceModel.Direct);
+        using var result = Run(new Pgd(new PgdOptions { Steps = 10, Start = AttackStart.Image }), DirectReferenceModel.Classifier);
         using var expected = ReferenceModel.Array("attacks/pgd10_nostart_adv_32.npy").ToTensor();
 
         var parted = Enumerable.Range(0, Count)
