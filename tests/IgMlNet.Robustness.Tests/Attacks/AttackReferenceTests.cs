@@ -1,7 +1,7 @@
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
-using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
