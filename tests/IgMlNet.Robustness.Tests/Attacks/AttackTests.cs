@@ -50,6 +50,7 @@ public sealed class AttackTests
             return context.Images + 0.01f;
         });
 
+        Run(careless, classifier, batch).Dispose();
         TensorLeaks.AssertNone(() =>
         {
             using var result = Run(careless, classifier, batch);
