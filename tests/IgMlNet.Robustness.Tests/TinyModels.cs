@@ -43,8 +43,18 @@ internal static class TinyModels
     internal static StagedNetwork Fresh(Architecture architecture, RandomSeed seed) =>
         architecture.Create(DimensionsOf(architecture), seed);
 
-    /// <summary>A frozen ResNet-18 with random weights.</summary>
-    internal static Classifier Classifier(ulong seed = 1) => new(Network(Architecture.Find("resnet18"), seed), CPU);
+    /// <summary>
+    /// A frozen ResNet-18 with random weights. It has taken a gradient: what a classifier makes for its first one and keeps is there.
+    /// </summary>
+    internal static Classifier Classifier(ulong seed = 1)
+    {
+        var classifier = new Classifier(Network(Architecture.Find("resnet18"), seed), CPU);
+        using var scope = NewDisposeScope();
+        using var recording = enable_grad();
+        var images = Images(1).ImageTensor(.., CPU).requires_grad_(true);
+        autograd.grad([classifier.Logits(images).sum()], [images]);
+        return classifier;
+    }
 
     /// <summary>SODEF, trained on a few images for a frozen network.</summary>
     internal static StableOdeWeights Sodef(Classifier classifier, int fieldLayers = 1) => new StableOdeTrainer(

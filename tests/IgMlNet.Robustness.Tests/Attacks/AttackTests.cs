@@ -50,7 +50,6 @@ public sealed class AttackTests
             return context.Images + 0.01f;
         });
 
-        Run(careless, classifier, batch).Dispose();
         TensorLeaks.AssertNone(() =>
         {
             using var result = Run(careless, classifier, batch);
