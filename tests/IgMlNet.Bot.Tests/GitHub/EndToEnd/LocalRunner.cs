@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using IgMlNet.Bot.Tests.Support;
+using YamlDotNet.RepresentationModel;
+
+namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
+
+/// <summary>
+/// Runs the jobs of a workflow on this machine as GitHub's runner would: conditions, matrix, composite actions, scripts with their
+/// environment. Checkouts and artifacts are folders. <c>dotnet build</c> is left out: the program that was built with the tests is run.
+/// </summary>
+internal sealed class LocalRunner : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly JsonObject _event;
+    private readonly Dictionary<string, string> _variables;
+
+    /// <summary>A runner for an event.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="payload">What GitHub says of it.</param>
+    /// <param name="variables">What GitHub's runner sets besides.</param>
+    public LocalRunner(string name, JsonObject payload, params (string Name, string Value)[] variables)
+    {
+        _event = payload;
+        File.WriteAllText(_folder.At("event.json"), payload.ToJsonString());
+        _variables = variables.ToDictionary(static v => v.Name, static v => v.Value);
+        _variables["GITHUB_EVENT_NAME"] = name;
+        _variables["GITHUB_EVENT_PATH"] = _folder.At("event.json");
+        _variables["GITHUB_REPOSITORY"] = "o/r";
+        Directory.CreateDirectory(_folder.At("bin"));
+        var real = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "/usr/bin/dotnet";
+        File.WriteAllText(_folder.At("bin/dotnet"), $"""
+            #!/bin/bash
+            [ "$1" = build ] && exit 0
+            shift
+            exec '{real}' '{Path.Combine(AppContext.BaseDirectory, "igml.dll")}' "$@"
+
+            """);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.At("bin/dotnet"), (UnixFileMode)0b111_101_101);
+    }
+
+    /// <summary>What a checkout brings, by the commit that it asks for; no entry for the default branch.</summary>
+    public Dictionary<string, string> Commits { get; } = [];
+
+    /// <summary>Artifacts that were uploaded, by name.</summary>
+    public Dictionary<string, string> Artifacts { get; } = [];
+
+    /// <summary>What all scripts wrote.</summary>
+    public string Log { get; private set; } = "";
+
+    /// <summary>The steps' summaries.</summary>
+    public string Summary { get; private set; } = "";
+
+    /// <summary>Where jobs work: each in a folder of its own.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Runs a workflow's jobs one after another.</summary>
+    /// <returns>Whether each succeeded, and null for one whose condition does not hold.</returns>
+    public IReadOnlyList<bool?> Run(string file)
+    {
+        var results = new List<bool?>();
+        foreach (var (_, node) in (YamlMappingNode)Read(file)["jobs"])
+        {
+            var job = (YamlMappingNode)node;
+            foreach (var matrix in Combinations(job))
+            {
+                var context = new JsonObject { ["github"] = GitHub(), ["matrix"] = matrix, ["inputs"] = new JsonObject() };
+                results.Add(new Expression(context, isFailed: false).Holds(Text(job, "if")) ? RunJob(job, context) : null);
+            }
+        }
+
+        return results;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static YamlMappingNode Read(string path)
+    {
+        var yaml = new YamlStream();
+        using var reader = new StreamReader(path);
+        yaml.Load(reader);
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
+    }
+
+    private static string? Text(YamlMappingNode node, string name) =>
+        node.Children.TryGetValue(new YamlScalarNode(name), out var value) ? ((YamlScalarNode)value).Value : null;
+
+    private static IEnumerable<KeyValuePair<string, string>> Map(YamlMappingNode node, string name) =>
+        node.Children.TryGetValue(new YamlScalarNode(name), out var value)
+            ? ((YamlMappingNode)value).Children.Select(static pair =>
+                KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, ((YamlScalarNode)pair.Value).Value ?? ""))
+            : [];
+
+    private static IEnumerable<JsonObject> Combinations(YamlMappingNode job)
+    {
+        if (!job.Children.TryGetValue(new YamlScalarNode("strategy"), out var strategy))
+            return [[]];
+        var (name, values) = ((YamlMappingNode)strategy["matrix"]).Children.Single();
+        return ((YamlSequenceNode)values).Children.Select(value =>
+            new JsonObject { [((YamlScalarNode)name).Value!] = ((YamlScalarNode)value).Value });
+    }
+
+    private JsonObject GitHub() => new()
+    {
+        ["event"] = _event.DeepClone(),
+        ["repository"] = "o/r",
+        ["token"] = _variables.GetValueOrDefault("GITHUB_TOKEN", "unset"),
+        ["sha"] = "unset",
+    };
+
+    private bool RunJob(YamlMappingNode job, JsonObject context)
+    {
+        var workspace = Directory.CreateTempSubdirectory("igml-job-").FullName;
+        Directory.Move(workspace, workspace = _folder.At(Path.GetFileName(workspace)));
+        Directory.CreateDirectory(Path.Combine(workspace, "temp"));
+        context["runner"] = new JsonObject { ["temp"] = Path.Combine(workspace, "temp") };
+        return RunSteps((YamlSequenceNode)job["steps"], context, workspace);
+    }
+
+    private bool RunSteps(YamlSequenceNode steps, JsonObject context, string workspace)
+    {
+        var isFailed = false;
+        foreach (var step in steps.Children.Cast<YamlMappingNode>())
+        {
+            var expression = new Expression(context, isFailed);
+            if (!expression.Holds(Text(step, "if")))
+                continue;
+            isFailed |= !(Text(step, "uses") is { } action
+                ? Use(action, Map(step, "with").ToDictionary(static pair => pair.Key, pair => expression.Fill(pair.Value)), context, workspace)
+                : RunScript(step, expression, workspace));
+        }
+
+        return !isFailed;
+    }
+
+    private bool Use(string action, Dictionary<string, string> inputs, JsonObject context, string workspace)
+    {
+        if (action.StartsWith("./", StringComparison.Ordinal))
+            return UseComposite(Path.Combine(workspace, action), inputs, context, workspace);
+        switch (action.Split('@')[0])
+        {
+            case "actions/checkout":
+                var target = Path.Combine(workspace, inputs.GetValueOrDefault("path", "."));
+                Copy(inputs.TryGetValue("ref", out var commit) ? Commits[commit] : ReferenceData.RepositoryRoot, target);
+                return true;
+            case "actions/upload-artifact":
+                var folder = Path.GetDirectoryName(inputs["path"])!;
+                if (!Directory.Exists(folder))
+                    return false;
+                Artifacts[inputs["name"]] = Assert.Single(Directory.GetFiles(folder, Path.GetFileName(inputs["path"])));
+                return true;
+            case "actions/setup-dotnet":
+                return true;
+            default:
+                throw new InvalidOperationException($"'{action}' is not known here.");
+        }
+    }
+
+    private bool UseComposite(string folder, Dictionary<string, string> inputs, JsonObject context, string workspace)
+    {
+        var action = Read(Path.Combine(folder, "action.yml"));
+        var values = new JsonObject();
+        foreach (var (name, input) in ((YamlMappingNode)action["inputs"]).Children)
+        {
+            var key = ((YamlScalarNode)name).Value!;
+            values[key] = inputs.TryGetValue(key, out var given) ? given : Text((YamlMappingNode)input, "default") ?? "";
+        }
+
+        var inner = context.DeepClone().AsObject();
+        inner["inputs"] = values;
+        inner["github"]!["action_path"] = Path.GetFullPath(folder);
+        return RunSteps((YamlSequenceNode)action["runs"]["steps"], inner, workspace);
+    }
+
+    private bool RunScript(YamlMappingNode step, Expression expression, string workspace)
+    {
+        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", expression.Fill(Text(step, "run")!)])
+        {
+            WorkingDirectory = workspace,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _variables)
+            start.Environment[name] = value;
+        foreach (var (name, value) in Map(step, "env"))
+            start.Environment[name] = expression.Fill(value);
+        start.Environment["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["RUNNER_TEMP"] = Path.Combine(workspace, "temp");
+        start.Environment["GITHUB_STEP_SUMMARY"] = Path.Combine(workspace, "temp", "summary");
+        start.Environment["GITHUB_OUTPUT"] = Path.Combine(workspace, "temp", "outputs");
+        using var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(Patience);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        process.WaitForExitAsync(patience.Token).GetAwaiter().GetResult();
+        Log += $"{output.GetAwaiter().GetResult()}{error.GetAwaiter().GetResult()}";
+        if (File.Exists(start.Environment["GITHUB_STEP_SUMMARY"]))
+            Summary += File.ReadAllText(start.Environment["GITHUB_STEP_SUMMARY"]!);
+        return process.ExitCode == 0;
+    }
+
+    /// <summary>What of a checkout the workflows use: for the repository itself no more than the action and what it runs.</summary>
+    private static void Copy(string from, string to)
+    {
+        var files = from == ReferenceData.RepositoryRoot
+            ? Directory.EnumerateFiles(Path.Combine(from, ".github"), "*", SearchOption.AllDirectories).Append(Path.Combine(from, "global.json"))
+            : Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories);
+        foreach (var file in files)
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using IgMlNet.Bot.Tests.GitHub.Fake;
+using IgMlNet.Bot.Tests.Support;
+
+namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
+
+/// <summary>The repository's own workflows, step by step on this machine: a hostile pull request in, the right comment out.</summary>
+[Collection(ToyModelCollection.Name)]
+public class PullRequestWorkflowTests(ToyModel toy)
+{
+    private const string Evil = "\";touch pwned;$(touch pwned)`touch pwned`;#";
+
+    private static readonly string Workflows = Path.Combine(ReferenceData.RepositoryRoot, ".github", "workflows");
+
+    [Fact]
+    public void A_hostile_pull_request_is_evaluated_in_shards_and_gets_one_comment()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("needs bash");
+        using var candidate = Candidate();
+        using var evaluating = new LocalRunner("pull_request", Labelled("run-robustness"));
+        evaluating.Commits[FakeSetting.Head] = candidate.Path;
+        evaluating.Commits[new string('c', 40)] = ReferenceData.RepositoryRoot;
+        Assert.All(evaluating.Run(Path.Combine(Workflows, "robustness.yml")), result => Assert.True(result, evaluating.Log));
+        Assert.Equal(4, evaluating.Artifacts.Count);
+
+        var fake = Fake();
+        foreach (var (name, file) in evaluating.Artifacts)
+            fake.AddArtifact(FakeSetting.Run, name, FakeSetting.Zip(Path.GetFileName(file), File.ReadAllBytes(file)));
+        using var publishing = Publish(fake, expected: true);
+        var comment = Assert.Single(fake.Comments);
+        Assert.Equal("Bot", comment.Type);
+        Assert.Contains("⚪ Robustness measured, and no base to compare with yet", comment.Body, StringComparison.Ordinal);
+        Assert.Contains("**Only claimed**", comment.Body, StringComparison.Ordinal);
+        Assert.Contains("## Classes", publishing.Summary, StringComparison.Ordinal);
+        Assert.Equal("completed", (string)Assert.Single(fake.Checks)["status"]!);
+        Assert.Empty(Directory.GetFiles(evaluating.Folder, "pwned", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(publishing.Folder, "pwned", SearchOption.AllDirectories));
+
+        // The same results as those of the merge base: compared, and the same comment is rewritten.
+        var report = Directory.GetFiles(publishing.Folder, "report.json", SearchOption.AllDirectories);
+        fake.Contents[$"{FakeSetting.ResultsBranch}:{fake.MergeBase}/report.json"] = File.ReadAllBytes(Assert.Single(report));
+        using var again = Publish(fake, expected: true);
+        Assert.Contains("⚪ No significant change of robustness", Assert.Single(fake.Comments).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_label_evaluates_nothing()
+    {
+        using var evaluating = new LocalRunner("pull_request", Labelled("documentation"));
+        Assert.All(evaluating.Run(Path.Combine(Workflows, "robustness.yml")), result => Assert.Null(result));
+    }
+
+    [Fact]
+    public void Forged_artifacts_are_refused_by_the_publishing_workflow()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("needs bash");
+        var fake = Fake();
+        fake.AddArtifact(FakeSetting.Run, "robustness-shard-1", FakeSetting.Zip("../../shard-1-of-1.journal", "{\"pr\":1}"u8.ToArray()));
+        using var publishing = Publish(fake, expected: false);
+        Assert.Empty(fake.Comments);
+        Assert.Equal("failure", (string)Assert.Single(fake.Checks)["conclusion"]!);
+        Assert.Contains("holds '../../shard-1-of-1.journal'", publishing.Log, StringComparison.Ordinal);
+    }
+
+    private static FakeGitHub Fake()
+    {
+        var fake = FakeSetting.PullRequestFromFork();
+        fake.PullRequests[FakeSetting.Number]["title"] = Evil;
+        fake.PullRequests[FakeSetting.Number]["head"]!["ref"] = Evil;
+        fake.Runs[FakeSetting.Run]["head_branch"] = Evil;
+        fake.Files[FakeSetting.Number] = [FakeSetting.File("models/robustness.json"), FakeSetting.File("src/Evil.cs")];
+        fake.PullRequests[FakeSetting.Number]["changed_files"] = 2;
+        return fake;
+    }
+
+    private static LocalRunner Publish(FakeGitHub fake, bool expected)
+    {
+        using var server = new FakeGitHubServer(fake);
+        var publishing = new LocalRunner(
+            "workflow_run",
+            new JsonObject { ["workflow_run"] = new JsonObject
+            {
+                ["id"] = FakeSetting.Run,
+                ["event"] = "pull_request",
+                ["head_branch"] = Evil,
+                ["head_repository"] = new JsonObject { ["full_name"] = "mallory/r" },
+            } },
+            ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_TOKEN", FakeGitHub.Token), ("GITHUB_RUN_ID", "900"));
+        Assert.Equal([expected], publishing.Run(Path.Combine(Workflows, "publish.yml")).Select(static result => result!.Value));
+        Assert.Empty(fake.Violations);
+        Assert.DoesNotContain(FakeGitHub.Token, publishing.Log, StringComparison.Ordinal);
+        return publishing;
+    }
+
+    private static JsonObject Labelled(string label) => new()
+    {
+        ["label"] = new JsonObject { ["name"] = label },
+        ["pull_request"] = new JsonObject
+        {
+            ["number"] = FakeSetting.Number,
+            ["title"] = Evil,
+            ["head"] = new JsonObject { ["sha"] = FakeSetting.Head, ["ref"] = Evil },
+            ["base"] = new JsonObject { ["sha"] = new string('c', 40) },
+        },
+    };
+
+    /// <summary>What the pull request brings: a plan whose names would like to be commands.</summary>
+    private TemporaryFolder Candidate()
+    {
+        var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("models"));
+        var checkpoint = folder.At("models/a'$(touch pwned) @octocat.safetensors");
+        File.Copy(toy.Checkpoint, checkpoint);
+        File.WriteAllText(folder.At("models/robustness.json"), $$"""
+            {
+              "schemaVersion": 1, "dataset": {{System.Text.Json.JsonSerializer.Serialize(toy.Data)}}, "samples": 20, "epsilon": 0.05, "batchSize": 5,
+              "models": [ { "checkpoint": {{System.Text.Json.JsonSerializer.Serialize(checkpoint)}} } ],
+              "defenses": [ { "rankings": ["lo-ir"], "k": [2], "smoothing": "off" } ],
+              "attacks": ["pgd-2"]
+            }
+            """);
+        return folder;
+    }
+}
