@@ -80,13 +80,16 @@ public class PullRequestWorkflowTests(ToyModel toy)
         using var server = new FakeGitHubServer(fake);
         var publishing = new LocalRunner(
             "workflow_run",
-            new JsonObject { ["workflow_run"] = new JsonObject
+            new JsonObject
             {
-                ["id"] = FakeSetting.Run,
-                ["event"] = "pull_request",
-                ["head_branch"] = Evil,
-                ["head_repository"] = new JsonObject { ["full_name"] = "mallory/r" },
-            } },
+                ["workflow_run"] = new JsonObject
+                {
+                    ["id"] = FakeSetting.Run,
+                    ["event"] = "pull_request",
+                    ["head_branch"] = Evil,
+                    ["head_repository"] = new JsonObject { ["full_name"] = "mallory/r" },
+                }
+            },
             ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_TOKEN", FakeGitHub.Token), ("GITHUB_RUN_ID", "900"));
         Assert.Equal([expected], publishing.Run(Path.Combine(Workflows, "publish.yml")).Select(static result => result!.Value));
         Assert.Empty(fake.Violations);
