@@ -81,7 +81,7 @@ internal sealed class AnalyzeCommand : IgmlCommand
         files.CheckWritable();
         var source = _images.Source(arguments, _model);
         var threatModel = _threat.ThreatModel(arguments, source);
-        var images = _images.Load(arguments, source, null, cancellationToken);
+        var images = _images.Load(arguments, source, cancellationToken);
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, images, device, cancellationToken);

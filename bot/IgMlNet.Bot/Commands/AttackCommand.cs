@@ -75,7 +75,7 @@ internal sealed class AttackCommand : IgmlCommand
     {
         var files = new AdversarialFiles(arguments.GetValue(_out)!);
         var source = _images.Source(arguments, _model);
-        var images = _images.Load(arguments, source, samples: null, cancellationToken);
+        var images = _images.Load(arguments, source, cancellationToken);
         files.CheckWritable(images);
         var threatModel = _threat.ThreatModel(arguments, source);
         var device = _machine.Prepare(arguments);
@@ -113,7 +113,7 @@ internal sealed class AttackCommand : IgmlCommand
         {
             foreach (var option in new Option[] { _k, _sigma })
             {
-                if (arguments.GetResult(option) is { Implicit: false })
+                if (arguments.IsGiven(option))
                 {
                     throw new Reporting.InputException(
                         option.Name, "there is no defense that it could be of", "Give a ranking by --ranking-file, or leave it out");

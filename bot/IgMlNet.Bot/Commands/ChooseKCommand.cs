@@ -8,7 +8,6 @@ using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Analysis;
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Bot.Commands;
 
@@ -17,8 +16,7 @@ internal sealed class ChooseKCommand : IgmlCommand
 {
     private const string RankingFileName = "--ranking-file";
 
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+    private readonly DatasetOptions _dataset = new();
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
     private readonly RankingMethodOptions _ranking = new();
@@ -41,7 +39,7 @@ internal sealed class ChooseKCommand : IgmlCommand
             "Finds by bisection the smallest k, the number of neurons that each class keeps, at which the masked model's clean " +
             "accuracy on the probe images still holds; no attack is needed.")
     {
-        AddGroup("Images", [_dataset, _preprocessing, .. _probe.All]);
+        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Ranking", [.. _ranking.All, _rankingFile]);
         AddGroup("CD-IR", [.. _ranking.Clip]);
@@ -61,8 +59,7 @@ internal sealed class ChooseKCommand : IgmlCommand
         var files = new FigureFiles(arguments.GetValue(_out)!, "choose-k");
         var fromFile = arguments.GetValue(_rankingFile) is { } path ? RankingFromFile.Open(path) : null;
         files.CheckWritable();
-        var source = DatasetOption.Open(
-            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
+        var source = _dataset.Source(arguments, _model);
         var method = fromFile?.Method ?? _ranking.Method(arguments, source);
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);

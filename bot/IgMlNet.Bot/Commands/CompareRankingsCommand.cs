@@ -9,7 +9,6 @@ using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Analysis;
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 
@@ -20,8 +19,7 @@ internal sealed class CompareRankingsCommand : IgmlCommand
 {
     private readonly IgmlArgument _first = new("A", "A ranking: a file of 'igml rank', or a folder of unitN.npy files.");
     private readonly IgmlArgument _second = new("B", "Another one, of the same model and layer.");
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+    private readonly DatasetOptions _dataset = new();
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
 
@@ -44,7 +42,7 @@ internal sealed class CompareRankingsCommand : IgmlCommand
     {
         Add(_first);
         Add(_second);
-        AddGroup("Images", [_dataset, _preprocessing, .. _probe.All]);
+        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Comparison", _k, _tolerance);
         AddGroup("Machine", [.. _machine.All]);
@@ -62,8 +60,7 @@ internal sealed class CompareRankingsCommand : IgmlCommand
         var files = new FigureFiles(arguments.GetValue(_out)!, "comparison");
         RankingFromFile[] given = [Open(arguments, _first), Open(arguments, _second)];
         files.CheckWritable();
-        var source = DatasetOption.Open(
-            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
+        var source = _dataset.Source(arguments, _model);
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, probe, device, cancellationToken);

@@ -93,7 +93,7 @@ internal sealed class EvaluateCommand : IgmlCommand
     private EvaluationPlan FromFile(ParseResult arguments, string path)
     {
         var given = _plan.Groups.SelectMany(group => group.Options)
-            .FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false });
+            .FirstOrDefault(option => arguments.IsGiven(option));
         return given is null
             ? PlanLocation.Read(path)
             : throw new InputException(given.Name, "is decided by the plan", $"Leave it out, or --plan {Path.GetFileName(path)}");

@@ -12,7 +12,7 @@ internal sealed class ExcerptCommand : IgmlCommand
 {
     private readonly IgmlOption<string> _manifest = new(
         "--manifest", "file", "The data set's manifest: its counts say how many images to take, its full set from where.",
-        Path.Combine("datasets", DatasetOption.Default, DatasetManifest.FileName), OptionText.Path("--manifest"))
+        Path.Combine("datasets", DatasetOptions.Default, DatasetManifest.FileName), OptionText.Path("--manifest"))
     { DefaultText = "datasets/fashion-mnist/manifest.json", IsPath = true };
 
     private readonly IgmlOption<string?> _from = new(

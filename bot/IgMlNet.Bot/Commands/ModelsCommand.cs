@@ -21,9 +21,6 @@ internal sealed class ModelsCommand : IgmlCommand
         AddGroup("Choice", _search);
         Add(new ModelsShowCommand());
         Add(new ModelsInspectCommand());
-
-        // Unlike a mere group of commands this one is complete by itself; the parser tells them apart by this.
-        SetAction(static _ => ExitCode.Success);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =

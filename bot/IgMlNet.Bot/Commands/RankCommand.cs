@@ -3,15 +3,13 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Bot.Commands;
 
 /// <summary><c>igml rank</c>: ranks the neurons of a layer by their importance to every class.</summary>
 internal sealed class RankCommand : IgmlCommand
 {
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+    private readonly DatasetOptions _dataset = new();
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
 
@@ -32,7 +30,7 @@ internal sealed class RankCommand : IgmlCommand
             "rank",
             "Ranks the neurons of a layer by their importance to every class, shows the first ones and saves the ranking.")
     {
-        AddGroup("Images", [_dataset, _preprocessing, .. _probe.All]);
+        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Ranking", [.. _ranking.All]);
         AddGroup("CD-IR", [.. _ranking.Clip]);
@@ -55,8 +53,7 @@ internal sealed class RankCommand : IgmlCommand
     {
         var path = arguments.GetValue(_out)!;
         OutputPlace.CheckFile("--out", path);
-        var source = DatasetOption.Open(
-            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
+        var source = _dataset.Source(arguments, _model);
         var method = _ranking.Method(arguments, source);
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);

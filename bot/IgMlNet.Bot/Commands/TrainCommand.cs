@@ -6,7 +6,6 @@ using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
-using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
@@ -22,8 +21,7 @@ internal sealed class TrainCommand : IgmlCommand
 
     private static readonly AdversarialTrainingOptions Defaults = new();
 
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+    private readonly DatasetOptions _dataset = new();
 
     private readonly IgmlOption<int?> _samples = new(
         "--samples", "n", "Train on the first n training images only, classes in turn.", null,
@@ -109,7 +107,7 @@ internal sealed class TrainCommand : IgmlCommand
     public TrainCommand()
         : base("train", "Trains a small base model adversarially (N-FGSM, R-FGSM, PGD or TRADES) and writes it as safetensors.")
     {
-        AddGroup("Images", _dataset, _preprocessing, _samples, _validationSamples);
+        AddGroup("Images", [.. _dataset.All, _samples, _validationSamples]);
         AddGroup("Model", _model, _width);
         AddGroup("Training", _method, _epsilon, _epochs, _batchSize, _learningRate, _averaging, _shift, _mirror, _seed);
         AddGroup("Machine", [.. _machine.All]);
@@ -131,8 +129,8 @@ internal sealed class TrainCommand : IgmlCommand
     {
         var files = new TrainingFiles(arguments.GetValue(_out)!, arguments.GetValue(_snapshot));
         files.CheckWritable();
-        var source = DatasetOption.Open(arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing));
-        var options = Recipe(arguments, DatasetOption.Epsilon(source, arguments.GetValue(_epsilon)));
+        var source = _dataset.Source(arguments);
+        var options = Recipe(arguments, DatasetOptions.Epsilon(source, arguments.GetValue(_epsilon)));
         var data = source.Load(DatasetSplit.Train, cancellationToken: cancellationToken);
         var (training, validation) = Split(arguments, data, options.BatchSize);
         var dimensions = new NetworkDimensions
@@ -179,7 +177,7 @@ internal sealed class TrainCommand : IgmlCommand
     /// <summary>The images to train on, and those held out of them: evenly spread, as files may lie class by class.</summary>
     private (LabeledImages Training, LabeledImages Validation) Split(ParseResult arguments, LabeledImages data, int batchSize)
     {
-        var given = arguments.GetResult(_validationSamples) is { Implicit: false };
+        var given = arguments.IsGiven(_validationSamples);
         var wanted = arguments.GetValue(_validationSamples);
         var held = given ? wanted : Math.Clamp(data.Count / 10, 1, wanted);
         if (held >= data.Count)

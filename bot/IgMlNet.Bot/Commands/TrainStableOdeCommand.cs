@@ -3,7 +3,6 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Training.Ode;
 
@@ -14,8 +13,7 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
 {
     private static readonly StableOdeTrainingOptions Defaults = new();
 
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+    private readonly DatasetOptions _dataset = new();
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
 
@@ -59,7 +57,7 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
             "sodef",
             "Trains SODEF, a stable neural ODE behind the features of a base model that stays as it is, and writes it as safetensors.")
     {
-        AddGroup("Images", [_dataset, _preprocessing, .. _probe.All]);
+        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("Training", _state, _layers, _epochs, _batchSize, _learningRate, _time, _seed);
         AddGroup("Machine", [.. _machine.All]);
@@ -76,8 +74,7 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
     {
         var path = arguments.GetValue(_out)!;
         OutputPlace.CheckFile("--out", path);
-        var source = DatasetOption.Open(
-            arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? _model.Preprocessing(arguments));
+        var source = _dataset.Source(arguments, _model);
         var probe = _probe.Load(arguments, source, cancellationToken);
         var device = _machine.Prepare(arguments);
         var model = _model.Load(arguments, source, probe, device, cancellationToken);

@@ -22,16 +22,17 @@ internal static class LeaderboardPage
         var body = new StringBuilder();
         body.Append("<h1>").Append(HtmlPage.Text(title)).Append("</h1>\n");
         if (leaderboard.Sections.IsEmpty)
-            body.Append("<p>There is no verified result yet.</p>\n");
-        if (leaderboard.Sections.Length > 1)
+            body.Append("<p>").Append(HtmlPage.Text(LeaderboardWords.NoResult)).Append("</p>\n");
+        var sections = leaderboard.Sections.Select(static (section, i) => (Section: section, Number: i + 1)).ToList();
+        if (sections.Count > 1)
         {
             body.Append("<nav>\n");
-            foreach (var (section, number) in leaderboard.Sections.Select(static (section, i) => (section, i + 1)))
+            foreach (var (section, number) in sections)
                 body.Append(Invariant($"<a href=\"#board-{number}\">{HtmlPage.Text(LeaderboardWords.TitleOf(section))}</a>\n"));
             body.Append("</nav>\n");
         }
 
-        foreach (var (section, number) in leaderboard.Sections.Select(static (section, i) => (section, i + 1)))
+        foreach (var (section, number) in sections)
         {
             body.Append(Invariant($"<section id=\"board-{number}\">\n<h2>")).Append(HtmlPage.Text(LeaderboardWords.TitleOf(section))).Append("</h2>\n");
             foreach (var table in section.Tables)
@@ -95,8 +96,8 @@ internal static class LeaderboardPage
             TextCell(body, "architecture", result.Architecture, Name(result.Architecture));
             Cell(body, "clean", result.Clean, HtmlPage.Text(Format.Accuracy(result.Clean)), "number");
             var robust = HtmlPage.Text(Format.Accuracy(result.Robust));
-            Cell(body, "robust", result.Robust, result.IsUnreliable ? $"<del>{robust}</del> <small>not to be believed</small>" : robust, "number");
-            TextCell(body, "more data", result.AdditionalData?.ToString() ?? "", result.AdditionalData is { } more ? more ? "yes" : "no" : "–");
+            Cell(body, "robust", result.Robust, result.IsUnreliable ? $"<del>{robust}</del> <small>{HtmlPage.Text(LeaderboardWords.NotToBeBelieved)}</small>" : robust, "number");
+            TextCell(body, "more data", result.AdditionalData?.ToString() ?? "", HtmlPage.Text(LeaderboardWords.AdditionalDataOf(result)));
             body.Append("</tr>\n");
         }
 

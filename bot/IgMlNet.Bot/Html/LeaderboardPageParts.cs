@@ -57,7 +57,7 @@ internal static class LeaderboardPageParts
     public static string Checks(LeaderboardRow row)
     {
         if (row.Classifier.Findings.IsEmpty)
-            return "nothing found";
+            return HtmlPage.Text(LeaderboardWords.NothingFound);
         var html = new StringBuilder("<details><summary>");
         html.Append(HtmlPage.Text(string.Join("; ", LeaderboardWords.ChecksOf(row)))).Append("</summary>");
         foreach (var finding in row.Classifier.Findings)
@@ -73,7 +73,7 @@ internal static class LeaderboardPageParts
     public static string Verified(EntryOrigin origin)
     {
         var by = origin.Verification is { Run: { } run }
-            ? $"<a href=\"{HtmlPage.Text(run)}\">run on the default branch</a>"
+            ? $"<a href=\"{HtmlPage.Text(run)}\">{HtmlPage.Text(LeaderboardWords.DefaultBranchRun)}</a>"
             : $"reproduced at <code>{HtmlPage.Text(LeaderboardWords.Short(origin.Verification.ReproducedAt!))}</code>";
         var html = new StringBuilder(by).Append("<details><summary>origin</summary><dl>");
         foreach (var (name, value) in new[]

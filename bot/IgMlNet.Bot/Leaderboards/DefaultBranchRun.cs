@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Leaderboards;
 
 namespace IgMlNet.Bot.Leaderboards;
@@ -51,12 +52,10 @@ internal static class DefaultBranchRun
     {
         try
         {
-            if (new FileInfo(eventPath).Length > LargestEvent)
-                throw new InputException(eventPath, $"is larger than {LargestEvent >> 20} MiB");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(eventPath));
+            using var json = JsonDocument.Parse(BoundedFile.ReadAllBytes(eventPath, LargestEvent, Remedy));
             return json.RootElement.GetProperty("repository").GetProperty("default_branch").GetString()!;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InputException(eventPath, "does not tell the default branch", Remedy, "$.repository.default_branch", e);
         }

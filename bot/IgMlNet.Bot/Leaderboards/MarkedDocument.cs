@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Leaderboards;
 using Markdig;
 using Markdig.Syntax;
@@ -36,22 +37,8 @@ internal sealed partial class MarkedDocument
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="InputException">It cannot be read, is not UTF-8, or its markers do not fit.</exception>
-    public static MarkedDocument Read(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new InputException(path, $"is larger than {LargestFile >> 20} MiB", "Name a Markdown document");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, "cannot be read", "Name a Markdown document", innerException: e);
-        }
-
-        return Parse(bytes, path);
-    }
+    public static MarkedDocument Read(string path) =>
+        Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name a Markdown document"), path);
 
     /// <summary>Reads the bytes of a document.</summary>
     /// <exception cref="InputException">They are not UTF-8, or the markers do not fit.</exception>
@@ -120,7 +107,7 @@ internal sealed partial class MarkedDocument
             var filter = MarkerOptions.Parse(marker.Groups["options"].Value, path, LineName(line));
             if (!seen.TryAdd(filter, line))
                 throw Wrong($"asks for the same tables as line {seen[filter]}", "Remove one of them");
-            open = (filter, Math.Min(text.Length, end + (text[end..].StartsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)), line);
+            open = (filter, Math.Min(text.Length, end + (text.AsSpan(end).StartsWith("\r\n") ? 2 : 1)), line);
 
             InputException Wrong(string problem, string remedy) => new(path, problem, remedy, LineName(line));
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Evaluation.Checks;
@@ -21,7 +22,7 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
     {
         if (from.Count == 0)
             return [];
-        var second = Read(reproduced);
+        var second = Read(reproduced).ToList();
         var run = DefaultBranchRun.IsWorkflow(environment) ? DefaultBranchRun.Require(environment)
             : second.Count > 0 ? null
             : throw new InputException(
@@ -35,7 +36,7 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
     }
 
     /// <summary>In a workflow, results and leaderboard are of one checkout.</summary>
-    private static Verification OfThisTool((string Path, RobustnessReport Report, string Hash) file, Verification run)
+    private static Verification OfThisTool(ReadReport file, Verification run)
     {
         var commit = EntryOrigin.CommitOf(file.Report.Provenance, file.Path);
         return commit == ProgramVersion.Commit ? run : throw new InputException(
@@ -44,11 +45,11 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
     }
 
     private static Verification VerificationBySecond(
-        (string Path, RobustnessReport Report, string Hash) file, IReadOnlyList<(string Path, RobustnessReport Report, string Hash)> second)
+        ReadReport file, IReadOnlyList<ReadReport> second)
     {
         var twin = second.FirstOrDefault(other =>
             other.Report.Provenance.PlanHash == file.Report.Provenance.PlanHash && other.Report.Model.Hash == file.Report.Model.Hash);
-        if (twin.Report is null)
+        if (twin is null)
             throw new InputException(file.Path, "was not reproduced: --reproduced has no results of its plan and model", "Evaluate the same plan again");
         if (Path.GetFullPath(twin.Path) == Path.GetFullPath(file.Path))
             throw new InputException(twin.Path, "is named by --from and by --reproduced", "Name the results of a second evaluation");
@@ -57,29 +58,13 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
         return Verification.ByReproduction(EntryOrigin.CommitOf(twin.Report.Provenance, twin.Path));
     }
 
-    private static List<(string Path, RobustnessReport Report, string Hash)> Read(IReadOnlyList<string> paths) =>
-    [
-        .. paths.SelectMany(Find).Distinct(StringComparer.Ordinal).Select(static path =>
+    private static IEnumerable<ReadReport> Read(IReadOnlyList<string> paths) =>
+        paths.SelectMany(Find).Distinct(StringComparer.Ordinal).Select(static path =>
         {
-            var bytes = Bytes(path);
+            var bytes = BoundedFile.ReadAllBytes(path, ReportFile.LargestFile, "Name a report.json");
             var report = ReportFile.Parse(bytes, path);
-            return (path, report with { Checks = EvaluationCheck.RunAll(report) }, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        }),
-    ];
-
-    private static byte[] Bytes(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= ReportFile.LargestFile
-                ? File.ReadAllBytes(path)
-                : throw new InputException(path, $"is larger than {ReportFile.LargestFile >> 20} MiB", "Name a report.json");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, "cannot be read as a report file", "Name an existing one", innerException: e);
-        }
-    }
+            return new ReadReport(path, report with { Checks = EvaluationCheck.RunAll(report) }, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        });
 
     private static IEnumerable<string> Find(string path)
     {
@@ -88,4 +73,10 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
         var found = Directory.EnumerateFiles(path, "report.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         return found.Count > 0 ? found : throw new InputException(path, "has no report.json", "Name the folder that 'igml merge' wrote to");
     }
+
+    /// <summary>A report as it was read.</summary>
+    /// <param name="Path">Its file.</param>
+    /// <param name="Report">The report, its checks run anew.</param>
+    /// <param name="Hash">SHA-256 of the file, in hexadecimal.</param>
+    private sealed record ReadReport(string Path, RobustnessReport Report, string Hash);
 }

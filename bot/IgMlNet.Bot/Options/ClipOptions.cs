@@ -35,8 +35,7 @@ internal sealed class ClipOptions
 
     private readonly IgmlOption<ClipPrecision> _precision = new(
         PrecisionName, "single|half", "The numbers that it computes with; half is faster on a GPU.",
-        ClipPrecision.Single,
-        OptionText.OneOf(PrecisionName, ("single", ClipPrecision.Single), ("half", ClipPrecision.Half)))
+        ClipPrecision.Single, ParsePrecision)
     { DefaultText = "single" };
 
     private readonly IgmlOption<SimilarityFunction> _similarity = new(
@@ -54,8 +53,7 @@ internal sealed class ClipOptions
 
     private readonly IgmlOption<ActivationPooling> _pooling = new(
         PoolingName, "average|max", "How a neuron's map of activations becomes one number.",
-        Defaults.Pooling,
-        OptionText.OneOf(PoolingName, ("average", ActivationPooling.Average), ("max", ActivationPooling.Max)))
+        Defaults.Pooling, ParsePooling)
     { DefaultText = "average" };
 
     private readonly IgmlOption<FeatureCache> _cache = new(
@@ -76,7 +74,7 @@ internal sealed class ClipOptions
         Prompts = arguments.GetValue(_prompts)!,
         Pooling = arguments.GetValue(_pooling),
         Cache = arguments.GetValue(_cache)!,
-        GivenOption = All.FirstOrDefault(option => option != _cache && arguments.GetResult(option) is { Implicit: false })?.Name,
+        GivenOption = All.FirstOrDefault(option => option != _cache && arguments.IsGiven(option))?.Name,
     };
 
     /// <summary>The methods, with CD-IR as these options have it.</summary>
@@ -84,6 +82,16 @@ internal sealed class ClipOptions
     public IReadOnlyList<RankingMethod> Apply(
         ParseResult arguments, IReadOnlyList<RankingMethod> methods, DatasetSource dataset) =>
         Apply(Plan(arguments), methods, dataset);
+
+    /// <summary>Reads a precision.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static ClipPrecision ParsePrecision(string text) =>
+        OptionText.OneOf(PrecisionName, ("single", ClipPrecision.Single), ("half", ClipPrecision.Half))(text);
+
+    /// <summary>Reads a pooling.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static ActivationPooling ParsePooling(string text) =>
+        OptionText.OneOf(PoolingName, ("average", ActivationPooling.Average), ("max", ActivationPooling.Max))(text);
 
     /// <summary>Whether a CLIP is there: given, or bundled with the data set.</summary>
     public static bool IsThere(PlanClip clip, DatasetSource dataset) =>

@@ -61,11 +61,11 @@ internal sealed class DefenseOptions
 
     private readonly IgmlOption<double?> _sigma = new(
         "--sigma", "σ", "Standard deviation of that noise, in pixel units of [0,1].",
-        null, OptionText.OptionalPositive("--sigma", 10))
+        null, text => ParseDeviation(text))
     { DefaultText = "ε/2" };
 
     private readonly IgmlOption<int> _samples = new(
-        "--n-s", "n", "Noisy copies of an image over which the pseudo-label is averaged.", 1, OptionText.Count("--n-s", 1, 1000))
+        "--n-s", "n", "Noisy copies of an image over which the pseudo-label is averaged.", 1, ParseNoiseSamples)
     { DefaultText = "1" };
 
     /// <summary>How CD-IR ranks, for a group of help of its own.</summary>
@@ -86,7 +86,7 @@ internal sealed class DefenseOptions
 
         void Refuse(DefenseKind kind, IReadOnlyList<Option> options)
         {
-            if (!kinds.Contains(kind) && options.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } given)
+            if (!kinds.Contains(kind) && options.FirstOrDefault(option => arguments.IsGiven(option)) is { } given)
                 throw new InputException(given.Name, $"is for {kind.Description}", $"Add {kind.Id} to --defenses, or leave it out");
         }
     }
@@ -115,6 +115,14 @@ internal sealed class DefenseOptions
     /// <exception cref="InputException">It is none.</exception>
     public static SmoothingChoice ParseSmoothing(string text) => OptionText.OneOf(
         "--smoothing", ("on", SmoothingChoice.On), ("off", SmoothingChoice.Off), ("both", SmoothingChoice.Both))(text);
+
+    /// <summary>Reads a standard deviation σ of noise.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static double ParseDeviation(string text) => OptionText.Positive("--sigma", 10)(text);
+
+    /// <summary>Reads a number n_s of noisy copies.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static int ParseNoiseSamples(string text) => OptionText.Count("--n-s", 1, 1000)(text);
 
     /// <summary>How the pseudo-label is smoothed: one entry a variant.</summary>
     /// <exception cref="InputException">σ is needed and was not given, or is not needed and was.</exception>

@@ -9,13 +9,10 @@ namespace IgMlNet.Bot.Options;
 /// <summary>The images to attack: <c>--dataset</c>, <c>--preprocessing</c>, <c>--split</c> and <c>--samples</c>.</summary>
 internal sealed class ImageOptions
 {
-    private readonly IgmlOption<string> _dataset = DatasetOption.Create();
-    private readonly IgmlOption<ImagePreprocessing?> _preprocessing = PreprocessingOption.Create();
+    private readonly DatasetOptions _dataset = new();
 
     private readonly IgmlOption<DatasetSplit> _split = new(
-        "--split", "test|probe|train", "The part of the data set to attack.",
-        DatasetSplit.Test,
-        OptionText.OneOf("--split", ("test", DatasetSplit.Test), ("probe", DatasetSplit.Probe), ("train", DatasetSplit.Train)))
+        "--split", "test|probe|train", "The part of the data set to attack.", DatasetSplit.Test, ParseSplit)
     { DefaultText = "test" };
 
     private readonly IgmlOption<int> _samples;
@@ -29,24 +26,23 @@ internal sealed class ImageOptions
     { DefaultText = defaultText ?? samples.ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>The options, for a group of help.</summary>
-    public IReadOnlyList<Option> All => [_dataset, _preprocessing, _split, _samples];
+    public IReadOnlyList<Option> All => [.. _dataset.All, _split, _samples];
 
     /// <summary>The data set that was named.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="model">The model, whose card may say how images are preprocessed.</param>
     /// <exception cref="InputException">There is none, or it takes no preprocessing.</exception>
-    public DatasetSource Source(ParseResult arguments, ModelOptions model) => DatasetOption.Open(
-        arguments.GetValue(_dataset)!, arguments.GetValue(_preprocessing) ?? model.Preprocessing(arguments));
+    public DatasetSource Source(ParseResult arguments, ModelOptions model) => _dataset.Source(arguments, model);
 
     /// <summary>The name or path of the data set.</summary>
-    public string Dataset(ParseResult arguments) => arguments.GetValue(_dataset)!;
+    public string Dataset(ParseResult arguments) => _dataset.Name(arguments);
 
     /// <summary>The preprocessing that was named; null where none was.</summary>
-    public ImagePreprocessing? Preprocessing(ParseResult arguments) => arguments.GetValue(_preprocessing);
+    public ImagePreprocessing? Preprocessing(ParseResult arguments) => _dataset.Preprocessing(arguments);
 
     /// <summary>How many images, and whether the command line says so.</summary>
     public (int Samples, bool IsGiven) Samples(ParseResult arguments) =>
-        (arguments.GetValue(_samples), arguments.GetResult(_samples) is { Implicit: false });
+        (arguments.GetValue(_samples), arguments.IsGiven(_samples));
 
     /// <summary>The part that was named.</summary>
     public DatasetSplit Split(ParseResult arguments) => arguments.GetValue(_split);
@@ -54,15 +50,22 @@ internal sealed class ImageOptions
     /// <summary>Reads the images.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="source">What <see cref="Source"/> gave.</param>
-    /// <param name="samples">How many, unless the command line says so; null for the default.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="InputException">They cannot be read, or are fewer than asked for.</exception>
-    public LabeledImages Load(ParseResult arguments, DatasetSource source, int? samples, CancellationToken cancellationToken)
+    public LabeledImages Load(ParseResult arguments, DatasetSource source, CancellationToken cancellationToken)
     {
         var images = source.Load(Split(arguments), cancellationToken: cancellationToken);
-        var isGiven = arguments.GetResult(_samples) is { Implicit: false };
-        var wanted = isGiven ? arguments.GetValue(_samples) : samples ?? arguments.GetValue(_samples);
-        if (wanted > images.Count && isGiven)
+        var (wanted, isGiven) = Samples(arguments);
+        if (isGiven)
+            Require(wanted, source, images);
+        return images.TakeInTurn(wanted);
+    }
+
+    /// <summary>Checks that there are as many images as are asked for.</summary>
+    /// <exception cref="InputException">There are fewer.</exception>
+    public static void Require(int wanted, DatasetSource source, LabeledImages images)
+    {
+        if (wanted > images.Count)
         {
             throw new InputException(
                 "--samples",
@@ -71,7 +74,10 @@ internal sealed class ImageOptions
                     ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
                     : "Ask for fewer");
         }
-
-        return images.TakeInTurn(wanted);
     }
+
+    /// <summary>Reads a part of a data set.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    public static DatasetSplit ParseSplit(string text) => OptionText.OneOf(
+        "--split", ("test", DatasetSplit.Test), ("probe", DatasetSplit.Probe), ("train", DatasetSplit.Train))(text);
 }

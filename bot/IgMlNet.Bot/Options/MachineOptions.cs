@@ -42,7 +42,7 @@ internal sealed class MachineOptions
     }
 
     /// <summary>Whether the user asked for a device.</summary>
-    public bool IsDeviceGiven(ParseResult arguments) => arguments.GetResult(_device) is { Implicit: false };
+    public bool IsDeviceGiven(ParseResult arguments) => arguments.IsGiven(_device);
 
     /// <summary>The device as lines about a run name it, e.g. <c>cpu, 2 threads</c>.</summary>
     public static string Describe(torch.Device device) => device.type == DeviceType.CPU

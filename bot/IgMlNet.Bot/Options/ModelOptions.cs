@@ -75,7 +75,7 @@ internal sealed class ModelOptions
     public PlanModel Plan(ParseResult arguments) => new()
     {
         Checkpoint = arguments.GetValue(_checkpoint),
-        Architecture = arguments.GetValue(_model) is { } model ? model.Card?.Id ?? model.Architecture.Id : null,
+        Architecture = arguments.GetValue(_model)?.Id,
         Layer = arguments.GetValue(_layer),
     };
 
@@ -86,5 +86,4 @@ internal sealed class ModelOptions
             "--checkpoint",
             $"no model comes with {dataset.Name}",
             "Give a checkpoint, or make one with 'igml train'");
-
 }

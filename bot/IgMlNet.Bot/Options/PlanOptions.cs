@@ -23,8 +23,7 @@ internal sealed class PlanOptions
         "--attack-on", "all|survivors",
         "Which images each attack is run on: all, so that its number stands for itself, or those that cheaper attacks left, which " +
         "takes less time and gives the same worst case.",
-        AttackedImages.All,
-        OptionText.OneOf("--attack-on", ("all", AttackedImages.All), ("survivors", AttackedImages.Survivors)))
+        AttackedImages.All, ParseAttackedImages)
     { DefaultText = "all" };
 
     /// <summary>The options in groups of help.</summary>
@@ -66,4 +65,9 @@ internal sealed class PlanOptions
             BatchSize = batchSize,
         };
     }
+
+    /// <summary>Reads which images each attack is run on.</summary>
+    /// <exception cref="Reporting.InputException">It is neither.</exception>
+    public static AttackedImages ParseAttackedImages(string text) =>
+        OptionText.OneOf("--attack-on", ("all", AttackedImages.All), ("survivors", AttackedImages.Survivors))(text);
 }

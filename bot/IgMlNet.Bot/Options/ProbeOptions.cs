@@ -31,7 +31,7 @@ internal sealed class ProbeOptions
 
     /// <summary>How many images, and whether the command line says so.</summary>
     public (int Samples, bool IsGiven) Samples(ParseResult arguments) =>
-        (arguments.GetValue(_samples), arguments.GetResult(_samples) is { Implicit: false });
+        (arguments.GetValue(_samples), arguments.IsGiven(_samples));
 
     /// <summary>Reads so many images; where they are not asked for, as many of them as there are.</summary>
     /// <exception cref="InputException">

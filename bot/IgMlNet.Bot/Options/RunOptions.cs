@@ -10,12 +10,12 @@ internal sealed class RunOptions
 {
     private readonly IgmlOption<int> _draws = new(
         "--draws", "n", "Independent predictions of an image over which the verdict on a smoothed variant is averaged.",
-        10, OptionText.Count("--draws", 1, 255))
+        10, ParseDraws)
     { DefaultText = "10" };
 
     private readonly IgmlOption<int> _batchSize = new(
         "--batch-size", "n", "Images attacked together; more are faster on a GPU and need more memory.",
-        100, OptionText.Count("--batch-size", 1, 1 << 20))
+        100, ParseBatchSize)
     { DefaultText = "100" };
 
     private readonly IgmlOption<ulong> _seed = new(
@@ -24,6 +24,14 @@ internal sealed class RunOptions
 
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_draws, _batchSize, _seed];
+
+    /// <summary>Reads a number of draws.</summary>
+    /// <exception cref="Reporting.InputException">It is none.</exception>
+    public static int ParseDraws(string text) => OptionText.Count("--draws", 1, 255)(text);
+
+    /// <summary>Reads a number of images in a block.</summary>
+    /// <exception cref="Reporting.InputException">It is none.</exception>
+    public static int ParseBatchSize(string text) => OptionText.Count("--batch-size", 1, 1 << 20)(text);
 
     /// <summary>What the command line says, for a plan.</summary>
     public (ulong Seed, int Draws, int BatchSize) Values(ParseResult arguments) =>

@@ -46,7 +46,7 @@ internal sealed class ThreatOptions
         if (given is not { } epsilon)
         {
             return norm == Norm.Linf
-                ? new ThreatModel(norm, DatasetOption.Epsilon(dataset, null))
+                ? new ThreatModel(norm, DatasetOptions.Epsilon(dataset, null))
                 : throw new InputException(
                     EpsilonName, $"no budget is customary in {norm}", "Give one, for example --epsilon 0.5");
         }
@@ -62,7 +62,7 @@ internal sealed class ThreatOptions
     /// <summary>What the command line says, for a plan.</summary>
     public (Norm Norm, double? Epsilon, IReadOnlyList<string> Attacks) Values(ParseResult arguments, EvaluationBudget budget)
     {
-        var attacks = arguments.GetResult(_attacks) is { Implicit: false }
+        var attacks = arguments.IsGiven(_attacks)
             ? arguments.GetValue(_attacks)!
             : AttackList.Parse(budget.Attacks);
         return (arguments.GetValue(_norm)!, arguments.GetValue(_epsilon), [.. attacks.Select(attack => attack.Id)]);

@@ -4,7 +4,6 @@ using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Models.Cards;
 using IgMlNet.Robustness.Native;
 using TorchSharp;
 
@@ -100,10 +99,7 @@ internal sealed class PlanCheck
             if (!IsSound(place))
                 continue;
             Classifier? classifier = null;
-            Try(place, () => classifier = BaseModel.Load(
-                wanted.Checkpoint ?? ModelOptions.Bundled(images.Source),
-                wanted.Architecture is { } id ? PublishedModel.Find(id) : null,
-                images.Images, torch.CPU, _cancellationToken).Classifier);
+            Try(place, () => classifier = wanted.Load(images, torch.CPU, _cancellationToken).Classifier);
             if (classifier is null)
             {
                 areKnown = false;

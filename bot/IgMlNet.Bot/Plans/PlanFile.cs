@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using IgMlNet.Bot.Options;
 using IgMlNet.Reporting;
 using IgMlNet.Reporting.Files;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Models.Cards;
@@ -36,22 +35,8 @@ internal static partial class PlanFile
     /// <param name="path">The file.</param>
     /// <param name="faults">Where all that is wrong goes.</param>
     /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
-    public static EvaluationPlan Read(string path, List<InputException> faults)
-    {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new InputException(path, "is larger than 1 MiB", "Name a plan, as 'igml plan' writes it");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, $"cannot be read: {e.Message.TrimEnd('.')}", "Name a plan, or make one with 'igml plan'");
-        }
-
-        return Parse(bytes, path, faults);
-    }
+    public static EvaluationPlan Read(string path, List<InputException> faults) =>
+        Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"), path, faults);
 
     /// <summary>Reads a plan from the bytes of a file.</summary>
     /// <exception cref="InputException">They are no JSON.</exception>
@@ -133,7 +118,8 @@ internal static partial class PlanFile
             "--preset", [.. PlanPreset.All.Select(preset => (preset.Id, (PlanPreset?)preset))]));
         if (preset is null && !fields.Has("attacks"))
             fields.Fault("attacks", "is missing", "List attacks, or name a preset");
-        var norm = fields.Text("norm", Norm.Linf, text => Norm.Parse(text));
+        var defaults = new EvaluationPlan { Dataset = "", Attacks = [] };
+        var norm = fields.Text("norm", Norm.Parse(defaults.Norm), text => Norm.Parse(text));
         var sweep = fields.Object("sweep", sweep => (
             Attacks: sweep.List("attacks", [], Attack),
             Epsilons: sweep.List("epsilons", [], Epsilon(norm))).ToTuple());
@@ -142,12 +128,12 @@ internal static partial class PlanFile
             Title = fields.Text("title", null, (string text) => (string?)text),
             Dataset = fields.Text("dataset", "", OptionText.Path("--dataset")),
             Preprocessing = fields.Text("preprocessing", null, (string text) => (string?)text),
-            Split = fields.Text("split", Robustness.Datasets.DatasetSplit.Test, Splits),
+            Split = fields.Text("split", defaults.Split, ImageOptions.ParseSplit),
             Samples = fields.Text("samples", null, text => text == "all" ? null : OptionText.OptionalCount("--samples")(text)),
             RequiresSamples = true,
-            ProbeSamples = fields.Text("probeSamples", new EvaluationPlan { Dataset = "", Attacks = [] }.ProbeSamples, OptionText.Count("--probe-samples")),
+            ProbeSamples = fields.Text("probeSamples", defaults.ProbeSamples, OptionText.Count("--probe-samples")),
             RequiresProbeSamples = fields.Has("probeSamples"),
-            Seed = fields.Text("seed", 0UL, OptionText.Seed("--seed")),
+            Seed = fields.Text("seed", defaults.Seed, OptionText.Seed("--seed")),
             Norm = norm.Id,
             Epsilon = fields.Text("epsilon", null, (string text) => (double?)Epsilon(norm)(text)),
             Models = fields.Objects("models", [new PlanModel()], Model) is { Count: > 0 } models ? models : [new PlanModel()],
@@ -155,18 +141,17 @@ internal static partial class PlanFile
             Attacks = [.. preset?.Attacks ?? [], .. fields.List("attacks", [], Attack)],
             SweptAttacks = [.. preset?.SweptAttacks ?? [], .. sweep?.Item1 ?? []],
             SweptEpsilons = [.. (preset?.SweptEpsilons ?? []).Union(sweep?.Item2 ?? [])],
-            AttackedImages = fields.Text("attackOn", AttackedImages.All, OptionText.OneOf(
-                "--attack-on", ("all", AttackedImages.All), ("survivors", AttackedImages.Survivors))),
-            Draws = fields.Text("draws", 10, OptionText.Count("--draws", 1, 255)),
-            BatchSize = fields.Text("batchSize", 100, OptionText.Count("--batch-size", 1, 1 << 20)),
-            CompareWith = fields.Text("compareWith", "base", text => text),
+            AttackedImages = fields.Text("attackOn", defaults.AttackedImages, PlanOptions.ParseAttackedImages),
+            Draws = fields.Text("draws", defaults.Draws, RunOptions.ParseDraws),
+            BatchSize = fields.Text("batchSize", defaults.BatchSize, RunOptions.ParseBatchSize),
+            CompareWith = fields.Text("compareWith", defaults.CompareWith, text => text),
         };
     }
 
     private static PlanModel Model(PlanFields fields) => new()
     {
         Checkpoint = fields.Text("checkpoint", null, OptionText.OptionalPath("--checkpoint")),
-        Architecture = fields.Text("architecture", null, (string text) => text == "auto" ? null : NameOf(PublishedModel.Find(text))),
+        Architecture = fields.Text("architecture", null, (string text) => text == "auto" ? null : PublishedModel.Find(text).Id),
         Layer = fields.Text("layer", null, (string text) => (string?)text),
     };
 
@@ -181,9 +166,9 @@ internal static partial class PlanFile
             {
                 Kind = kind,
                 StableOdeFile = kind == DefenseKind.StableOde ? fields.Text("file", null, OptionText.OptionalPath("--sodef-file")) : null,
-                Deviations = isSmoothing && fields.Has("sigma") ? fields.List("sigma", [], OptionText.Positive("--sigma", 10)) : null,
+                Deviations = isSmoothing && fields.Has("sigma") ? fields.List("sigma", [], DefenseOptions.ParseDeviation) : null,
                 NoiseSamples = isSmoothing
-                    ? fields.List("noiseSamples", defaults.NoiseSamples, OptionText.Count("--n-s", 1, 1000))
+                    ? fields.List("noiseSamples", defaults.NoiseSamples, DefenseOptions.ParseNoiseSamples)
                     : defaults.NoiseSamples,
             };
         }
@@ -198,12 +183,10 @@ internal static partial class PlanFile
             K = fields.List("k", defaults.K, NeuronsKept.Parse),
             Temperatures = fields.List("tau", defaults.Temperatures, OptionText.Positive("--tau")),
             Smoothing = fields.Text("smoothing", defaults.Smoothing, DefenseOptions.ParseSmoothing),
-            Deviations = fields.Has("sigma") ? fields.List("sigma", [], OptionText.Positive("--sigma", 10)) : null,
-            NoiseSamples = fields.List("noiseSamples", defaults.NoiseSamples, OptionText.Count("--n-s", 1, 1000)),
+            Deviations = fields.Has("sigma") ? fields.List("sigma", [], DefenseOptions.ParseDeviation) : null,
+            NoiseSamples = fields.List("noiseSamples", defaults.NoiseSamples, DefenseOptions.ParseNoiseSamples),
         };
     }
-
-    private static string NameOf(PublishedModel model) => model.Card?.Id ?? model.Architecture.Id;
 
     private static PlanClip Clip(PlanFields fields)
     {
@@ -212,12 +195,10 @@ internal static partial class PlanFile
         {
             Model = fields.Text("model", null, OptionText.OptionalPath("--clip")),
             Vocabulary = fields.Text("vocabulary", null, OptionText.OptionalPath("--clip-vocabulary")),
-            Precision = fields.Text("precision", defaults.Precision, OptionText.OneOf(
-                "--clip-precision", ("single", ClipPrecision.Single), ("half", ClipPrecision.Half))),
+            Precision = fields.Text("precision", defaults.Precision, ClipOptions.ParsePrecision),
             Similarity = fields.Text("similarity", defaults.Similarity, SimilarityFunction.Find),
             Prompts = fields.Text("prompts", defaults.Prompts, PromptTemplates.Parse),
-            Pooling = fields.Text("pooling", defaults.Pooling, OptionText.OneOf(
-                "--pooling", ("average", ActivationPooling.Average), ("max", ActivationPooling.Max))),
+            Pooling = fields.Text("pooling", defaults.Pooling, ClipOptions.ParsePooling),
         };
     }
 
@@ -235,12 +216,6 @@ internal static partial class PlanFile
         AttackList.Parse(text);
         return text;
     }
-
-    private static Robustness.Datasets.DatasetSplit Splits(string text) => OptionText.OneOf(
-        "--split",
-        ("test", Robustness.Datasets.DatasetSplit.Test),
-        ("probe", Robustness.Datasets.DatasetSplit.Probe),
-        ("train", Robustness.Datasets.DatasetSplit.Train))(text);
 
     /// <summary>Options are called as members in a text: <c>--batch-size 100</c> becomes <c>"batchSize": 100</c>.</summary>
     private static string Members(string text) => OptionName().Replace(text, match =>

@@ -3,7 +3,6 @@ using IgMlNet.Reporting;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
-using IgMlNet.Robustness.Models.Cards;
 
 namespace IgMlNet.Bot.Plans;
 
@@ -42,7 +41,7 @@ internal sealed class PlanImages
     /// <exception cref="InputException">They cannot be read, are too few, or have no customary ε and none is given.</exception>
     public static PlanImages Load(EvaluationPlan plan, CancellationToken cancellationToken)
     {
-        var source = DatasetOption.Open(plan.Dataset, PreprocessingOf(plan));
+        var source = DatasetOptions.Open(plan.Dataset, PreprocessingOf(plan));
         var threatModel = ThreatOptions.Resolve(Norm.Parse(plan.Norm), plan.Epsilon, source);
         var all = source.Load(plan.Split, cancellationToken: cancellationToken);
         RequireSamples(plan, source, all);
@@ -53,19 +52,12 @@ internal sealed class PlanImages
     /// <exception cref="InputException">There are fewer.</exception>
     public static void RequireSamples(EvaluationPlan plan, DatasetSource source, LabeledImages all)
     {
-        if (plan.RequiresSamples && plan.Samples > all.Count)
-        {
-            throw new InputException(
-                "--samples",
-                FormattableString.Invariant($"{source.Name} has {all.Count} {all.Split} images, fewer than {plan.Samples}"),
-                source.Manifest?.FullSet is { } fullSet
-                    ? $"Ask for fewer, or give the folder of the full set by --dataset, for example {fullSet.Folder}"
-                    : "Ask for fewer");
-        }
+        if (plan is { RequiresSamples: true, Samples: { } wanted })
+            ImageOptions.Require(wanted, source, all);
     }
 
     private static ImagePreprocessing? PreprocessingOf(EvaluationPlan plan) =>
-        (plan.Preprocessing ?? (plan.Models[0].Architecture is { } id ? PublishedModel.Find(id).Card?.Preprocessing : null)) is { } name
+        (plan.Preprocessing ?? plan.Models[0].Published?.Card?.Preprocessing) is { } name
             ? ImagePreprocessing.Parse(name)
             : null;
 }

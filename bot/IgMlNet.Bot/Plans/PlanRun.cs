@@ -4,7 +4,6 @@ using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Evaluation;
-using IgMlNet.Robustness.Models.Cards;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;
 
@@ -43,10 +42,7 @@ internal sealed class PlanRun(EvaluationPlan plan, string command, TerminalOutpu
         CancellationToken cancellationToken)
     {
         var wanted = plan.Models[index];
-        var model = BaseModel.Load(
-            wanted.Checkpoint ?? ModelOptions.Bundled(images.Source),
-            wanted.Architecture is { } id ? PublishedModel.Find(id) : null,
-            images.Images, device, cancellationToken);
+        var model = wanted.Load(images, device, cancellationToken);
         using var classifier = model.Classifier;
         var attacks = Attacks(plan.Attacks, model, images);
         var options = Options(images, model);

@@ -1,5 +1,6 @@
 using System.Text;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Bot.Workflows;
@@ -57,17 +58,11 @@ internal sealed class WorkflowFile
     {
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new InputException(path, $"is larger than {LargestFile >> 20} MiB", "Name a workflow or an action");
-            return Parse(Utf8.GetString(File.ReadAllBytes(path)), path);
+            return Parse(Utf8.GetString(BoundedFile.ReadAllBytes(path, LargestFile, "Name a workflow or an action")), path);
         }
         catch (DecoderFallbackException e)
         {
             throw new InputException(path, "is not UTF-8", "Save it as UTF-8", innerException: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, "cannot be read", "Name a workflow or an action", innerException: e);
         }
     }
 

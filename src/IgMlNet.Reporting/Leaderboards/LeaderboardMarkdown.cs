@@ -17,7 +17,7 @@ public static class LeaderboardMarkdown
         foreach (var section in sections)
             Write(section, filter.Most ?? int.MaxValue, writer);
         if (sections.Count == 0)
-            writer.Paragraph($"There is no verified result yet.");
+            writer.Paragraph(MarkdownText.Plain(LeaderboardWords.NoResult));
         if (sections.Any(static section => !section.Tables.IsEmpty))
             writer.Bullets(LeaderboardWords.Notes.Select(MarkdownText.Plain));
         return writer.ToString();
@@ -77,12 +77,12 @@ public static class LeaderboardMarkdown
     private static ImmutableArray<MarkdownText> ChecksOf(LeaderboardRow row)
     {
         var checks = LeaderboardWords.ChecksOf(row).Select(MarkdownText.Plain).ToImmutableArray();
-        return checks.IsEmpty ? [MarkdownText.Plain("nothing found")] : checks;
+        return checks.IsEmpty ? [MarkdownText.Plain(LeaderboardWords.NothingFound)] : checks;
     }
 
     private static MarkdownText VerifiedBy(Verification verification) => verification switch
     {
-        { Run: { } run } => MarkdownText.Link($"run on the default branch", new Uri(run)),
+        { Run: { } run } => MarkdownText.Link(MarkdownText.Plain(LeaderboardWords.DefaultBranchRun), new Uri(run)),
         _ => $"reproduced at {MarkdownText.Code(LeaderboardWords.Short(verification.ReproducedAt!))}",
     };
 
@@ -95,8 +95,8 @@ public static class LeaderboardMarkdown
             $"{LeaderboardWords.Name(result.Title)}{(result.Venue is { } venue ? $", {LeaderboardWords.Name(venue)}" : "")}",
             $"{LeaderboardWords.Name(result.Architecture)}",
             $"{Format.Accuracy(result.Clean)}",
-            result.IsUnreliable ? $"{MarkdownText.Struck(robust)} not to be believed" : robust,
-            $"{(result.AdditionalData is { } more ? more ? "yes" : "no" : "–")}",
+            result.IsUnreliable ? $"{MarkdownText.Struck(robust)} {LeaderboardWords.NotToBeBelieved}" : robust,
+            $"{LeaderboardWords.AdditionalDataOf(result)}",
         ];
     }
 }

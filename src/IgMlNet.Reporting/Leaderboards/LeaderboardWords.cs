@@ -7,8 +7,19 @@ namespace IgMlNet.Reporting.Leaderboards;
 /// <summary>What the cells of a leaderboard say, in every view of it.</summary>
 internal static class LeaderboardWords
 {
+    /// <summary>What stands for the tables where there is none.</summary>
+    public const string NoResult = "There is no verified result yet.";
+
+    /// <summary>What stands for the findings where there is none.</summary>
+    public const string NothingFound = "nothing found";
+
+    /// <summary>What verifies results that a workflow computed.</summary>
+    public const string DefaultBranchRun = "run on the default branch";
+
+    /// <summary>What stands beside a number that its publishers warn of.</summary>
+    public const string NotToBeBelieved = "not to be believed";
+
     private const int LongestName = 80;
-    private const int LongestDefense = 160;
     private const int HashDigits = 8;
 
     /// <summary>The title of a section.</summary>
@@ -29,21 +40,22 @@ internal static class LeaderboardWords
         ? "–"
         : $"{Format.Gain(comparison.Difference)} {Format.GainInterval(comparison.Interval)}{(row.IsTiedWithFirst ? " ≈" : "")}";
 
-    /// <summary>The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>.</summary>
+    /// <summary>The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>; none for none.</summary>
     public static IEnumerable<string> ChecksOf(LeaderboardRow row) => row.Classifier.Findings
         .GroupBy(static finding => finding.Severity)
         .OrderByDescending(static group => group.Key)
         .Select(static group =>
             $"{Word(group.Key)}: {string.Join(", ", group.Select(static finding => Name(finding.Id)).Distinct(StringComparer.Ordinal))}");
 
+    /// <summary>Whether a result of others rests on more data; a dash where that is not told.</summary>
+    public static string AdditionalDataOf(ReferenceResult result) =>
+        result.AdditionalData is { } isThere ? isThere ? "yes" : "no" : "–";
+
     /// <summary>The first digits of a hash or commit.</summary>
     public static string Short(string hash) => hash.Length <= HashDigits ? hash : hash[..HashDigits];
 
     /// <summary>A name from data, as much of it as fits into a cell.</summary>
     public static string Name(string name) => VisibleText.Shortened(name, LongestName);
-
-    /// <summary>The words for a defense, as many of them as fit into a cell.</summary>
-    public static string Defense(string defense) => VisibleText.Shortened(defense, LongestDefense);
 
     /// <summary>What the reader must know about ranks and marks.</summary>
     public static IReadOnlyList<string> Notes { get; } =

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 
@@ -15,6 +16,7 @@ public static class RobustBenchModelInfo
     /// <summary>What the source is called.</summary>
     public const string Source = "RobustBench";
 
+    private const string Remedy = "Name a copy of RobustBench's model_info";
     private const int MostFiles = 10_000;
     private const int LargestFile = 64 << 10;
     private const int LongestText = 200;
@@ -39,21 +41,21 @@ public static class RobustBenchModelInfo
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException(folder, "cannot be read as a folder", "Name a copy of RobustBench's model_info", innerException: e);
+            throw new InputException(folder, "cannot be read as a folder", Remedy, innerException: e);
         }
 
         if (files.Count is 0 or > MostFiles)
         {
             throw new InputException(
                 folder, files.Count == 0 ? "holds no <data set>/<Linf or L2>/*.json" : $"holds more than {MostFiles} files",
-                "Name a copy of RobustBench's model_info");
+                Remedy);
         }
 
         return new ReferenceList
         {
             SchemaVersion = ReferenceList.CurrentSchemaVersion,
             Source = Source,
-            Results = [.. files.Select(static file => Parse(Bytes(file.Path), file.Dataset, file.Norm, file.Path))],
+            Results = [.. files.Select(static file => Parse(BoundedFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
         };
     }
 
@@ -94,20 +96,6 @@ public static class RobustBenchModelInfo
                 AdditionalData = Flag(model, "additional_data", source),
                 IsUnreliable = Flag(model, "unreliable", source) ?? false,
             };
-        }
-    }
-
-    private static byte[] Bytes(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length <= LargestFile
-                ? File.ReadAllBytes(path)
-                : throw new InputException(path, $"is larger than {LargestFile >> 10} KiB");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(path, "cannot be read", innerException: e);
         }
     }
 

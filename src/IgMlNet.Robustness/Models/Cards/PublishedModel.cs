@@ -8,6 +8,9 @@ namespace IgMlNet.Robustness.Models.Cards;
 /// <param name="Card">The card; null where only the architecture was named.</param>
 public sealed record PublishedModel(Architecture Architecture, ModelCard? Card)
 {
+    /// <summary>The identifier that <see cref="Find"/> takes: the card's, else the architecture's.</summary>
+    public string Id => Card?.Id ?? Architecture.Id;
+
     /// <summary>What an identifier names: of an architecture, or of a card.</summary>
     /// <exception cref="InputException">It names neither, or several cards.</exception>
     public static PublishedModel Find(string id)
