@@ -1,5 +1,3 @@
-using System.Text.Json;
-using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Analyses;
@@ -10,37 +8,27 @@ public static class AnalysisFile
     private const long LargestFile = 64L << 20;
 
     private static readonly VersionedJson<AnalysisReport> Json =
-        new("an analysis file", AnalysisReport.CurrentSchemaVersion, ReportJsonContext.Strict.AnalysisReport);
+        new("an analysis file", AnalysisReport.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.AnalysisReport, FirstViolation);
 
     /// <summary>The analysis as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">It contradicts itself; the message names the place.</exception>
-    public static byte[] ToUtf8Bytes(AnalysisReport report)
-    {
-        if (FirstViolation(report) is { } violation)
-            throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(report));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Strict.AnalysisReport), (byte)'\n'];
-    }
+    public static byte[] ToUtf8Bytes(AnalysisReport report) => Json.ToUtf8Bytes(report);
 
     /// <summary>Writes an analysis: the file is whole, or as it was before.</summary>
     /// <exception cref="ArgumentException">It contradicts itself; the message names the place.</exception>
     /// <exception cref="InputException">The place cannot be written to.</exception>
     public static void Write(string path, AnalysisReport report, CancellationToken cancellationToken = default) =>
-        AtomicFile.Write(path, ToUtf8Bytes(report), cancellationToken);
+        Json.Write(path, report, cancellationToken);
 
     /// <summary>Reads an analysis.</summary>
     /// <exception cref="InputException">The file is absent, too large, or not an analysis of this version.</exception>
-    public static AnalysisReport Read(string path) => Checked(Json.Read(path, LargestFile), path);
+    public static AnalysisReport Read(string path) => Json.Read(path);
 
     /// <summary>Reads an analysis from the bytes of a file.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">What errors call them, usually the file's path.</param>
     /// <exception cref="InputException">They are not an analysis of this version.</exception>
-    public static AnalysisReport Parse(ReadOnlySpan<byte> utf8, string source) => Checked(Json.Parse(utf8, source), source);
-
-    private static AnalysisReport Checked(AnalysisReport report, string source) =>
-        FirstViolation(report) is { } violation
-            ? throw new InputException(source, violation.Problem, place: violation.Place)
-            : report;
+    public static AnalysisReport Parse(ReadOnlySpan<byte> utf8, string source) => Json.Parse(utf8, source);
 
     private static (string Place, string Problem)? FirstViolation(AnalysisReport report)
     {

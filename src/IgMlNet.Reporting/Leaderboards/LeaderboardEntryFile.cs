@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Leaderboards;
@@ -17,22 +16,18 @@ public static class LeaderboardEntryFile
     private const int LongestName = 40;
 
     private static readonly VersionedJson<LeaderboardEntry> Json = new(
-        "an entry of a leaderboard", LeaderboardEntry.CurrentSchemaVersion, ReportJsonContext.Strict.LeaderboardEntry);
+        "an entry of a leaderboard", LeaderboardEntry.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.LeaderboardEntry,
+        LeaderboardRules.FirstViolation);
 
     /// <summary>The entry as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">The entry contradicts itself; the message names the place.</exception>
-    public static byte[] ToUtf8Bytes(LeaderboardEntry entry)
-    {
-        if (LeaderboardRules.FirstViolation(entry) is { } violation)
-            throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(entry));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(entry, ReportJsonContext.Strict.LeaderboardEntry), (byte)'\n'];
-    }
+    public static byte[] ToUtf8Bytes(LeaderboardEntry entry) => Json.ToUtf8Bytes(entry);
 
     /// <summary>Reads an entry.</summary>
     /// <exception cref="InputException">The file is absent, too large, not an entry, or named as another one.</exception>
     public static LeaderboardEntry Read(string path)
     {
-        var entry = Checked(Json.Read(path, LargestFile), path);
+        var entry = Json.Read(path);
         var name = NameOf(entry);
         return Path.GetFileName(path) == name
             ? entry
@@ -41,7 +36,7 @@ public static class LeaderboardEntryFile
 
     /// <summary>Reads an entry from the bytes of a file.</summary>
     /// <exception cref="InputException">They are not an entry.</exception>
-    public static LeaderboardEntry Parse(ReadOnlySpan<byte> utf8, string source) => Checked(Json.Parse(utf8, source), source);
+    public static LeaderboardEntry Parse(ReadOnlySpan<byte> utf8, string source) => Json.Parse(utf8, source);
 
     /// <summary>The name of an entry's file: data set and model in words, and a hash of images, model, threat model and plan.</summary>
     public static string NameOf(LeaderboardEntry entry)
@@ -50,11 +45,6 @@ public static class LeaderboardEntryFile
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..12];
         return $"{Word(entry.Images.Dataset)}-{Word(Path.GetFileNameWithoutExtension(entry.Model.Name))}-{hash}.json";
     }
-
-    private static LeaderboardEntry Checked(LeaderboardEntry entry, string source) =>
-        LeaderboardRules.FirstViolation(entry) is { } violation
-            ? throw new InputException(source, violation.Problem, place: violation.Place)
-            : entry;
 
     /// <summary>A name from outside as a part of a file's name.</summary>
     private static string Word(string name)

@@ -7,7 +7,6 @@ namespace IgMlNet.Reporting.Leaderboards;
 /// <summary>What a leaderboard's entry must fulfil beyond its shape for its numbers to mean anything.</summary>
 internal static class LeaderboardRules
 {
-    private const int LongestText = 20_000;
     private const int MostImages = 10_000_000;
 
     /// <summary>The first rule that the entry breaks, and where; null for a sound one.</summary>
@@ -49,7 +48,7 @@ internal static class LeaderboardRules
     private static IEnumerable<(string Place, string Problem)> OfTexts(LeaderboardEntry entry)
     {
         var origin = entry.Origin;
-        IEnumerable<(string Place, string? Text)> texts =
+        return TextRules.Violations(
         [
             ("$.images.dataset", entry.Images.Dataset), ("$.images.split", entry.Images.Split),
             ("$.images.contentHash", entry.Images.ContentHash), ("$.model.name", entry.Model.Name),
@@ -68,16 +67,7 @@ internal static class LeaderboardRules
                 ($"$.classifiers[{i}].id", (string?)classifier.Id), ($"$.classifiers[{i}].name", classifier.Name),
                 ($"$.classifiers[{i}].defense", classifier.Defense), ($"$.classifiers[{i}].maskHash", classifier.MaskHash),
             }),
-        ];
-        foreach (var (place, text) in texts)
-        {
-            if (text is null)
-                continue;
-            if (string.IsNullOrWhiteSpace(text))
-                yield return (place, "is empty");
-            if (text.Length > LongestText)
-                yield return (place, $"is longer than {LongestText} characters");
-        }
+        ]);
     }
 
     private static IEnumerable<(string Place, string Problem)> OfAttacks(LeaderboardEntry entry)
@@ -135,7 +125,7 @@ internal static class LeaderboardRules
         if (classifier.IsBelieved == classifier.Findings.Any(static finding => finding.Severity == CheckSeverity.Blocking))
             yield return ($"{place}.isBelieved", "contradicts the findings");
         if (classifier.Findings.Any(static finding => string.IsNullOrWhiteSpace(finding.Id)
-            || finding.Id.Length > LongestText || finding.Message.Length > LongestText))
+            || finding.Id.Length > TextRules.LongestText || finding.Message.Length > TextRules.LongestText))
         {
             yield return ($"{place}.findings", "has a finding without a name, or too long a text");
         }

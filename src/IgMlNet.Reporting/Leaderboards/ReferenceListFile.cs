@@ -1,5 +1,3 @@
-using System.Text.Json;
-using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Leaderboards;
@@ -13,32 +11,21 @@ public static class ReferenceListFile
     private const int LongestText = 1000;
 
     private static readonly VersionedJson<ReferenceList> Json = new(
-        "a list of references", ReferenceList.CurrentSchemaVersion, ReportJsonContext.Strict.ReferenceList);
+        "a list of references", ReferenceList.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.ReferenceList, FirstViolation);
 
     /// <summary>The list as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">A result cannot be one; the message names the place.</exception>
-    public static byte[] ToUtf8Bytes(ReferenceList list)
-    {
-        if (FirstViolation(list) is { } violation)
-            throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(list));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(list, ReportJsonContext.Strict.ReferenceList), (byte)'\n'];
-    }
+    public static byte[] ToUtf8Bytes(ReferenceList list) => Json.ToUtf8Bytes(list);
 
     /// <summary>Writes a list: the file is whole, or as it was before.</summary>
     /// <exception cref="ArgumentException">A result cannot be one; the message names the place.</exception>
     /// <exception cref="InputException">The place cannot be written to.</exception>
     public static void Write(string path, ReferenceList list, CancellationToken cancellationToken = default) =>
-        AtomicFile.Write(path, ToUtf8Bytes(list), cancellationToken);
+        Json.Write(path, list, cancellationToken);
 
     /// <summary>Reads a list.</summary>
     /// <exception cref="InputException">The file is absent, too large, or not such a list.</exception>
-    public static ReferenceList Read(string path)
-    {
-        var list = Json.Read(path, LargestFile);
-        return FirstViolation(list) is { } violation
-            ? throw new InputException(path, violation.Problem, place: violation.Place)
-            : list;
-    }
+    public static ReferenceList Read(string path) => Json.Read(path);
 
     private static (string Place, string Problem)? FirstViolation(ReferenceList list)
     {

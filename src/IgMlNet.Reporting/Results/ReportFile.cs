@@ -1,6 +1,3 @@
-using System.Text.Json;
-using IgMlNet.Reporting.Files;
-
 namespace IgMlNet.Reporting.Results;
 
 /// <summary>
@@ -14,35 +11,25 @@ public static class ReportFile
     public const long LargestFile = 512L << 20;
 
     private static readonly VersionedJson<RobustnessReport> Json =
-        new("a report file", RobustnessReport.CurrentSchemaVersion, ReportJsonContext.Strict.RobustnessReport);
+        new("a report file", RobustnessReport.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.RobustnessReport, ReportRules.FirstViolation);
 
     /// <summary>The report as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself; the message names the place.</exception>
-    public static byte[] ToUtf8Bytes(RobustnessReport report)
-    {
-        if (ReportRules.FirstViolation(report) is { } violation)
-            throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(report));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Strict.RobustnessReport), (byte)'\n'];
-    }
+    public static byte[] ToUtf8Bytes(RobustnessReport report) => Json.ToUtf8Bytes(report);
 
     /// <summary>Writes a report: the file is whole, or as it was before.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself; the message names the place.</exception>
     /// <exception cref="InputException">The place cannot be written to.</exception>
     public static void Write(string path, RobustnessReport report, CancellationToken cancellationToken = default) =>
-        AtomicFile.Write(path, ToUtf8Bytes(report), cancellationToken);
+        Json.Write(path, report, cancellationToken);
 
     /// <summary>Reads a report.</summary>
     /// <exception cref="InputException">The file is absent, too large, or not a report of this version.</exception>
-    public static RobustnessReport Read(string path) => Checked(Json.Read(path, LargestFile), path);
+    public static RobustnessReport Read(string path) => Json.Read(path);
 
     /// <summary>Reads a report from the bytes of a file.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">What errors call them, usually the file's path.</param>
     /// <exception cref="InputException">The bytes are not a report of this version.</exception>
-    public static RobustnessReport Parse(ReadOnlySpan<byte> utf8, string source) => Checked(Json.Parse(utf8, source), source);
-
-    private static RobustnessReport Checked(RobustnessReport report, string source) =>
-        ReportRules.FirstViolation(report) is { } violation
-            ? throw new InputException(source, violation.Problem, place: violation.Place)
-            : report;
+    public static RobustnessReport Parse(ReadOnlySpan<byte> utf8, string source) => Json.Parse(utf8, source);
 }

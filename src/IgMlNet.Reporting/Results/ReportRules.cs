@@ -6,8 +6,6 @@ namespace IgMlNet.Reporting.Results;
 /// <summary>What a report must fulfil beyond its shape for its numbers to mean anything.</summary>
 internal static class ReportRules
 {
-    private const int LongestText = 20_000;
-
     /// <summary>The first rule that the report breaks, and where; null for a sound report.</summary>
     public static (string Place, string Problem)? FirstViolation(RobustnessReport report) => Violations(report)
         .Select(static violation => ((string, string)?)violation)
@@ -55,7 +53,7 @@ internal static class ReportRules
     private static IEnumerable<(string Place, string Problem)> OfTexts(RobustnessReport report)
     {
         var provenance = report.Provenance;
-        IEnumerable<(string Place, string? Text)> texts =
+        return TextRules.Violations(
         [
             ("$.title", report.Title),
             ("$.dataset.name", report.Dataset.Name),
@@ -73,16 +71,7 @@ internal static class ReportRules
             ("$.provenance.planHash", provenance.PlanHash),
             .. provenance.Machines.SelectMany(TextsOf),
             ("$.provenance.command", provenance.Command),
-        ];
-        foreach (var (place, text) in texts)
-        {
-            if (text is null)
-                continue;
-            if (string.IsNullOrWhiteSpace(text))
-                yield return (place, "is empty");
-            if (text.Length > LongestText)
-                yield return (place, $"is longer than {LongestText} characters");
-        }
+        ]);
     }
 
     private static IEnumerable<(string Place, string? Text)> TextsOf(VariantInfo variant, int index) =>
@@ -265,8 +254,8 @@ internal static class ReportRules
             var stage = outcome.Stages[i];
             if (string.IsNullOrWhiteSpace(stage.AttackId) || string.IsNullOrWhiteSpace(stage.DisplayName))
                 yield return ($"stages[{i}]", "has no name");
-            if (stage.AttackId.Length > LongestText || stage.DisplayName.Length > LongestText)
-                yield return ($"stages[{i}]", $"has a name longer than {LongestText} characters");
+            if (stage.AttackId.Length > TextRules.LongestText || stage.DisplayName.Length > TextRules.LongestText)
+                yield return ($"stages[{i}]", $"has a name longer than {TextRules.LongestText} characters");
             if (stage.Broken < 0 || stage.Broken > images)
                 yield return ($"stages[{i}].broken", $"is not within 0 to {images}");
         }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using IgMlNet.Reporting.Files;
-
 namespace IgMlNet.Reporting.Results;
 
 /// <summary>
@@ -11,35 +8,25 @@ public static class TimingsFile
     private const long LargestFile = 64L << 20;
 
     private static readonly VersionedJson<RunTimings> Json =
-        new("a timings file", RunTimings.CurrentSchemaVersion, ReportJsonContext.Strict.RunTimings);
+        new("a timings file", RunTimings.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.RunTimings, TimingsRules.FirstViolation);
 
     /// <summary>The timings as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">They contradict themselves; the message names the place.</exception>
-    public static byte[] ToUtf8Bytes(RunTimings timings)
-    {
-        if (TimingsRules.FirstViolation(timings) is { } violation)
-            throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(timings));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(timings, ReportJsonContext.Strict.RunTimings), (byte)'\n'];
-    }
+    public static byte[] ToUtf8Bytes(RunTimings timings) => Json.ToUtf8Bytes(timings);
 
     /// <summary>Writes timings: the file is whole, or as it was before.</summary>
     /// <exception cref="ArgumentException">They contradict themselves; the message names the place.</exception>
     /// <exception cref="InputException">The place cannot be written to.</exception>
     public static void Write(string path, RunTimings timings, CancellationToken cancellationToken = default) =>
-        AtomicFile.Write(path, ToUtf8Bytes(timings), cancellationToken);
+        Json.Write(path, timings, cancellationToken);
 
     /// <summary>Reads timings.</summary>
     /// <exception cref="InputException">The file is absent, too large, or does not hold timings of this version.</exception>
-    public static RunTimings Read(string path) => Checked(Json.Read(path, LargestFile), path);
+    public static RunTimings Read(string path) => Json.Read(path);
 
     /// <summary>Reads timings from the bytes of a file.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <param name="source">What errors call them, usually the file's path.</param>
     /// <exception cref="InputException">The bytes are not timings of this version.</exception>
-    public static RunTimings Parse(ReadOnlySpan<byte> utf8, string source) => Checked(Json.Parse(utf8, source), source);
-
-    private static RunTimings Checked(RunTimings timings, string source) =>
-        TimingsRules.FirstViolation(timings) is { } violation
-            ? throw new InputException(source, violation.Problem, place: violation.Place)
-            : timings;
+    public static RunTimings Parse(ReadOnlySpan<byte> utf8, string source) => Json.Parse(utf8, source);
 }

@@ -1,20 +1,36 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using IgMlNet.Reporting.Files;
 
 namespace IgMlNet.Reporting.Results;
 
 /// <summary>
-/// Reads the JSON files that this library writes: with a version, strictly, and with errors that name file, place and problem.
+/// Writes and reads the JSON files of this library: with a version, strictly, and with errors that name file, place and problem.
 /// </summary>
 /// <param name="what">What such a file is called, with its article: <c>a report file</c>.</param>
 /// <param name="version">The one version that is read.</param>
-/// <param name="type">How its content is read.</param>
-internal sealed class VersionedJson<T>(string what, int version, JsonTypeInfo<T> type)
+/// <param name="largest">The largest file that is read, in bytes.</param>
+/// <param name="type">How its content is written and read.</param>
+/// <param name="firstViolation">The first rule that content breaks beyond its shape, and where; null for sound content.</param>
+internal sealed class VersionedJson<T>(
+    string what, int version, long largest, JsonTypeInfo<T> type, Func<T, (string Place, string Problem)?> firstViolation)
     where T : class
 {
+    /// <summary>Content as the bytes of a file.</summary>
+    /// <exception cref="ArgumentException">It breaks a rule; the message names the place.</exception>
+    public byte[] ToUtf8Bytes(T content) => firstViolation(content) is { } violation
+        ? throw new ArgumentException($"{violation.Place}: {violation.Problem}.", nameof(content))
+        : [.. JsonSerializer.SerializeToUtf8Bytes(content, type), (byte)'\n'];
+
+    /// <summary>Writes a file: it is whole, or as it was before.</summary>
+    /// <exception cref="ArgumentException">The content breaks a rule; the message names the place.</exception>
+    /// <exception cref="InputException">The place cannot be written to.</exception>
+    public void Write(string path, T content, CancellationToken cancellationToken) =>
+        AtomicFile.Write(path, ToUtf8Bytes(content), cancellationToken);
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It is absent, too large, or not what it should be.</exception>
-    public T Read(string path, long largest)
+    public T Read(string path)
     {
         byte[] bytes;
         try
@@ -41,7 +57,10 @@ internal sealed class VersionedJson<T>(string what, int version, JsonTypeInfo<T>
         try
         {
             RequireKnownVersion(utf8, source);
-            return JsonSerializer.Deserialize(utf8, type) ?? throw new InputException(source, $"holds null instead of {what}");
+            var content = JsonSerializer.Deserialize(utf8, type) ?? throw new InputException(source, $"holds null instead of {what}");
+            return firstViolation(content) is { } violation
+                ? throw new InputException(source, violation.Problem, place: violation.Place)
+                : content;
         }
         catch (JsonException e)
         {

@@ -38,11 +38,17 @@ internal static partial class GeneratedSchema
     {
         // A schema is deeper than what it is of.
         var options = new JsonSerializerOptions(type.Options) { MaxDepth = 64 };
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
         var schema = JsonSchemaExporter.GetJsonSchemaAsNode(options, type.Type, new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = Describe,
+            TransformSchemaNode = (context, node) =>
+            {
+                types["#/" + string.Join('/', context.Path.ToArray())] = JsonNamingPolicy.CamelCase.ConvertName(context.TypeInfo.Type.Name);
+                return Describe(context, node);
+            },
         }).AsObject();
+        Define(schema, types);
         var (head, at) = (new (string, string)[] { ("$schema", Dialect), ("$id", id), ("title", title) }, 0);
         foreach (var (name, value) in head)
             schema.Insert(at++, name, value);
@@ -67,6 +73,41 @@ internal static partial class GeneratedSchema
             form.Insert(0, "description", summary);
         return form;
     }
+
+    /// <summary>Gives what stands in several places a name; the exporter points to the first of them.</summary>
+    private static void Define(JsonObject schema, Dictionary<string, string> types)
+    {
+        var references = Within(schema).Where(node => node["$ref"] is not null).ToLookup(node => node["$ref"]!.GetValue<string>());
+        if (references.Count == 0)
+            return;
+        var definitions = new JsonObject();
+        foreach (var places in references)
+        {
+            var first = places.Key.Split('/').Skip(1).Aggregate((JsonNode)schema, (node, member) => node[member]!).AsObject();
+            var definition = new JsonObject();
+            foreach (var (member, value) in first.ToList())
+            {
+                first.Remove(member);
+                definition.Add(member, value);
+            }
+
+            definitions.Add(types[places.Key], definition);
+            foreach (var place in places.Append(first))
+            {
+                place.Clear();
+                place["$ref"] = $"#/$defs/{types[places.Key]}";
+            }
+        }
+
+        schema["$defs"] = definitions;
+    }
+
+    private static IEnumerable<JsonObject> Within(JsonNode? node) => node switch
+    {
+        JsonObject form => form.SelectMany(member => Within(member.Value)).Prepend(form),
+        JsonArray list => list.SelectMany(Within),
+        _ => [],
+    };
 
     private static JsonObject FormOf(Type converter) => converter == typeof(CompactIntegersConverter)
         ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 } }
