@@ -21,9 +21,15 @@ internal sealed class RecordedConvolution : autograd.SingleTensorFunction<Record
         return convolution.Compute((Tensor)vars[0]);
     }
 
+    /// <summary>
+    /// The gradient of the input, and none of the convolution. What came in is released at once: a pass back through a network would
+    /// else hold that of every layer to its end.
+    /// </summary>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var convolution = (WinogradConvolution)ctx.get_data(Convolution);
-        return [convolution.Transposed.Apply(ChannelsLast.Of(grad_output)), null!];
+        using (grad_output)
+        using (var byPixel = ChannelsLast.Of(grad_output))
+            return [convolution.Transposed.Apply(byPixel), null!];
     }
 }
