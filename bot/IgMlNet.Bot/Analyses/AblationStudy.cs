@@ -48,9 +48,9 @@ internal sealed class AblationStudy : Study
 
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results)
+        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
     {
-        var report = results[0].Reports[0];
+        var report = results[0].Report;
         var attacks = report.MainAttacks.ToList();
         return
         [
@@ -83,9 +83,9 @@ internal sealed class AblationStudy : Study
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results)
+    public override ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
     {
-        var report = results[0].Reports[0];
+        var report = results[0].Report;
         return
         [
             .. VariantVerdict.Of(report).Where(verdict => verdict.Variant.Ranking is not null).Select(verdict =>

@@ -106,7 +106,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
 
     private AnalysisReport Evaluate(Study study, string hash, CancellationToken cancellationToken)
     {
-        var results = new List<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)>();
+        var results = new List<(StudyPart Part, RobustnessReport Report)>();
         var subject = Subject;
         var parts = study.Parts(subject);
         foreach (var (i, part) in parts.Index())
@@ -118,10 +118,10 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
                 : Path.Combine(files.FolderOf(study.Id), (i + 1).ToString(CultureInfo.InvariantCulture));
             results.Add((part, WholePlan.Evaluate(
                 folder, terminal, journalOf => new PlanRun(part.Plan, command, terminal, () => device)
-                    .Run(Reporting.Shards.Shard.Whole, journalOf, cancellationToken))));
+                    .Run(Reporting.Shards.Shard.Whole, journalOf, cancellationToken)).Single()));
         }
 
-        var attacks = string.Join(", ", Plan.Attacks);
+        var attacks = string.Join(", ", parts.SelectMany(part => part.Plan.Attacks).Distinct());
         return Report(
             study.Id, study.Title, study.Origin,
             FormattableString.Invariant($"Evaluations under {attacks}; k = {K} of {Layer.NeuronCount} neurons of {Layer.Name} where not varied, ") +
@@ -155,11 +155,11 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
     private string HashOf(Study study) => Hash(study.Parts(Subject).Select(part => PlanFile.Hash(part.Plan)).Prepend(study.Id));
 
     private string HashOf(string id) => Hash([
-        id, PlanFile.Hash(Plan), FormattableString.Invariant($"{K} {Steps}"), Probe.ContentHash, .. Methods.Select(method => method.Id),
+        id, PlanFile.Hash(Plan with { Defenses = [Subject.Grid] }), Steps.ToString(CultureInfo.InvariantCulture),
     ]);
 
     private string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', [Model.Classifier.ContentHash, Images.ContentHash, .. parts]))));
+        string.Join('\n', [Model.Classifier.ContentHash, Images.ContentHash, Probe.ContentHash, .. parts]))));
 
     private AnalysisReport Report(
         string id,

@@ -25,9 +25,9 @@ internal sealed class ClassesStudy : Study
 
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results)
+        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
     {
-        var report = results[0].Reports[0];
+        var report = results[0].Report;
         return [Table("clean", "Clean accuracy", Clean), Table("robust", "Worst-case robust accuracy", Worst)];
 
         ImageVerdicts Clean(VariantInfo variant) => ImageVerdicts.Of(report.OutcomeOf(variant.Id, RobustnessReport.CleanId));

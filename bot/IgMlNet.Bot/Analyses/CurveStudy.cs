@@ -19,9 +19,9 @@ internal abstract class CurveStudy : Study
 
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results) =>
+        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results) =>
     [
-        .. Curves(results[0].Reports[0]).GroupBy(static curve => curve.Attack).Select((group, i) => new AnalysisTable
+        .. Curves(results[0].Report).GroupBy(static curve => curve.Attack).Select((group, i) => new AnalysisTable
         {
             Id = FormattableString.Invariant($"attack-{i + 1}"),
             Title = $"Robust accuracy under {group.Key}",

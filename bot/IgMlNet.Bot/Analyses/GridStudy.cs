@@ -13,9 +13,9 @@ internal abstract class GridStudy : Study
 
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results)
+        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
     {
-        var points = results.SelectMany(result => Points(result.Part, result.Reports, subject.Rankings.Count)).ToList();
+        var points = results.SelectMany(result => Points(result.Part, result.Report, subject.Rankings.Count)).ToList();
         var names = points[0].Variants.Select(variant => variant.Ranking!).ToList();
         return
         [
@@ -50,10 +50,9 @@ internal abstract class GridStudy : Study
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results)
+    public override ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
     {
-        var reports = results.SelectMany(result => result.Reports).ToList();
-        var verdicts = reports.SelectMany(report => VariantVerdict.Of(report)).ToList();
+        var verdicts = results.SelectMany(result => VariantVerdict.Of(result.Report)).ToList();
         var count = (Change change) => verdicts.Count(verdict => verdict.Change == change);
         return
         [
@@ -63,11 +62,8 @@ internal abstract class GridStudy : Study
     }
 
     /// <summary>Points of a part: the variants of each ranking follow each other in the order of the keys.</summary>
-    private static IEnumerable<Point> Points(StudyPart part, IReadOnlyList<RobustnessReport> reports, int rankings)
+    private static IEnumerable<Point> Points(StudyPart part, RobustnessReport report, int rankings)
     {
-        if (reports.Count > 1)
-            return reports.Select((report, i) => new Point(part.Keys[i], report, [.. report.Variants.Skip(1)]));
-        var report = reports[0];
         if (report.Variants.Length - 1 != rankings * part.Keys.Count)
             throw new InvalidOperationException($"Expected {rankings} rankings of {part.Keys.Count} variants.");
         return part.Keys.Select((key, i) => new Point(

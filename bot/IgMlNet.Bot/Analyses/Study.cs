@@ -29,15 +29,15 @@ internal abstract class Study
     /// <summary>What it is good for, in one sentence, for help texts.</summary>
     public abstract string Purpose { get; }
 
-    /// <summary>The plans, each with what its variants or models are called in the table.</summary>
+    /// <summary>The plans, each of one model, with what their variants are called in the table.</summary>
     public abstract IReadOnlyList<StudyPart> Parts(StudySubject subject);
 
     /// <summary>The numbers of the carried out plans.</summary>
     /// <param name="subject">What was studied.</param>
-    /// <param name="results">Every part with the reports of its models.</param>
+    /// <param name="results">Every part with its report.</param>
     public abstract ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results);
+        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results);
 
     /// <summary>What the numbers say, in sentences that follow from them.</summary>
-    public virtual ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, IReadOnlyList<RobustnessReport> Reports)> results) => [];
+    public virtual ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results) => [];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -69,7 +70,7 @@ public sealed class LossSurface : ModelAnalysis
 
     /// <summary>Mean loss, rows by β, columns by α, both rising.</summary>
     private static double[,] Around(
-        ImageModel model, AnalysisSubject subject, Datasets.LabeledImages images, CancellationToken cancellationToken)
+        ImageModel model, AnalysisSubject subject, LabeledImages images, CancellationToken cancellationToken)
     {
         var sums = new double[Points, Points];
         for (var start = 0; start < images.Count; start += subject.BatchSize)
@@ -181,9 +182,9 @@ public sealed class LossSurface : ModelAnalysis
 
     private static string Finding(string name, double[,] loss)
     {
-        var (along, highest) = (Enumerable.Range(0, Points).Max(b => loss[b, Points - 1]), loss.Cast<double>().Max());
-        return highest > along
-            ? $"{name}: the loss is higher somewhere within than at ε along the gradient, a sign of masked gradients"
-            : $"{name}: nowhere is the loss higher than at ε along the gradient";
+        var (edge, highest) = (Enumerable.Range(0, Points).Max(b => loss[b, Points - 1]), loss.Cast<double>().Max());
+        return highest > edge
+            ? $"{name}: the loss is highest elsewhere than on the edge α = ε, ε along the gradient, a sign of masked gradients"
+            : $"{name}: the loss is highest on the edge α = ε, ε along the gradient";
     }
 }

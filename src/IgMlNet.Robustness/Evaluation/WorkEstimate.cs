@@ -11,21 +11,20 @@ internal sealed class WorkEstimate
     private const double PassesBack = 2;
 
     private readonly EvaluationOptions _options;
-    private readonly double _total;
     private double _done;
 
     public WorkEstimate(
         ImmutableArray<Variant> variants, IReadOnlyList<PlannedAttack> attacks, EvaluationOptions options, int images)
     {
         _options = options;
-        _total = variants.Sum(variant => attacks.Sum(attack => Cost(variant, attack))) * images;
+        Total = variants.Sum(variant => attacks.Sum(attack => Cost(variant, attack))) * images;
     }
 
     /// <summary>The most passes of the base network that all of it takes, if every image withstands every attack.</summary>
-    public double Total => _total;
+    public double Total { get; }
 
     /// <summary>The share that is done, in [0,1].</summary>
-    public double Fraction => _total > 0 ? Math.Min(_done / _total, 1) : 0;
+    public double Fraction => Total > 0 ? Math.Min(_done / Total, 1) : 0;
 
     /// <summary>The most passes that an attack takes for an image.</summary>
     public static double Passes(Attack attack, int classCount) =>
@@ -40,7 +39,7 @@ internal sealed class WorkEstimate
     {
         var most = Cost(variant, attack) * images;
         var passes = variant.Model.ForwardPasses * Passes(progress, attack.Attack, variant.Model.ClassCount);
-        return _total > 0 ? Math.Min((_done + Math.Min(passes, most)) / _total, 1) : 0;
+        return Total > 0 ? Math.Min((_done + Math.Min(passes, most)) / Total, 1) : 0;
     }
 
     /// <summary>An attack on a block of images has ended, perhaps early.</summary>

@@ -73,8 +73,7 @@ internal sealed class DormandPrince
             var length = step.Select((one, row) => Math.Min(one, duration - time[row])).ToArray();
             if (attempt == MostAttempts || length.Index().Any(one => time[one.Index] < duration && time[one.Index] + one.Item <= time[one.Index]))
                 throw new ArithmeticException("The differential equation would take steps too small to count.");
-            var (next, nextSlope, error) = Step(field, z, slope, Column(length, z));
-            var ratio = Rms(error / Tolerated(z.abs().maximum(next.abs()), tolerance));
+            var (next, nextSlope, ratio) = Step(field, z, slope, Column(length, z), tolerance);
             if (!Array.TrueForAll(ratio, double.IsFinite))
                 throw new ArithmeticException("The solution of the differential equation is not finite.");
             var accepted = Array.ConvertAll(ratio, one => one <= 1);
@@ -96,9 +95,9 @@ internal sealed class DormandPrince
         return z.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The solution after a step, its slope there, and the estimated error.</summary>
-    private static (Tensor Next, Tensor Slope, Tensor Error) Step(
-        Func<Tensor, Tensor> field, Tensor z, Tensor slope, Tensor length)
+    /// <summary>The solution after a step, its slope there, and every row's estimated error relative to what is tolerated.</summary>
+    private static (Tensor Next, Tensor Slope, double[] Ratio) Step(
+        Func<Tensor, Tensor> field, Tensor z, Tensor slope, Tensor length, Scalar tolerance)
     {
         var slopes = new List<Tensor> { slope };
         var next = z;
@@ -108,7 +107,9 @@ internal sealed class DormandPrince
             slopes.Add(field(next));
         }
 
-        return (next, slopes[^1], length * Combination(slopes, Error));
+        // Lengths of steps are constants in the backward pass, so nothing of the error is recorded for it.
+        using var noGrad = no_grad();
+        return (next, slopes[^1], Rms(length * Combination(slopes, Error) / Tolerated(z.abs().maximum(next.abs()), tolerance)));
     }
 
     private static Tensor Combination(List<Tensor> slopes, Scalar?[] weights)
@@ -131,12 +132,11 @@ internal sealed class DormandPrince
     private static Tensor Column(double[] values, Tensor like) =>
         tensor(values, device: like.device).to(like.dtype).unsqueeze(1);
 
-    /// <summary>The root mean square of every row.</summary>
+    /// <summary>The root mean square of every row; no gradient is recorded where it is called.</summary>
     private static double[] Rms(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var wide = rows.detach().to(float64);
+        var wide = rows.to(float64);
         return (wide * wide).mean([1]).sqrt().cpu().data<double>().ToArray();
     }
 

@@ -29,8 +29,8 @@ internal sealed record OdeField(IReadOnlyList<(Tensor Weight, Tensor Bias)> Laye
         {
             var inner = nn.functional.linear(z, weight, bias).neg();
             z = inner.sin();
-            var slopes = inner.cos().unsqueeze(2);
-            jacobian = (jacobian is null ? slopes * weight : slopes * weight.matmul(jacobian)).neg();
+            var slopes = inner.cos().neg().unsqueeze(2);
+            jacobian = slopes * (jacobian is null ? weight : weight.matmul(jacobian));
         }
 
         return jacobian!.MoveToOuterDisposeScope();

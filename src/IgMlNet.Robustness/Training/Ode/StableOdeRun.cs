@@ -11,10 +11,8 @@ internal sealed class StableOdeRun(
     int images,
     List<StableOdeEpoch> log,
     IProgress<StableOdeEpoch>? progress,
-    CancellationToken cancellationToken) : IDisposable
+    CancellationToken cancellationToken)
 {
-    private readonly List<Generator> _generators = [];
-
     /// <summary>
     /// A projection [d, F] with orthonormal rows, under which features are classified well by given class vectors [K, d]. After every
     /// step it is put back among those by a QR decomposition.
@@ -67,12 +65,6 @@ internal sealed class StableOdeRun(
         return (weight.detach().MoveToOuterDisposeScope(), bias.detach().MoveToOuterDisposeScope());
     }
 
-    public void Dispose()
-    {
-        foreach (var generator in _generators)
-            generator.Dispose();
-    }
-
     private void Descend(StableOdePhase phase, Parameter[] variables, Func<Tensor, Tensor> loss, Action? afterStep = null)
     {
         using var optimizer = optim.Adam(variables, options.LearningRate, amsgrad: true);
@@ -88,14 +80,15 @@ internal sealed class StableOdeRun(
                 var end = Math.Min(first + options.BatchSize, images);
                 var rows = tensor(Array.ConvertAll(order[first..end], index => (long)index), device: variables[0].device);
                 var value = loss(rows);
-                if (!double.IsFinite(value.ToDouble()))
+                var number = value.ToDouble();
+                if (!double.IsFinite(number))
                     throw new ArithmeticException($"The loss of phase {phase} is not a number: use a lower learning rate.");
                 optimizer.zero_grad();
                 value.backward();
                 optimizer.step();
                 using (no_grad())
                     afterStep?.Invoke();
-                sum += value.ToDouble();
+                sum += number;
                 batches++;
             }
 
@@ -108,23 +101,20 @@ internal sealed class StableOdeRun(
     private Tensor Drawn(string purpose, long rows, long columns, Device device)
     {
         var values = empty(rows, columns);
-        values.normal_(0, 1, Stream(purpose));
+        using var generator = Stream(purpose);
+        values.normal_(0, 1, generator);
         return values.to(device);
     }
 
     private Parameter Uniform(string purpose, double bound, Device device, params long[] shape)
     {
         var values = empty(shape);
-        values.uniform_(-bound, bound, Stream(purpose));
+        using var generator = Stream(purpose);
+        values.uniform_(-bound, bound, generator);
         return nn.Parameter(values.to(device));
     }
 
-    private Generator Stream(string purpose)
-    {
-        var generator = options.Seed.For("sodef").For(purpose).CreateGenerator();
-        _generators.Add(generator);
-        return generator;
-    }
+    private Generator Stream(string purpose) => options.Seed.For("sodef").For(purpose).CreateGenerator();
 
     /// <summary>The orthonormal columns nearest in the sense of Gram and Schmidt.</summary>
     private static Tensor Orthonormal(Tensor columns)

@@ -60,7 +60,7 @@ public sealed class StableOdeTrainer
         using var scope = NewDisposeScope();
         var (all, labels, baseCorrect) = Features(classifier, images, cancellationToken);
         var log = new List<StableOdeEpoch>();
-        using var run = new StableOdeRun(_options, images.Count, log, progress, cancellationToken);
+        var run = new StableOdeRun(_options, images.Count, log, progress, cancellationToken);
         var classVectors = ClassVectors.FarApart(classes, state, classifier.Device);
         var projection = run.Projection(all, labels, classVectors);
         Tensor start, end;
