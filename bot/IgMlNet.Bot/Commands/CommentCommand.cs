@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using IgMlNet.Bot.GitHub.Actions;
 using IgMlNet.Bot.GitHub.Publishing;
 using IgMlNet.Bot.Options;
@@ -23,7 +24,7 @@ internal sealed class CommentCommand : IgmlCommand
 
     private readonly IgmlOption<TrustTier> _tier = new(
         "--tier", "word", "How far the numbers may be believed: claimed, unmodified-harness or verified.", TrustTier.Claimed,
-        OptionText.OneOf("--tier", [.. Enum.GetValues<TrustTier>().Select(static tier => (Words.WithDashes(tier.ToString()), tier))]))
+        OptionText.OneOf("--tier", [.. Enum.GetValues<TrustTier>().Select(static tier => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{tier}"), tier))]))
     { DefaultText = "claimed" };
 
     private readonly IgmlOption<long?> _pullRequest = new(
@@ -73,7 +74,7 @@ internal sealed class CommentCommand : IgmlCommand
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var repository = connection.Open(cancellationToken);
         var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().Head.Sha;
-        var results = new PullRequestResults
+        var verdict = PullRequestVerdict.Of(new PullRequestResults
         {
             Head = head,
             Base = baseFile is null ? null : ReportFile.Read(baseFile),
@@ -83,13 +84,13 @@ internal sealed class CommentCommand : IgmlCommand
             ClaimedBecause = ImmutableArray<string>.Empty,
             RunPage = actions.RunPage(connection),
             DetailsPage = null,
-        };
+        });
         var comments = new PullRequestComments(repository, _gitHub.Key(arguments), _gitHub.Author(arguments), terminal);
         if (connection.DryRun is null)
-            actions.Summarize(PullRequestSummary.RenderWithin(results, ActionsEnvironment.LargestSummary));
+            actions.Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
         var change = comments.Write(
-            number, run, attempt, commit, results.Base is null ? ReportDetail.Results : ReportDetail.Comparison,
-            bytes => PullRequestComment.RenderWithin(results, bytes)).GetAwaiter().GetResult();
+            number, run, attempt, commit, verdict.Comparison is null ? ReportDetail.Results : ReportDetail.Comparison,
+            bytes => PullRequestComment.RenderWithin(verdict, bytes)).GetAwaiter().GetResult();
         return change == CommentChange.Refused && _gitHub.WhenRefused(arguments) == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
     }
 }

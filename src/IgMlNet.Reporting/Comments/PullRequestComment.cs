@@ -46,17 +46,16 @@ public static class PullRequestComment
     ];
 
     /// <summary>As much of the report as fits: it is shortened level by level, and says what it leaves out.</summary>
-    /// <param name="results">The results.</param>
+    /// <param name="verdict">The verdict on the results.</param>
     /// <param name="bytes">The most bytes of UTF-8, at least <see cref="SmallestBudget"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public static string RenderWithin(PullRequestResults results, int bytes)
+    public static string RenderWithin(PullRequestVerdict verdict, int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, SmallestBudget);
-        var verdict = PullRequestVerdict.Of(results);
         foreach (var (leftOut, write) in Levels)
         {
             var writer = new MarkdownWriter();
-            write(new PullRequestSections(results, verdict, writer));
+            write(new PullRequestSections(verdict, writer));
             if (leftOut.Length > 0)
                 writer.Paragraph($"Left out for want of room: {leftOut}.");
             var markdown = writer.ToString();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Comments;
 
@@ -30,7 +29,4 @@ public sealed record PullRequestResults
 
     /// <summary>Where class-wise results, plots and the per-image results are; null where nowhere.</summary>
     public required Uri? DetailsPage { get; init; }
-
-    /// <summary>The comparison of head with base; null without a base.</summary>
-    public ReportComparison? Compare() => Base is null ? null : ReportComparison.Between(Base, Head);
 }

@@ -6,12 +6,14 @@ using IgMlNet.Reporting.Views;
 namespace IgMlNet.Reporting.Comments;
 
 /// <summary>The parts of a report on a pull request.</summary>
-internal sealed class PullRequestSections(PullRequestResults results, PullRequestVerdict verdict, MarkdownWriter writer)
+internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWriter writer)
 {
     /// <summary>The most characters of a name in a line that is always there.</summary>
     public const int LongestName = 60;
 
     private const int MostPathsNamed = 3;
+
+    private readonly PullRequestResults _results = verdict.Results;
 
     /// <summary>What an outcome is called, and the sign that is seen first.</summary>
     public static (string Sign, string Text) Word(PullRequestOutcome outcome) => outcome switch
@@ -44,11 +46,11 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
     {
         if (verdict.Comparison is not { } comparison)
         {
-            new RobustnessTableSection().Write(results.Head with { Timings = null }, writer);
+            new RobustnessTableSection().Write(_results.Head with { Timings = null }, writer);
             return;
         }
 
-        ComparisonTable.WriteCells(comparison, ClearestFirst(comparison.Cells.Where(IsWorstCase), most), writer);
+        ComparisonTable.WriteCells(comparison, ClearestFirst(comparison.Cells.Where(static cell => cell.IsWorstCase), most), writer);
         ComparisonTable.WriteNote(comparison, writer);
     }
 
@@ -57,7 +59,7 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
     {
         if (verdict.Comparison is not { } comparison)
             return;
-        var cells = comparison.Cells.Where(static cell => !IsWorstCase(cell)).ToList();
+        var cells = comparison.Cells.Where(static cell => !cell.IsWorstCase).ToList();
         writer.Details(
             FormattableString.Invariant($"Clean and attack by attack, {Math.Min(most, cells.Count)} of {cells.Count} comparisons"),
             inner => ComparisonTable.WriteCells(comparison, ClearestFirst(cells, most), inner));
@@ -66,15 +68,15 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
     /// <summary>What the checks found.</summary>
     public void Checks()
     {
-        if (!results.Head.Checks.IsEmpty)
-            writer.Details("Checks", inner => new ChecksSection().Write(results.Head, inner));
+        if (!_results.Head.Checks.IsEmpty)
+            writer.Details("Checks", inner => new ChecksSection().Write(_results.Head, inner));
     }
 
     /// <summary>Where the numbers come from and how to get them again.</summary>
     public void Provenance() => writer.Details("Provenance and how to reproduce", inner =>
     {
-        new ProvenanceSection().Write(results.Head with { Timings = null }, inner);
-        if (results.Base is { Provenance: { } provenance })
+        new ProvenanceSection().Write(_results.Head with { Timings = null }, inner);
+        if (_results.Base is { Provenance: { } provenance })
         {
             inner.Paragraph(
                 $"The base was evaluated by {provenance.ToolVersion}{Commit(provenance)}, plan {MarkdownText.Code(provenance.PlanHash)}.");
@@ -84,24 +86,22 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
     /// <summary>The commits, and where more is.</summary>
     public void Links()
     {
-        var head = MarkdownText.Code(Short(results.HeadCommit));
-        MarkdownText commits = results.BaseCommit is { } commit
+        var head = MarkdownText.Code(Short(_results.HeadCommit));
+        MarkdownText commits = _results.BaseCommit is { } commit
             ? $"{head} against {MarkdownText.Code(Short(commit))}"
             : head;
-        MarkdownText missing = results.Base is null && results.BaseCommit is not null
-            ? $" There are no results of {MarkdownText.Code(Short(results.BaseCommit))} yet; once it has been evaluated, this report compares with them."
+        MarkdownText missing = _results.Base is null && _results.BaseCommit is not null
+            ? $" There are no results of {MarkdownText.Code(Short(_results.BaseCommit))} yet; once it has been evaluated, this report compares with them."
             : MarkdownText.Empty;
         MarkdownText[] links =
         [
-            .. results.DetailsPage is { } details
+            .. _results.DetailsPage is { } details
                 ? [MarkdownText.Link($"class-wise results, plots and every image's outcome", details)] : (MarkdownText[])[],
-            .. results.RunPage is { } run ? [MarkdownText.Link($"the run that evaluated", run)] : (MarkdownText[])[],
+            .. _results.RunPage is { } run ? [MarkdownText.Link($"the run that evaluated", run)] : (MarkdownText[])[],
         ];
         MarkdownText more = links.Length > 0 ? $" More: {MarkdownText.Join($", ", links)}." : MarkdownText.Empty;
         writer.Paragraph($"{commits}.{missing}{more}");
     }
-
-    private static bool IsWorstCase(ComparedCell cell) => cell.AttackId == ReportComparison.WorstCaseId;
 
     private static IEnumerable<ComparedCell> ClearestFirst(IEnumerable<ComparedCell> cells, int most)
     {
@@ -122,7 +122,7 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
         return $": {MarkdownText.Shortened(cell.Variant.DisplayName, LongestName)} {MarkdownText.Number(Numbers(cell))}";
     }
 
-    private MarkdownText Belief() => results.Tier switch
+    private MarkdownText Belief() => _results.Tier switch
     {
         TrustTier.Verified => $"**Verified**: measured on the default branch.",
         TrustTier.UnmodifiedHarness =>
@@ -132,17 +132,17 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
 
     private MarkdownText ClaimedBecause()
     {
-        var named = results.ClaimedBecause.Take(MostPathsNamed).Select(static path => MarkdownText.Code(VisibleText.Shortened(path, LongestName)));
-        var more = results.ClaimedBecause.Length - MostPathsNamed;
+        var named = _results.ClaimedBecause.Take(MostPathsNamed).Select(static path => MarkdownText.Code(VisibleText.Shortened(path, LongestName)));
+        var more = _results.ClaimedBecause.Length - MostPathsNamed;
         MarkdownText andMore = more > 0 ? $" and {Format.Count(more)} more" : MarkdownText.Empty;
-        return results.ClaimedBecause.IsEmpty
+        return _results.ClaimedBecause.IsEmpty
             ? MarkdownText.Plain("the pull request may change what measures it")
             : $"the pull request changes what measures it ({MarkdownText.Join($", ", named)}{andMore})";
     }
 
     private MarkdownText CheckCount()
     {
-        var findings = ReportTrust.Of(results.Head).Findings;
+        var findings = ReportTrust.Of(_results.Head).Findings;
         if (!findings.IsEmpty)
         {
             var reasons = findings.Take(MostPathsNamed)
@@ -150,7 +150,7 @@ internal sealed class PullRequestSections(PullRequestResults results, PullReques
             return $"**The numbers should not be believed**: {MarkdownText.Join($"; ", reasons)}.";
         }
 
-        var warnings = results.Head.Checks.Count(static check => check.Severity == CheckSeverity.Warning);
+        var warnings = _results.Head.Checks.Count(static check => check.Severity == CheckSeverity.Warning);
         return warnings switch
         {
             0 => $"No check objects.",

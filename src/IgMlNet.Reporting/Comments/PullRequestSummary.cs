@@ -11,12 +11,12 @@ namespace IgMlNet.Reporting.Comments;
 public static class PullRequestSummary
 {
     /// <summary>As much of it as fits; where the sections do not, the comment alone.</summary>
-    /// <param name="results">The results.</param>
+    /// <param name="verdict">The verdict on the results.</param>
     /// <param name="bytes">The most bytes of UTF-8, at least <see cref="PullRequestComment.SmallestBudget"/>.</param>
-    public static string RenderWithin(PullRequestResults results, int bytes)
+    public static string RenderWithin(PullRequestVerdict verdict, int bytes)
     {
-        var comment = PullRequestComment.RenderWithin(results, bytes);
-        var more = MarkdownReport.Render(results.Head, [new ClassWiseSection(), new CurvesSection(), new AttackDetailsSection()]);
+        var comment = PullRequestComment.RenderWithin(verdict, bytes);
+        var more = MarkdownReport.Render(verdict.Results.Head, [new ClassWiseSection(), new CurvesSection(), new AttackDetailsSection()]);
         var both = $"{comment}\n{more}";
         return Encoding.UTF8.GetByteCount(both) <= bytes ? both : comment;
     }

@@ -9,6 +9,9 @@ public sealed record PullRequestVerdict
     {
     }
 
+    /// <summary>What it is about.</summary>
+    public required PullRequestResults Results { get; init; }
+
     /// <summary>The word.</summary>
     public required PullRequestOutcome Outcome { get; init; }
 
@@ -21,12 +24,12 @@ public sealed record PullRequestVerdict
     /// <summary>The verdict on results. A check that forbids to believe any of them withholds it.</summary>
     public static PullRequestVerdict Of(PullRequestResults results)
     {
-        var comparison = results.Compare();
-        var worst = comparison?.Cells.Where(static cell => cell.AttackId == ReportComparison.WorstCaseId).ToList() ?? [];
-        var outcome = OutcomeOf(results, worst);
+        var comparison = results.Base is { } @base ? ReportComparison.Between(@base, results.Head) : null;
+        var worst = comparison?.Cells.Where(static cell => cell.IsWorstCase).ToList() ?? [];
         return new PullRequestVerdict
         {
-            Outcome = outcome,
+            Results = results,
+            Outcome = OutcomeOf(results, worst),
             Comparison = comparison,
             Decisive = worst.Where(static cell => cell.Comparison is not null)
                 .OrderBy(static cell => Rank(cell.Change))

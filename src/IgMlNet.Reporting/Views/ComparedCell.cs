@@ -7,6 +7,9 @@ namespace IgMlNet.Reporting.Views;
 /// <param name="AttackId">The attack, <see cref="RobustnessReport.CleanId"/> or <see cref="ReportComparison.WorstCaseId"/>.</param>
 public sealed record ComparedCell(VariantInfo Variant, string AttackId)
 {
+    /// <summary>Whether it is the worst case over the attacks.</summary>
+    public bool IsWorstCase => AttackId == ReportComparison.WorstCaseId;
+
     /// <summary>Why it is not comparable; null where it is.</summary>
     public string? Reason { get; init; }
 

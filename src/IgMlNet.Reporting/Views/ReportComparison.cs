@@ -32,7 +32,7 @@ public sealed class ReportComparison
     {
         get
         {
-            var worst = Cells.Where(static cell => cell.AttackId == WorstCaseId).ToList();
+            var worst = Cells.Where(static cell => cell.IsWorstCase).ToList();
             var words = new[] { Change.Worse, Change.Better, Change.NotSignificant, Change.NotComparable }
                 .Select(change => (change, count: worst.Count(cell => cell.Change == change)))
                 .Where(static entry => entry.count > 0)

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.GitHub.Intake;
@@ -124,10 +123,6 @@ internal static class IntakeRules
         select ("$.outcomes", $"'{attack.Id}' leaves more images of '{variant.Id}' correct than there are without it");
 
     private static IEnumerable<(string Place, string Problem)> Texts(IEnumerable<(string Place, string? Text)> texts, int longest) => texts
-        .Where(entry => entry.Text is { } text && (text.Length > longest || text.EnumerateRunes().Any(IsHidden)))
+        .Where(entry => entry.Text is { } text && (text.Length > longest || VisibleText.Of(text) != text))
         .Select(entry => (entry.Place, FormattableString.Invariant($"is longer than {longest} characters, or holds some that are not seen")));
-
-    private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
-        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate;
 }

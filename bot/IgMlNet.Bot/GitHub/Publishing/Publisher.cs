@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using IgMlNet.Bot.GitHub.Actions;
 using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.Bot.GitHub.PullRequests;
@@ -83,15 +84,15 @@ internal sealed class Publisher(
         var results = await new PullRequestContext(repository, settings, terminal)
             .Of(head, resolved.PullRequest, run, _details).ConfigureAwait(false);
         var verdict = PullRequestVerdict.Of(results);
-        Tell(results, verdict);
+        Tell(verdict);
         WriteFiles(head);
-        Summarize(PullRequestSummary.RenderWithin(results, ActionsEnvironment.LargestSummary));
+        Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
         var detail = results.Base is null ? ReportDetail.Results : ReportDetail.Comparison;
-        var change = await comments.Write(resolved, run, detail, bytes => PullRequestComment.RenderWithin(results, bytes)).ConfigureAwait(false);
+        var change = await comments.Write(resolved, run, detail, bytes => PullRequestComment.RenderWithin(verdict, bytes)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         await check.Conclude(
             ConclusionOf(verdict.Outcome), PullRequestComment.TitleOf(verdict),
-            PullRequestComment.RenderWithin(results, CheckRunReport.LargestSummary), _details ?? run.Page).ConfigureAwait(false);
+            PullRequestComment.RenderWithin(verdict, CheckRunReport.LargestSummary), _details ?? run.Page).ConfigureAwait(false);
         return change == CommentChange.Refused && settings.WhenRefused == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
     }
 
@@ -103,12 +104,12 @@ internal sealed class Publisher(
         _ => CheckConclusion.Neutral,
     };
 
-    private void Tell(PullRequestResults results, PullRequestVerdict verdict)
+    private void Tell(PullRequestVerdict verdict)
     {
         terminal.Line($"Verdict  {PullRequestComment.TitleOf(verdict)}");
-        actions.Output("verdict", Words.WithDashes(verdict.Outcome.ToString()));
-        actions.Output("tier", Words.WithDashes(results.Tier.ToString()));
-        if (results.Base is not null || results.BaseCommit is not { } commit)
+        actions.Output("verdict", JsonNamingPolicy.KebabCaseLower.ConvertName($"{verdict.Outcome}"));
+        actions.Output("tier", JsonNamingPolicy.KebabCaseLower.ConvertName($"{verdict.Results.Tier}"));
+        if (verdict.Results is not { Base: null, BaseCommit: { } commit })
             return;
         terminal.Line($"Base     {commit} has no stored results: evaluate it, and publish run {settings.Run} again");
         actions.Output("backfill", commit);

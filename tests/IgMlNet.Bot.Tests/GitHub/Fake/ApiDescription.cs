@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NJsonSchema;
+using Json.Schema;
 
 namespace IgMlNet.Bot.Tests.GitHub.Fake;
 
@@ -11,11 +11,12 @@ namespace IgMlNet.Bot.Tests.GitHub.Fake;
 /// </summary>
 internal sealed partial class ApiDescription
 {
+    private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
     private static readonly Lazy<ApiDescription> Instance = new(static () => new ApiDescription());
 
     private readonly JsonObject _document;
     private readonly List<ApiOperation> _operations = [];
-    private readonly ConcurrentDictionary<string, Lazy<JsonSchema>> _schemas = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, JsonSchema> _schemas = new(StringComparer.Ordinal);
 
     private ApiDescription()
     {
@@ -86,15 +87,12 @@ internal sealed partial class ApiDescription
         return Build(list["items"], members);
     }
 
-    private static string? Problem(JsonSchema schema, string json)
+    private string? Problem(string key, JsonNode schema, string json)
     {
-        var errors = schema.Validate(json);
-        return errors.Count == 0 ? null : string.Join("; ", errors.Take(5).Select(static error => $"{error.Path} {error.Kind}"));
+        var results = _schemas.GetOrAdd(key, _ => JsonSchema.FromText(schema.ToJsonString())).Evaluate(JsonNode.Parse(json), Options);
+        return results.IsValid ? null : string.Join("; ", results.Details.Where(static detail => detail.HasErrors).Take(5)
+            .Select(static detail => $"{detail.InstanceLocation} {string.Join(", ", detail.Errors!.Values)}"));
     }
-
-    private string? Problem(string key, JsonNode schema, string json) => Problem(
-        _schemas.GetOrAdd(key, _ => new Lazy<JsonSchema>(() => JsonSchema.FromJsonAsync(schema.ToJsonString()).GetAwaiter().GetResult())).Value,
-        json);
 
     private JsonNode? SchemaOf(ApiOperation operation, int status) =>
         operation.Node["responses"]?[$"{status}"] is { } response && Inline(response)?["content"]?["application/json"]?["schema"] is { } schema

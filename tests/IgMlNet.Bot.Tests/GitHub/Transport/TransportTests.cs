@@ -113,7 +113,7 @@ public class TransportTests
     public async Task What_GitHub_does_not_describe_fails_in_these_tests()
     {
         await Assert.ThrowsAsync<GitHubException>(() => Open().CreateComment(FakeSetting.Number, new string('a', 65_537)));
-        Assert.Contains("StringTooLong", Assert.Single(_fake.Violations), StringComparison.Ordinal);
+        Assert.Contains("/body Value should be at most 65536 characters", Assert.Single(_fake.Violations), StringComparison.Ordinal);
     }
 
     [Fact]
