@@ -28,6 +28,18 @@ internal static class SampleResults
         return report with { Checks = EvaluationCheck.RunAll(report) };
     }
 
+    /// <summary>Results with a probe that found no gradients of the defense: a check forbids to believe its numbers.</summary>
+    public static RobustnessReport WithoutGradients(RobustnessReport report) => report with
+    {
+        Probes =
+        [
+            new ModelProbe
+            {
+                VariantId = "igd", ZeroGradientShare = 1, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false,
+            },
+        ],
+    };
+
     /// <summary>The journals of results cut into so many shards, by their names.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Journals(RobustnessReport report, int shards)
     {

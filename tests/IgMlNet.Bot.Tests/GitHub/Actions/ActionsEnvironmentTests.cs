@@ -5,8 +5,10 @@ using IgMlNet.Reporting;
 
 namespace IgMlNet.Bot.Tests.GitHub.Actions;
 
-public class ActionsEnvironmentTests
+public sealed class ActionsEnvironmentTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
     [Theory]
     [InlineData("""{"workflow_run":{"id":12345678901}}""", 12345678901)]
     [InlineData("""{"action":"completed","workflow_run":{"id":7,"name":"x"}}""", 7)]
@@ -23,9 +25,8 @@ public class ActionsEnvironmentTests
     [Fact]
     public void No_value_of_an_output_can_set_another()
     {
-        using var folder = new TemporaryFolder();
-        new ActionsEnvironment(name => name == "GITHUB_OUTPUT" ? folder.At("outputs") : null).Output("verdict", "x\nbackfill=evil\nEOF\ny<<z");
-        var lines = File.ReadAllText(folder.At("outputs")).Split('\n');
+        new ActionsEnvironment(name => name == "GITHUB_OUTPUT" ? _folder.At("outputs") : null).Output("verdict", "x\nbackfill=evil\nEOF\ny<<z");
+        var lines = File.ReadAllText(_folder.At("outputs")).Split('\n');
         Assert.StartsWith("verdict<<end-", lines[0], StringComparison.Ordinal);
         Assert.Equal(lines[0]["verdict<<".Length..], lines[^2]);
         Assert.DoesNotContain(lines[0]["verdict<<".Length..], lines[1..^2]);
@@ -52,10 +53,11 @@ public class ActionsEnvironmentTests
     [InlineData("a\n::error::b", "a?::error::b")]
     public void A_line_of_output_is_no_command_to_the_runner(string text, string expected) => Assert.Equal(expected, Visible.Text(text));
 
-    private static ActionsEnvironment Of(string json)
+    private ActionsEnvironment Of(string json)
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("igml-tests-").FullName, "event.json");
-        File.WriteAllText(path, json);
-        return new ActionsEnvironment(name => name == "GITHUB_EVENT_PATH" ? path : null);
+        File.WriteAllText(_folder.At("event.json"), json);
+        return new ActionsEnvironment(name => name == "GITHUB_EVENT_PATH" ? _folder.At("event.json") : null);
     }
+
+    public void Dispose() => _folder.Dispose();
 }

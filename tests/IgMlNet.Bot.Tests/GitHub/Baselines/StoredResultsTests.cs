@@ -27,6 +27,7 @@ public class StoredResultsTests
 
     [Theory]
     [InlineData(FakeSetting.Fork, "main", "pull_request")]
+    [InlineData(FakeSetting.Fork, "main", "push")]
     [InlineData(FakeGitHub.RepositoryId, "patch", "push")]
     [InlineData(FakeGitHub.RepositoryId, "main", "pull_request")]
     [InlineData(FakeGitHub.RepositoryId, "main", "pull_request_target")]

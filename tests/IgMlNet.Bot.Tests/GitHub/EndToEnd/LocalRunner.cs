@@ -16,6 +16,7 @@ internal sealed class LocalRunner : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly JsonObject _event;
     private readonly Dictionary<string, string> _variables;
+    private int _folders;
 
     /// <summary>A runner for an event.</summary>
     /// <param name="name">The event's name.</param>
@@ -42,6 +43,9 @@ internal sealed class LocalRunner : IDisposable
             File.SetUnixFileMode(_folder.At("bin/dotnet"), (UnixFileMode)0b111_101_101);
     }
 
+    /// <summary>The token that jobs are given; scripts have it only where a step hands it on.</summary>
+    public string Token { get; init; } = "unset";
+
     /// <summary>What a checkout brings, by the commit that it asks for; no entry for the default branch.</summary>
     public Dictionary<string, string> Commits { get; } = [];
 
@@ -56,6 +60,11 @@ internal sealed class LocalRunner : IDisposable
 
     /// <summary>Where jobs work: each in a folder of its own.</summary>
     public string Folder => _folder.Path;
+
+    /// <summary>What a workflow lets the token of its jobs do: <c>checks: write</c> and so on.</summary>
+    public static IEnumerable<string> PermissionsOf(string file) => ((YamlMappingNode)Read(file)["jobs"]).Children.Values
+        .SelectMany(static job => Map((YamlMappingNode)job, "permissions"))
+        .Select(static pair => $"{pair.Key}: {pair.Value}");
 
     /// <summary>Runs a workflow's jobs one after another.</summary>
     /// <returns>Whether each succeeded, and null for one whose condition does not hold.</returns>
@@ -106,17 +115,15 @@ internal sealed class LocalRunner : IDisposable
     private JsonObject GitHub() => new()
     {
         ["event"] = _event.DeepClone(),
-        ["repository"] = "o/r",
-        ["token"] = _variables.GetValueOrDefault("GITHUB_TOKEN", "unset"),
+        ["repository"] = _variables["GITHUB_REPOSITORY"],
+        ["token"] = Token,
         ["sha"] = "unset",
     };
 
     private bool RunJob(YamlMappingNode job, JsonObject context)
     {
-        var workspace = Directory.CreateTempSubdirectory("igml-job-").FullName;
-        Directory.Move(workspace, workspace = _folder.At(Path.GetFileName(workspace)));
-        Directory.CreateDirectory(Path.Combine(workspace, "temp"));
-        context["runner"] = new JsonObject { ["temp"] = Path.Combine(workspace, "temp") };
+        var workspace = NewFolder("job");
+        context["runner"] = new JsonObject { ["temp"] = Directory.CreateDirectory(Path.Combine(workspace, "temp")).FullName };
         return RunSteps((YamlSequenceNode)job["steps"], context, workspace);
     }
 
@@ -189,17 +196,23 @@ internal sealed class LocalRunner : IDisposable
             start.Environment[name] = expression.Fill(value);
         start.Environment["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["RUNNER_TEMP"] = Path.Combine(workspace, "temp");
-        start.Environment["GITHUB_STEP_SUMMARY"] = Path.Combine(workspace, "temp", "summary");
-        start.Environment["GITHUB_OUTPUT"] = Path.Combine(workspace, "temp", "outputs");
+        var files = NewFolder("step");
+        foreach (var (name, file) in new[] { ("GITHUB_STEP_SUMMARY", "summary"), ("GITHUB_OUTPUT", "outputs") })
+        {
+            start.Environment[name] = Path.Combine(files, file);
+            File.WriteAllText(Path.Combine(files, file), "");
+        }
+
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
         process.WaitForExitAsync(patience.Token).GetAwaiter().GetResult();
         Log += $"{output.GetAwaiter().GetResult()}{error.GetAwaiter().GetResult()}";
-        if (File.Exists(start.Environment["GITHUB_STEP_SUMMARY"]))
-            Summary += File.ReadAllText(start.Environment["GITHUB_STEP_SUMMARY"]!);
+        Summary += File.ReadAllText(Path.Combine(files, "summary"));
         return process.ExitCode == 0;
     }
+
+    private string NewFolder(string kind) => Directory.CreateDirectory(_folder.At($"{kind}-{++_folders}")).FullName;
 
     /// <summary>What of a checkout the workflows use: for the repository itself no more than the action and what it runs.</summary>
     private static void Copy(string from, string to)

@@ -20,7 +20,7 @@ public class PullRequestWorkflowTests(ToyModel toy)
         using var candidate = Candidate();
         using var evaluating = new LocalRunner("pull_request", Labelled("run-robustness"));
         evaluating.Commits[FakeSetting.Head] = candidate.Path;
-        evaluating.Commits[new string('c', 40)] = ReferenceData.RepositoryRoot;
+        evaluating.Commits[FakeSetting.Base] = ReferenceData.RepositoryRoot;
         Assert.All(evaluating.Run(Path.Combine(Workflows, "robustness.yml")), result => Assert.True(result, evaluating.Log));
         Assert.Equal(4, evaluating.Artifacts.Count);
 
@@ -64,6 +64,14 @@ public class PullRequestWorkflowTests(ToyModel toy)
         Assert.Contains("holds '../../shard-1-of-1.journal'", publishing.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_that_is_of_no_pull_request_is_not_published()
+    {
+        var fake = Fake();
+        using var publishing = Publish(fake, expected: null, trigger: "push");
+        Assert.Empty(fake.Requests);
+    }
+
     private static FakeGitHub Fake()
     {
         var fake = FakeSetting.PullRequestFromFork();
@@ -75,8 +83,11 @@ public class PullRequestWorkflowTests(ToyModel toy)
         return fake;
     }
 
-    private static LocalRunner Publish(FakeGitHub fake, bool expected)
+    private static LocalRunner Publish(FakeGitHub fake, bool? expected, string trigger = "pull_request")
     {
+        var workflow = Path.Combine(Workflows, "publish.yml");
+        fake.Permissions.Clear();
+        fake.Permissions.UnionWith(LocalRunner.PermissionsOf(workflow));
         using var server = new FakeGitHubServer(fake);
         var publishing = new LocalRunner(
             "workflow_run",
@@ -85,13 +96,14 @@ public class PullRequestWorkflowTests(ToyModel toy)
                 ["workflow_run"] = new JsonObject
                 {
                     ["id"] = FakeSetting.Run,
-                    ["event"] = "pull_request",
+                    ["event"] = trigger,
                     ["head_branch"] = Evil,
                     ["head_repository"] = new JsonObject { ["full_name"] = "mallory/r" },
                 }
             },
-            ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_TOKEN", FakeGitHub.Token), ("GITHUB_RUN_ID", "900"));
-        Assert.Equal([expected], publishing.Run(Path.Combine(Workflows, "publish.yml")).Select(static result => result!.Value));
+            ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_RUN_ID", "900"))
+        { Token = FakeGitHub.Token };
+        Assert.Equal([expected], publishing.Run(workflow));
         Assert.Empty(fake.Violations);
         Assert.DoesNotContain(FakeGitHub.Token, publishing.Log, StringComparison.Ordinal);
         return publishing;
@@ -105,7 +117,7 @@ public class PullRequestWorkflowTests(ToyModel toy)
             ["number"] = FakeSetting.Number,
             ["title"] = Evil,
             ["head"] = new JsonObject { ["sha"] = FakeSetting.Head, ["ref"] = Evil },
-            ["base"] = new JsonObject { ["sha"] = new string('c', 40) },
+            ["base"] = new JsonObject { ["sha"] = FakeSetting.Base },
         },
     };
 

@@ -211,25 +211,25 @@ internal sealed partial class FakeGitHub
         ["user"] = new JsonObject { ["login"] = comment.Login, ["type"] = comment.Type },
     };
 
-    private FakeResponse Change(FakeRequest request, long id)
+    private FakeResponse Change(FakeRequest request, long id) => WithOwn(id, found =>
     {
-        if (Comments.Find(comment => comment.Id == id) is not { } found)
-            return FakeResponse.Error(404, "Not Found");
-        if (found.Login != Login)
-            return FakeResponse.Error(403, "Resource not accessible by integration");
         found.Body = Text(request, "body");
         return One(request, 200, Json(found));
-    }
+    });
 
-    private FakeResponse Remove(long id)
+    private FakeResponse Remove(long id) => WithOwn(id, found =>
     {
-        if (Comments.Find(comment => comment.Id == id) is not { } found)
-            return FakeResponse.Error(404, "Not Found");
-        if (found.Login != Login)
-            return FakeResponse.Error(403, "Resource not accessible by integration");
         Comments.Remove(found);
         return new FakeResponse(204, []);
-    }
+    });
+
+    /// <summary>Does something with a comment of the token's own; those of others it may not touch.</summary>
+    private FakeResponse WithOwn(long id, Func<FakeComment, FakeResponse> act) => Comments.Find(comment => comment.Id == id) switch
+    {
+        null => FakeResponse.Error(404, "Not Found"),
+        { } found when found.Login != Login => FakeResponse.Error(403, "Resource not accessible by integration"),
+        { } found => act(found),
+    };
 
     private FakeResponse ListArtifacts(FakeRequest request, Func<JsonObject, bool> isWanted) =>
         List(request, 200, [.. Artifacts.Select(static entry => entry.Artifact).Where(isWanted)], "artifacts");

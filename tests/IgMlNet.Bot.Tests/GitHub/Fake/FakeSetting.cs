@@ -18,6 +18,9 @@ internal static class FakeSetting
     /// <summary>The head of the pull request.</summary>
     public static string Head { get; } = new('a', 40);
 
+    /// <summary>The head of the branch that it is to go into.</summary>
+    public static string Base { get; } = new('c', 40);
+
     /// <summary>An open pull request 7 from a copy of the repository, and a finished run 500 that evaluated it.</summary>
     public static FakeGitHub PullRequestFromFork()
     {
@@ -36,7 +39,7 @@ internal static class FakeSetting
         ["head"] = new JsonObject { ["sha"] = Head, ["ref"] = "patch", ["user"] = new JsonObject { ["login"] = "mallory" }, ["repo"] = new JsonObject { ["id"] = Fork } },
         ["base"] = new JsonObject
         {
-            ["sha"] = new string('c', 40),
+            ["sha"] = Base,
             ["ref"] = "main",
             ["repo"] = new JsonObject { ["id"] = FakeGitHub.RepositoryId, ["default_branch"] = "main" },
         },

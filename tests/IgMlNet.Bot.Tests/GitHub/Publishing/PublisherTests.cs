@@ -163,11 +163,9 @@ public class PublisherTests
     }
 
     [Fact]
-    public async Task A_numbers_check_that_forbids_belief_withholds_the_verdict()
+    public async Task A_check_that_forbids_belief_withholds_the_verdict()
     {
-        var head = SampleResults.Of(180);
-        var probe = SampleReportsProbe(head.Variants[1].Id);
-        using var published = new Published().With(head with { Probes = [probe] }, stored: SampleResults.Of(230));
+        using var published = new Published().With(SampleResults.WithoutGradients(SampleResults.Of(180)), stored: SampleResults.Of(230));
         await published.Run();
         var comment = Assert.Single(published.OwnComments).Body;
         Assert.StartsWith("### ⛔ No verdict on robustness", comment.Split('\n')[1], StringComparison.Ordinal);
@@ -281,6 +279,8 @@ public class PublisherTests
         using var published = new Published().With(SampleResults.Of(180), shards: 4, stored: SampleResults.Of(230));
         await published.Run();
         Assert.InRange(published.Fake.Requests.Count, 5, 30);
+        Assert.Single(published.OwnComments);
+        Assert.Equal("completed", published.Check.Status);
     }
 
     private static string WithoutHead(JsonObject run)
@@ -289,13 +289,4 @@ public class PublisherTests
         answer["head_repository"] = null;
         return answer.ToJsonString();
     }
-
-    private static Reporting.Results.ModelProbe SampleReportsProbe(string variant) => new()
-    {
-        VariantId = variant,
-        ZeroGradientShare = 1,
-        ProbabilityShare = 0,
-        UndeclaredRandomnessShare = 0,
-        OptimizesAtInference = false,
-    };
 }

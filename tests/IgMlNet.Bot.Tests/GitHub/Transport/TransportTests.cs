@@ -1,4 +1,5 @@
 using IgMlNet.Bot.GitHub;
+using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Reporting;
 
@@ -83,6 +84,11 @@ public class TransportTests
         var e = await Assert.ThrowsAsync<InputException>(() => Open().Archive(artifact, 999));
         Assert.Contains("longer than 999 bytes", e.Message, StringComparison.Ordinal);
         Assert.Equal(1000, (await Open().Archive(artifact, 1000)).Length);
+
+        using var endless = new LimitedStream(new MemoryStream(new byte[16 << 20]), 16 << 20, "the archive");
+        var connection = FakeSetting.Connect(_fake, _time) with { Sender = () => new Storage(_fake, endless) };
+        await Assert.ThrowsAsync<InputException>(() => connection.Open(CancellationToken.None).Archive(artifact, 999));
+        Assert.InRange(endless.Position, 999, 1 << 20);
     }
 
     [Fact]
@@ -130,6 +136,18 @@ public class TransportTests
             {
                 Assert.Equal(GitHubProblem.Fault, e.Problem);
             }
+        }
+    }
+
+    /// <summary>Reaches a fake, whose archives are a stream of which it can be seen how far it was read.</summary>
+    private sealed class Storage(FakeGitHub fake, Stream archive) : DelegatingHandler(new FakeGitHubHandler(fake))
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (request.RequestUri!.Host == fake.Storage.Host)
+                response.Content = new StreamContent(archive);
+            return response;
         }
     }
 
