@@ -12,13 +12,14 @@ using static TorchSharp.torch;
 namespace IgMlNet.Benchmarks.PyTorch;
 
 /// <summary>
-/// AutoAttack, one of its attacks, or RayS beside the published PyTorch code: same weights, images, ε, budget and number of threads,
-/// one after the other. It tells which is faster, and which breaks more images.
+/// AutoAttack, one of its attacks, GAMA-PGD or RayS beside the published PyTorch code: same weights, images, ε, budget and number of
+/// threads, one after the other. It tells which is faster, and which breaks more images.
 /// </summary>
 /// <remarks>
-/// <c>dotnet run -c Release --project tests/IgMlNet.Benchmarks -- attack NAME NORM CHECKOUT IMAGES [MODEL DATA [REPEAT [PYTHON]]]</c>.
-/// NAME is <c>autoattack</c>, an attack of it such as <c>apgd-ce</c>, or <c>rays-QUERIES</c>; NORM is Linf, L2 or L1. CHECKOUT is one of
-/// https://github.com/fra31/auto-attack, for RayS of https://github.com/uclaml/RayS. Without MODEL and DATA the bundled model and
+/// <c>dotnet run -c Release --project tests/IgMlNet.Benchmarks -- attack NAMES NORM CHECKOUT IMAGES [MODEL DATA [REPEAT [PYTHON]]]</c>.
+/// NAMES, apart by commas, are <c>autoattack</c>, attacks of it such as <c>apgd-ce</c>, <c>gama-pgd</c>, or <c>rays-QUERIES</c>; NORM is
+/// Linf, L2 or L1. CHECKOUT is one of https://github.com/fra31/auto-attack, for GAMA-PGD of https://github.com/val-iisc/GAMA-GAT, for
+/// RayS of https://github.com/uclaml/RayS. Without MODEL and DATA the bundled model and
 /// images are taken; with them a CIFAR-form ResNet-18 and the folder of a data set. MODEL <c>small-cnn</c> is a network of three
 /// convolutions, trained first. REPEAT makes every channel of a ResNet so many of the same, each with its share of the weights: a
 /// network of that many times the width that computes the same, and so is as robust.
@@ -26,13 +27,14 @@ namespace IgMlNet.Benchmarks.PyTorch;
 internal static class AttackComparison
 {
     private const string RayS = "rays-";
+    private const string Gama = "gama-pgd";
 
     /// <summary>What CIFAR-10 is customarily attacked with in ℓ2 and ℓ1 (Croce &amp; Hein).</summary>
     private static readonly (Norm Norm, double Epsilon)[] OtherNorms = [(Norm.L2, 0.5), (Norm.L1, 12)];
 
     public static void Run(string[] arguments)
     {
-        var (name, norm, checkout) = (arguments[0], Norm.Parse(arguments[1]), arguments[2]);
+        var (names, norm, checkout) = (arguments[0].Split(','), Norm.Parse(arguments[1]), arguments[2]);
         var count = int.Parse(arguments[3], CultureInfo.InvariantCulture);
         var source = DatasetCatalog.BesideApplication.Open(arguments.ElementAtOrDefault(5) ?? "fashion-mnist");
         var images = source.Load(DatasetSplit.Test).TakeInTurn(count);
@@ -47,13 +49,16 @@ internal static class AttackComparison
         using var scope = NewDisposeScope();
         var batch = new AttackBatch(
             images.ImageTensor(.., CPU), images.LabelTensor(.., CPU), [.. Enumerable.Range(0, count).Select(i => (long)i)]);
-        var ours = Ours(name, classifier, batch, threatModel);
-        var theirs = Theirs(arguments.ElementAtOrDefault(7) ?? "/usr/bin/python3", name, checkout, classifier, batch, threatModel);
         Console.WriteLine(
-            "| attack | norm | model | width | images | IgMlNet, s | PyTorch, s | IgMlNet/PyTorch | robust, IgMlNet | robust, PyTorch | decided differently | mean distance, IgMlNet | PyTorch |");
-        Console.WriteLine("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {name} | {norm.Id} | {classifier.Name} | {classifier.Dimensions.BaseWidth} | {count} | {ours.Seconds:0.0} | {theirs.Seconds:0.0} | {ours.Seconds / theirs.Seconds:0.00} | {ours.Robust.Count(r => r)} | {theirs.Robust.Count(r => r)} | {ours.Robust.Zip(theirs.Robust).Count(pair => pair.First != pair.Second)} | {ours.Distances?.Average():0.00000} | {theirs.Distances?.Average():0.00000} |"));
+            "| attack | norm | model | width | images | IgMlNet, s | PyTorch, s | IgMlNet/PyTorch | robust, IgMlNet | robust, PyTorch | broken by PyTorch alone | by IgMlNet alone | mean distance, IgMlNet | PyTorch |");
+        Console.WriteLine("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var name in names)
+        {
+            var ours = Ours(name, classifier, batch, threatModel);
+            var theirs = Theirs(arguments.ElementAtOrDefault(7) ?? "/usr/bin/python3", name, checkout, classifier, batch, threatModel);
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {name} | {norm.Id} | {classifier.Name} | {classifier.Dimensions.BaseWidth} | {count} | {ours.Seconds:0.0} | {theirs.Seconds:0.0} | {ours.Seconds / theirs.Seconds:0.00} | {ours.Robust.Count(r => r)} | {theirs.Robust.Count(r => r)} | {ours.Robust.Zip(theirs.Robust).Count(pair => pair.First && !pair.Second)} | {ours.Robust.Zip(theirs.Robust).Count(pair => !pair.First && pair.Second)} | {ours.Distances?.Average():0.00000} | {theirs.Distances?.Average():0.00000} |"));
+        }
     }
 
     private static Outcome Ours(string name, Classifier classifier, AttackBatch batch, ThreatModel threatModel)
@@ -91,7 +96,7 @@ internal static class AttackComparison
             var epsilon = threatModel.Epsilon.ToString(CultureInfo.InvariantCulture);
             string[] what = name.StartsWith(RayS, StringComparison.Ordinal)
                 ? ["rays.py", name[RayS.Length..]]
-                : ["autoattack.py", name, threatModel.Norm.Id];
+                : name == Gama ? ["gama.py"] : ["autoattack.py", name, threatModel.Norm.Id];
             foreach (var argument in (string[])
                 [
                     Path.Combine(AppContext.BaseDirectory, "PyTorch", what[0]), .. what[1..], epsilon, path, checkout,

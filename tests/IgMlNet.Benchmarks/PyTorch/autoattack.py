@@ -2,7 +2,7 @@
 
     python3 autoattack.py ATTACK NORM EPSILON MODEL.safetensors CHECKOUT THREADS
 
-ATTACK is `autoattack` (the standard version) or the name of one of its attacks, NORM one of Linf, L2, L1. MODEL.safetensors holds a
+ATTACK is `autoattack` (the standard version) or the name of one of its attacks, run once from one start, NORM one of Linf, L2, L1. MODEL.safetensors holds a
 state dict and the tensors `images` and `labels`. CHECKOUT is one of https://github.com/fra31/auto-attack. The last line of output is
 JSON: the seconds that it took, and for every image whether it withstood.
 """
@@ -27,6 +27,10 @@ def main():
     model = load_network(tensors)
     choice = {"version": "standard"} if name == "autoattack" else {"version": "custom", "attacks_to_run": [name]}
     attack = AutoAttack(model, norm=norm, eps=float(epsilon), seed=0, device="cpu", verbose=False, **choice)
+    if name != "autoattack":
+        attack.apgd.n_restarts = attack.fab.n_restarts = 1
+        if norm == "L1":
+            attack.apgd.use_largereps = attack.apgd_targeted.use_largereps = True
     start = time.perf_counter()
     adversarial = attack.run_standard_evaluation(images, labels, bs=len(images))
     seconds = time.perf_counter() - start
