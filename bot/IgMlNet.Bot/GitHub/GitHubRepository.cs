@@ -47,8 +47,11 @@ internal sealed class GitHubRepository(RepositoryName name, IGitHubClient client
     });
 
     /// <summary>A pull request.</summary>
-    public Task<PullRequest> PullRequest(int number) =>
-        Call($"pull request {number}", () => client.PullRequest.Get(name.Owner, name.Name, number));
+    public Task<PullRequest> PullRequest(int number) => Call($"pull request {number}", async () =>
+        await client.PullRequest.Get(name.Owner, name.Name, number).ConfigureAwait(false) is
+        { Head.Sha: not null, Base: { Sha: not null, Repository: not null } } pull && pull.State.TryParse(out _)
+            ? pull
+            : throw new FormatException("It lacks its state, or a commit."));
 
     /// <summary>The open pull requests from a branch of an owner's copy of the repository.</summary>
     public Task<IReadOnlyList<PullRequest>> PullRequestsFrom(string owner, string branch) => Call("pull requests", () =>

@@ -122,21 +122,17 @@ public class TransportTests
         Assert.Contains("/body Value should be at most 65536 characters", Assert.Single(_fake.Violations), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_answer_that_makes_no_sense_is_an_error_and_no_crash()
+    [Theory]
+    [InlineData("{\"number\":\"x\"}")]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("{\"state\":\"open\",\"number\":7}")]
+    [InlineData("{\"number\":99999999999999}")]
+    public async Task An_answer_that_makes_no_sense_is_an_error_and_no_crash(string answer)
     {
-        foreach (var answer in new[] { "{\"number\":\"x\"}", "not json", "[]", "{\"state\":\"never\",\"number\":7}", "{\"number\":99999999999999}" })
-        {
-            _fake.Intercept = _ => FakeResponse.Json(200, answer);
-            try
-            {
-                _ = await Open().PullRequest(FakeSetting.Number);
-            }
-            catch (GitHubException e)
-            {
-                Assert.Equal(GitHubProblem.Fault, e.Problem);
-            }
-        }
+        _fake.Intercept = _ => FakeResponse.Json(200, answer);
+        var error = await Assert.ThrowsAsync<GitHubException>(() => Open().PullRequest(FakeSetting.Number));
+        Assert.Equal(GitHubProblem.Fault, error.Problem);
     }
 
     /// <summary>Reaches a fake, whose archives are a stream of which it can be seen how far it was read.</summary>
