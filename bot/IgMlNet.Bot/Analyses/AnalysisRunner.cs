@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IgMlNet.Bot.Inputs;
+using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.Reporting;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Analysis;
@@ -45,7 +47,10 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
     public required ThreatModel ThreatModel { get; init; }
 
     /// <summary>Neurons that a class keeps.</summary>
-    public required int K { get; init; }
+    public required NeuronsKept K { get; init; }
+
+    /// <summary>σ_d where a study does not vary it; null for ε/2.</summary>
+    public required IReadOnlyList<PixelLength>? Deviations { get; init; }
 
     /// <summary>Steps of the PGD that is looked at.</summary>
     public required int Steps { get; init; }
@@ -93,7 +98,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
             Layer = Layer,
             Methods = Methods,
             Rank = method => Rank(method, cancellationToken),
-            K = K,
+            K = K.In(Layer),
             Steps = Steps,
             BatchSize = Plan.BatchSize,
         };
@@ -106,40 +111,43 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
 
     private AnalysisReport Evaluate(Study study, string hash, CancellationToken cancellationToken)
     {
-        var results = new List<(StudyPart Part, RobustnessReport Report)>();
-        var subject = Subject;
-        var parts = study.Parts(subject);
-        foreach (var (i, part) in parts.Index())
-        {
-            terminal.Line();
-            terminal.Line(FormattableString.Invariant($"{study.Title} ({study.Origin}), {i + 1} of {parts.Count}"));
-            var folder = parts.Count == 1
-                ? files.FolderOf(study.Id)
-                : Path.Combine(files.FolderOf(study.Id), (i + 1).ToString(CultureInfo.InvariantCulture));
-            results.Add((part, WholePlan.Evaluate(
-                folder, terminal, journalOf => new PlanRun(part.Plan, command, terminal, () => device)
-                    .Run(Reporting.Shards.Shard.Whole, journalOf, cancellationToken)).Single()));
-        }
-
-        var attacks = string.Join(", ", parts.SelectMany(part => part.Plan.Attacks).Distinct());
+        terminal.Line();
+        terminal.Line($"{study.Title} ({study.Origin})");
+        var plan = study.Plan(Subject);
+        var report = Merged(study, plan) ?? WholePlan.Evaluate(
+            files.FolderOf(study.Id), terminal, journalOf => new PlanRun(plan, command, terminal, () => device)
+                .Run(Reporting.Shards.Shard.Whole, journalOf, cancellationToken)).Single();
+        var attacks = string.Join(", ", report.MainAttacks.Select(attack => attack.DisplayName));
+        var noise = string.Join(", ", (Deviations ?? [PixelLength.Epsilons(0.5)]).Select(length => ThreatModelInfo.TextOf(length.At(ThreatModel.Epsilon))));
         return Report(
             study.Id, study.Title, study.Origin,
-            FormattableString.Invariant($"Evaluations under {attacks}; k = {K} of {Layer.NeuronCount} neurons of {Layer.Name} where not varied, ") +
-            "no smoothing where not said. The worst case counts an image with the attack that does most harm to it.",
-            study.Tables(subject, results), study.Findings(results), hash);
+            FormattableString.Invariant($"Robust accuracy is that under {attacks}; of transfer attacks on perturbations made for the base model. ") +
+            FormattableString.Invariant($"Where they are not varied, k = {K.In(Layer)} of {Layer.NeuronCount} neurons of {Layer.Name}, and + RS means smoothing ") +
+            FormattableString.Invariant($"by one noise of σ_d = {noise}; smoothed variants are judged on {plan.Draws} draws. The worst case counts an image with the ") +
+            "attack that does most harm to it. Changes are against the base model on the same images, with 95 % intervals; p: exact paired test, Holm-adjusted.",
+            study.Tables(plan, report), study.Findings(report), hash);
     }
 
-    private StudySubject Subject => new()
+    /// <summary>The report of the same plan that was evaluated in shards and merged to the study's folder; null where there is none.</summary>
+    private RobustnessReport? Merged(Study study, EvaluationPlan plan)
     {
-        Plan = Plan,
-        Rankings = [.. Methods.Select(method => method.Id)],
-        Clip = Clip,
-        K = K,
-        Neurons = Layer.NeuronCount,
-        Layers = [.. Model.Classifier.NeuronLayers.Select(layer => layer.Name)],
-        Epsilon = ThreatModel.Epsilon,
-        ProbeImages = Probe.Count,
-    };
+        var path = new ReportFiles(files.FolderOf(study.Id)).Json;
+        try
+        {
+            return File.Exists(path) && ReportFile.Read(path) is var report && report.Provenance.PlanHash == PlanFile.Hash(plan)
+                && report.Provenance.Commit == ProgramVersion.Commit && report.Model.Hash == Model.Classifier.ContentHash
+                && report.Dataset.ContentHash == Images.ContentHash
+                ? report
+                : null;
+        }
+        catch (InputException)
+        {
+            // Whatever it is, it is not that, and is written over as any file of --out is.
+            return null;
+        }
+    }
+
+    private StudySubject Subject => new() { Plan = Plan, Clip = Clip, K = K, Deviations = Deviations };
 
     private NeuronImportanceRanking Rank(RankingMethod method, CancellationToken cancellationToken)
     {
@@ -152,10 +160,10 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
         return ranking;
     }
 
-    private string HashOf(Study study) => Hash(study.Parts(Subject).Select(part => PlanFile.Hash(part.Plan)).Prepend(study.Id));
+    private string HashOf(Study study) => Hash([study.Id, PlanFile.Hash(study.Plan(Subject))]);
 
     private string HashOf(string id) => Hash([
-        id, PlanFile.Hash(Plan with { Defenses = [Subject.Grid] }), Steps.ToString(CultureInfo.InvariantCulture),
+        id, PlanFile.Hash(Plan with { Defenses = [new PlanDefense { Clip = Clip, K = [K] }] }), Steps.ToString(CultureInfo.InvariantCulture),
     ]);
 
     private string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Analyses;
 
-/// <summary>Robust accuracy class by class, in the worst case over the attacks.</summary>
+/// <summary>Clean accuracy and robust accuracy in the worst case over the attacks, class by class: the mean, the best and the worst.</summary>
 internal sealed class ClassesStudy : Study
 {
     /// <inheritdoc/>
-    public override string Id => "classes";
+    public override PlanPreset Preset => PlanPreset.Classes;
 
     /// <inheritdoc/>
     public override string Title => "Robust accuracy by class";
@@ -21,18 +22,43 @@ internal sealed class ClassesStudy : Study
     public override string Purpose => "Whether some classes gain at the cost of others: worst-case robust accuracy by class.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) => [new StudyPart(subject.Plan with { Defenses = [subject.Grid] }, [])];
-
-    /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
+    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
-        var report = results[0].Report;
-        return [Table("clean", "Clean accuracy", Clean), Table("robust", "Worst-case robust accuracy", Worst)];
+        var robust = $"Robust accuracy in {WorstCaseOver(report)}";
+        return
+        [
+            new AnalysisTable
+            {
+                Id = "extremes",
+                Title = $"The mean over the classes, and the best and worst class of each column. {robust}",
+                Form = AnalysisForm.Table,
+                RowsAre = "variant",
+                NumbersAre = "accuracy",
+                Unit = AnalysisUnit.Share,
+                Columns = ["mean, clean", "mean, robust", "best, clean", "best, robust", "worst, clean", "worst, robust"],
+                Rows =
+                [
+                    .. report.Variants.Select(variant =>
+                    {
+                        var (clean, worst) = (OfClasses(Clean(variant)), OfClasses(Worst(variant)));
+                        return new AnalysisRow
+                        {
+                            Key = variant.DisplayName,
+                            Values = [clean.Average(), worst.Average(), clean.Max(), worst.Max(), clean.Min(), worst.Min()],
+                        };
+                    }),
+                ],
+            },
+            Table("clean", "Clean accuracy", Clean),
+            Table("robust", robust, Worst),
+        ];
 
         ImageVerdicts Clean(VariantInfo variant) => ImageVerdicts.Of(report.OutcomeOf(variant.Id, RobustnessReport.CleanId));
 
         ImageVerdicts Worst(VariantInfo variant) => ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
+
+        List<double?> OfClasses(ImageVerdicts verdicts) =>
+            [.. report.Dataset.Classes.Select((_, label) => verdicts.OfClass(label, report.Labels)?.Accuracy)];
 
         AnalysisTable Table(string id, string title, Func<VariantInfo, ImageVerdicts> verdicts) => new()
         {
@@ -48,7 +74,7 @@ internal sealed class ClassesStudy : Study
                 .. report.Dataset.Classes.Select((name, label) => new AnalysisRow
                 {
                     Key = name,
-                    Values = [.. report.Variants.Select(variant => verdicts(variant).OfClass(label, report.Labels)?.Accuracy)],
+                    Values = [.. report.Variants.Select(variant => OfClasses(verdicts(variant))[label])],
                 }),
             ],
         };

@@ -1,4 +1,4 @@
-using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Analyses;
@@ -7,7 +7,7 @@ namespace IgMlNet.Bot.Analyses;
 internal sealed class DeviationStudy : GridStudy
 {
     /// <inheritdoc/>
-    public override string Id => "sigma";
+    public override PlanPreset Preset => PlanPreset.Deviation;
 
     /// <inheritdoc/>
     public override string Title => "Sensitivity to the smoothing noise σ_d";
@@ -22,15 +22,6 @@ internal sealed class DeviationStudy : GridStudy
     protected override string Parameter => "σ_d";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject)
-    {
-        // From ε/8 to 2ε, the paper's 1/255 to 16/255 at ε = 8/255.
-        double[] deviations = [.. Enumerable.Range(0, 5).Select(doublings => subject.Epsilon / 8 * (1 << doublings))];
-        return
-        [
-            new StudyPart(
-                subject.Plan with { Defenses = [subject.Grid with { Smoothing = SmoothingChoice.On, Deviations = deviations }] },
-                [.. deviations.Select(ThreatModelInfo.TextOf)]),
-        ];
-    }
+    protected override IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants) =>
+        [.. grid.Deviations!.Select(deviation => ThreatModelInfo.TextOf(deviation.At(report.ThreatModel.Epsilon)))];
 }

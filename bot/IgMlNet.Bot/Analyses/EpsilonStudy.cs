@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Analyses;
 
 /// <summary>Robust accuracy as ε grows; at the largest it should come near zero.</summary>
-internal sealed class EpsilonStudy : CurveStudy
+internal sealed class EpsilonStudy : Study
 {
     /// <inheritdoc/>
-    public override string Id => "epsilon";
+    public override PlanPreset Preset => PlanPreset.Epsilon;
 
     /// <inheritdoc/>
     public override string Title => "Robust accuracy against ε";
@@ -20,24 +22,33 @@ internal sealed class EpsilonStudy : CurveStudy
     public override string Purpose => "Whether attacks break everything once they may do enough: robust accuracy at ε/2, ε, 2ε and 4ε.";
 
     /// <inheritdoc/>
-    protected override string Parameter => "ε";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
+    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report) =>
     [
-        new StudyPart(
-            subject.Plan with
-            {
-                Defenses = [subject.Grid],
-                SweptAttacks = subject.Plan.Attacks,
-                SweptEpsilons = [subject.Epsilon / 2, subject.Epsilon, subject.Epsilon * 2, subject.Epsilon * 4],
-            },
-            []),
+        .. AccuracyCurve.AgainstEpsilon(report).GroupBy(static curve => curve.Attack).Select((curves, i) => new AnalysisTable
+        {
+            Id = FormattableString.Invariant($"attack-{i + 1}"),
+            Title = $"Robust accuracy under {curves.Key}",
+            Form = AnalysisForm.Lines,
+            RowsAre = "ε",
+            NumbersAre = "robust accuracy",
+            Unit = AnalysisUnit.Share,
+            Columns = [.. curves.Select(static curve => curve.Variant.DisplayName)],
+            Rows =
+            [
+                .. curves.First().Points.Select((point, p) => new AnalysisRow
+                {
+                    Key = point.X == 0 ? "0, clean" : ThreatModelInfo.TextOf(point.X),
+                    Values = [.. curves.Select(curve => (double?)curve.Points[p].Verdicts.Accuracy)],
+                }),
+            ],
+        }),
     ];
 
     /// <inheritdoc/>
-    protected override ImmutableArray<AccuracyCurve> Curves(RobustnessReport report) => AccuracyCurve.AgainstEpsilon(report);
-
-    /// <inheritdoc/>
-    protected override string TextOf(double x) => x == 0 ? "0" : ThreatModelInfo.TextOf(x);
+    public override ImmutableArray<string> Findings(RobustnessReport report) =>
+    [
+        .. AccuracyCurve.AgainstEpsilon(report).Select(curve =>
+            $"{curve.Variant.DisplayName} under {curve.Attack}: {Format.Accuracy(curve.Points[^1].Verdicts.Accuracy)} " +
+            $"{Format.AccuracyInterval(curve.Points[^1].Verdicts.Interval)} are left at ε = {ThreatModelInfo.TextOf(curve.Points[^1].X)}"),
+    ];
 }

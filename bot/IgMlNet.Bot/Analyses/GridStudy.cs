@@ -1,31 +1,46 @@
 using System.Collections.Immutable;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
+using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Analyses;
 
-/// <summary>A study that varies one number of the defense, or of its ranking: clean and worst-case robust accuracy against it.</summary>
+/// <summary>
+/// A study that varies one number of the defense, or of its ranking: accuracy against it, clean, under every attack, and in the worst case.
+/// </summary>
 internal abstract class GridStudy : Study
 {
     /// <summary>What is varied, as the table and the axis call it.</summary>
     protected abstract string Parameter { get; }
 
+    /// <summary>The values of what is varied, as tables call them.</summary>
+    /// <param name="grid">The plan's grid.</param>
+    /// <param name="report">What came of it.</param>
+    /// <param name="variants">The variants of one ranking, in order.</param>
+    protected abstract IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants);
+
     /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
+    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
-        var points = results.SelectMany(result => Points(result.Part, result.Report, subject.Rankings.Count)).ToList();
-        var names = points[0].Variants.Select(variant => variant.Ranking!).ToList();
+        var whole = report.VariantOf(report.BaseVariantId);
+        var curves = report.Variants.Where(variant => variant.Ranking is not null).GroupBy(variant => variant.Ranking!)
+            .Select(group => (Name: RankingMethod.Find(group.Key).DisplayName + (group.First().Randomized ? " + RS" : ""), Variants: group.ToList()))
+            .ToList();
+        var keys = Keys(plan.Defenses.Single(), report, curves[0].Variants);
+        if (curves.Exists(curve => curve.Variants.Count != keys.Count))
+            throw new InvalidOperationException($"Expected {keys.Count} variants of each ranking.");
         return
         [
-            Table("clean", "Clean accuracy", "clean accuracy", static (report, variant) =>
-                ImageVerdicts.Of(report.OutcomeOf(variant, RobustnessReport.CleanId)).Accuracy),
-            Table("robust", "Worst-case robust accuracy", "robust accuracy", static (report, variant) =>
-                ImageWiseWorstCase.Of(report, variant).Verdicts.Accuracy),
+            Table("clean", "Clean accuracy", "clean accuracy", variant => Accuracy(report, variant, RobustnessReport.CleanId)),
+            .. report.MainAttacks.Select(attack => Table(
+                attack.Id, $"Robust accuracy under {attack.DisplayName}", "robust accuracy", variant => Accuracy(report, variant, attack.Id))),
+            Table("robust", $"Robust accuracy in {WorstCaseOver(report)}", "robust accuracy", variant =>
+                ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy),
         ];
 
-        AnalysisTable Table(string id, string title, string numbers, Func<RobustnessReport, string, double> accuracy) => new()
+        AnalysisTable Table(string id, string title, string numbers, Func<VariantInfo, double> accuracy) => new()
         {
             Id = id,
             Title = title,
@@ -33,43 +48,15 @@ internal abstract class GridStudy : Study
             RowsAre = Parameter,
             NumbersAre = numbers,
             Unit = AnalysisUnit.Share,
-            Columns = ["base model", .. names],
+            Columns = ["base model", .. curves.Select(curve => curve.Name)],
             Rows =
             [
-                .. points.Select(point => new AnalysisRow
+                .. keys.Select((key, i) => new AnalysisRow
                 {
-                    Key = point.Key,
-                    Values =
-                    [
-                        accuracy(point.Report, point.Report.Variants[0].Id),
-                        .. point.Variants.Select(variant => (double?)accuracy(point.Report, variant.Id)),
-                    ],
+                    Key = key,
+                    Values = [accuracy(whole), .. curves.Select(curve => (double?)accuracy(curve.Variants[i]))],
                 }),
             ],
         };
     }
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results)
-    {
-        var verdicts = results.SelectMany(result => VariantVerdict.Of(result.Report)).ToList();
-        var count = (Change change) => verdicts.Count(verdict => verdict.Change == change);
-        return
-        [
-            FormattableString.Invariant($"Against the base model, in the worst case over the attacks, {count(Change.Better)} of {verdicts.Count} variants are better, ")
-            + FormattableString.Invariant($"{count(Change.Worse)} worse, and {count(Change.NotSignificant)} not significantly changed (exact McNemar test, Holm-adjusted within a report)"),
-        ];
-    }
-
-    /// <summary>Points of a part: the variants of each ranking follow each other in the order of the keys.</summary>
-    private static IEnumerable<Point> Points(StudyPart part, RobustnessReport report, int rankings)
-    {
-        if (report.Variants.Length - 1 != rankings * part.Keys.Count)
-            throw new InvalidOperationException($"Expected {rankings} rankings of {part.Keys.Count} variants.");
-        return part.Keys.Select((key, i) => new Point(
-            key, report, [.. Enumerable.Range(0, rankings).Select(ranking => report.Variants[1 + (ranking * part.Keys.Count) + i])]));
-    }
-
-    /// <summary>A value of what is varied, and the variants that have it, a ranking each.</summary>
-    private sealed record Point(string Key, RobustnessReport Report, IReadOnlyList<VariantInfo> Variants);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using IgMlNet.Bot.Options;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Analyses;
 
@@ -8,7 +8,7 @@ namespace IgMlNet.Bot.Analyses;
 internal sealed class KStudy : GridStudy
 {
     /// <inheritdoc/>
-    public override string Id => "k";
+    public override PlanPreset Preset => PlanPreset.K;
 
     /// <inheritdoc/>
     public override string Title => "Sensitivity to k";
@@ -20,19 +20,9 @@ internal sealed class KStudy : GridStudy
     public override string Purpose => "How few neurons a class needs: clean and robust accuracy by k.";
 
     /// <inheritdoc/>
-    protected override string Parameter => "k";
+    protected override string Parameter => "k, neurons kept for each class";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject)
-    {
-        // From some 2 % of the neurons, the paper's 10 of 512, up to all, a step an octave.
-        var ks = CleanAccuracyCurves.UsualKs(subject.Neurons)
-            .Where(k => k >= Math.Max(1, subject.Neurons / 50) && (int.IsPow2(k) || k == subject.Neurons)).ToList();
-        return
-        [
-            new StudyPart(
-                subject.Plan with { Defenses = [subject.Grid with { K = [.. ks.Select(NeuronsKept.Of)] }] },
-                [.. ks.Select(k => k.ToString(CultureInfo.InvariantCulture))]),
-        ];
-    }
+    protected override IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants) =>
+        [.. variants.Select(variant => variant.NeuronsKept!.Value.ToString(CultureInfo.InvariantCulture))];
 }

@@ -1,12 +1,13 @@
-using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Analyses;
 
-/// <summary>Sensitivity to the layer that is masked; each layer keeps the same share of its neurons.</summary>
+/// <summary>Sensitivity to the layer that is masked; every layer keeps the same number of neurons for each class.</summary>
 internal sealed class LayerStudy : GridStudy
 {
     /// <inheritdoc/>
-    public override string Id => "layer";
+    public override PlanPreset Preset => PlanPreset.Layer;
 
     /// <inheritdoc/>
     public override string Title => "Sensitivity to the masked layer";
@@ -15,20 +16,12 @@ internal sealed class LayerStudy : GridStudy
     public override string Origin => "Fig. 5 C, D";
 
     /// <inheritdoc/>
-    public override string Purpose => "Which layer to mask: clean and robust accuracy by layer, a tenth of its neurons kept.";
+    public override string Purpose => "Which layer to mask: clean and robust accuracy by layer, the same k in each.";
 
     /// <inheritdoc/>
-    protected override string Parameter => "layer";
+    protected override string Parameter => "masked layer";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
-    [
-        .. subject.Layers.Select(layer => new StudyPart(
-            subject.Plan with
-            {
-                Models = [subject.Plan.Models[0] with { Layer = layer }],
-                Defenses = [subject.Grid with { K = [NeuronsKept.ATenth] }],
-            },
-            [layer])),
-    ];
+    protected override IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants) =>
+        [.. variants.Select(variant => variant.Layer!)];
 }

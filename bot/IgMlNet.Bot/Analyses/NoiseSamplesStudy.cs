@@ -1,15 +1,14 @@
 using System.Globalization;
-using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Analyses;
 
 /// <summary>Sensitivity to n_s, the number of noisy copies over which the pseudo-label is averaged.</summary>
 internal sealed class NoiseSamplesStudy : GridStudy
 {
-    private static readonly int[] Samples = [1, 2, 4, 8, 16];
-
     /// <inheritdoc/>
-    public override string Id => "noise-samples";
+    public override PlanPreset Preset => PlanPreset.NoiseSamples;
 
     /// <inheritdoc/>
     public override string Title => "Sensitivity to the number of noises n_s";
@@ -18,22 +17,12 @@ internal sealed class NoiseSamplesStudy : GridStudy
     public override string Origin => "Fig. 6 B";
 
     /// <inheritdoc/>
-    public override string Purpose => "Whether more noisy copies pay: clean and robust accuracy by n_s, σ_d = ε/2.";
+    public override string Purpose => "Whether more noisy copies pay: clean and robust accuracy by n_s.";
 
     /// <inheritdoc/>
-    protected override string Parameter => "n_s";
+    protected override string Parameter => "n_s, noises";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
-    [
-        new StudyPart(
-            subject.Plan with
-            {
-                Defenses =
-                [
-                    subject.Grid with { Smoothing = SmoothingChoice.On, Deviations = [subject.Epsilon / 2], NoiseSamples = Samples },
-                ],
-            },
-            [.. Samples.Select(n => n.ToString(CultureInfo.InvariantCulture))]),
-    ];
+    protected override IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants) =>
+        [.. grid.NoiseSamples.Select(samples => samples.ToString(CultureInfo.InvariantCulture))];
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Analyses;
 
 /// <summary>Sensitivity to the number of probe images that neurons are ranked on.</summary>
 internal sealed class ProbeShareStudy : GridStudy
 {
-    private static readonly double[] Shares = [0.1, 0.25, 0.5, 1];
-
     /// <inheritdoc/>
-    public override string Id => "probe-share";
+    public override PlanPreset Preset => PlanPreset.ProbeShare;
 
     /// <inheritdoc/>
     public override string Title => "Sensitivity to the amount of probe images";
@@ -20,13 +20,9 @@ internal sealed class ProbeShareStudy : GridStudy
     public override string Purpose => "How many labelled images ranking needs: clean and robust accuracy by the share of the probe images.";
 
     /// <inheritdoc/>
-    protected override string Parameter => "probe images";
+    protected override string Parameter => "share of the probe images";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
-    [
-        .. Shares.Select(share => Math.Max(1, (int)(share * subject.ProbeImages))).Distinct().Select(images => new StudyPart(
-            subject.Plan with { ProbeSamples = images, RequiresProbeSamples = true, Defenses = [subject.Grid] },
-            [images.ToString(CultureInfo.InvariantCulture)])),
-    ];
+    protected override IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants) =>
+        [.. grid.ProbeShares.Select(share => share.ToString("0.# %", CultureInfo.InvariantCulture))];
 }

@@ -1,37 +1,68 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Analyses;
 
-/// <summary>Robust accuracy as APGD takes more steps, which should do more up to a limit.</summary>
-internal sealed class StepsStudy : CurveStudy
+/// <summary>Robust accuracy under one step of an attack and ever more, which should do more up to a limit.</summary>
+internal sealed class StepsStudy : Study
 {
     /// <inheritdoc/>
-    public override string Id => "steps";
+    public override PlanPreset Preset => PlanPreset.Steps;
 
     /// <inheritdoc/>
-    public override string Title => "Robust accuracy against the steps of APGD";
+    public override string Title => "Robust accuracy against the steps of attacks";
 
     /// <inheritdoc/>
     public override string Origin => "Fig. 7 C";
 
     /// <inheritdoc/>
-    public override string Purpose => "Whether more steps of APGD do more, as they must where gradients can be relied on.";
+    public override string Purpose => "Whether more steps of an attack do more, as they must where gradients can be relied on.";
 
     /// <inheritdoc/>
-    protected override string Parameter => "steps";
+    protected override bool VariesAttacks => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
+    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report) =>
     [
-        new StudyPart(subject.Plan with { Defenses = [subject.Grid], Attacks = ["apgd-ce-2", "apgd-ce-5", "apgd-ce-10", "apgd-ce-20", "apgd-ce-50"] }, []),
+        new AnalysisTable
+        {
+            Id = "accuracy",
+            Title = "Robust accuracy under one step (FGSM) and more (APGD-CE)",
+            Form = AnalysisForm.Lines,
+            RowsAre = "steps",
+            NumbersAre = "robust accuracy",
+            Unit = AnalysisUnit.Share,
+            Columns = [.. report.Variants.Select(variant => variant.DisplayName)],
+            Rows =
+            [
+                .. report.MainAttacks.Select(attack => new AnalysisRow
+                {
+                    Key = attack.Steps.ToString(CultureInfo.InvariantCulture),
+                    Values = [.. report.Variants.Select(variant => (double?)Accuracy(report, variant, attack.Id))],
+                }),
+            ],
+        },
     ];
 
     /// <inheritdoc/>
-    protected override ImmutableArray<AccuracyCurve> Curves(RobustnessReport report) => AccuracyCurve.AgainstSteps(report);
+    public override ImmutableArray<string> Findings(RobustnessReport report)
+    {
+        var attacks = report.MainAttacks.ToList();
+        return
+        [
+            .. report.Variants.Select(variant =>
+            {
+                var (few, many) = (Verdicts(variant, attacks[0]), Verdicts(variant, attacks[^1]));
+                return $"{variant.DisplayName}: {attacks[^1].DisplayName} leaves {Format.Accuracy(many.Accuracy)} {Format.AccuracyInterval(many.Interval)}, "
+                    + $"{Format.GainInPoints(many.Accuracy - few.Accuracy)} beside {attacks[0].DisplayName} and "
+                    + $"{Format.GainInPoints(many.Accuracy - Verdicts(variant, attacks[^2]).Accuracy)} beside {attacks[^2].DisplayName}";
+            }),
+        ];
 
-    /// <inheritdoc/>
-    protected override string TextOf(double x) => x.ToString("0", CultureInfo.InvariantCulture);
+        ImageVerdicts Verdicts(VariantInfo variant, AttackInfo attack) => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack.Id));
+    }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Analyses;
 
 /// <summary>
-/// An experiment of the paper that is an evaluation over a grid: plans, which are carried out and reported as any other, and a table
-/// made of their results. To add one, derive from this and list it in <see cref="All"/>.
+/// An experiment of the paper that is an evaluation: a preset of plans, which is carried out and reported as any other, and tables made of
+/// its results. To add one, derive from this and list it in <see cref="All"/>.
 /// </summary>
 internal abstract class Study
 {
@@ -17,8 +19,8 @@ internal abstract class Study
         new ProbeShareStudy(), new StepsStudy(), new EpsilonStudy(), new ClassesStudy(),
     ];
 
-    /// <summary>The name in commands and files: small letters with dashes.</summary>
-    public abstract string Id { get; }
+    /// <summary>What is evaluated.</summary>
+    public abstract PlanPreset Preset { get; }
 
     /// <summary>What it is about, in one line.</summary>
     public abstract string Title { get; }
@@ -29,15 +31,45 @@ internal abstract class Study
     /// <summary>What it is good for, in one sentence, for help texts.</summary>
     public abstract string Purpose { get; }
 
-    /// <summary>The plans, each of one model, with what their variants are called in the table.</summary>
-    public abstract IReadOnlyList<StudyPart> Parts(StudySubject subject);
+    /// <summary>The name in commands and files, that of the preset.</summary>
+    public string Id => Preset.Id;
 
-    /// <summary>The numbers of the carried out plans.</summary>
-    /// <param name="subject">What was studied.</param>
-    /// <param name="results">Every part with its report.</param>
-    public abstract ImmutableArray<AnalysisTable> Tables(
-        StudySubject subject, IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results);
+    /// <summary>The plan.</summary>
+    public EvaluationPlan Plan(StudySubject subject)
+    {
+        var plan = Preset.Complete(subject.Plan with { Attacks = VariesAttacks ? [] : subject.Plan.Attacks, Defenses = Preset.DefensesBy(subject.Clip) });
+        return plan with
+        {
+            Defenses =
+            [
+                .. plan.Defenses.Select(defense => defense with
+                {
+                    K = defense.K is [var k] && k == Options.NeuronsKept.ATenth && defense.Kind == DefenseKind.InterpretabilityGuided ? [subject.K] : defense.K,
+                    Deviations = defense.Deviations ?? subject.Deviations,
+                }),
+            ],
+        };
+    }
 
-    /// <summary>What the numbers say, in sentences that follow from them.</summary>
-    public virtual ImmutableArray<string> Findings(IReadOnlyList<(StudyPart Part, RobustnessReport Report)> results) => [];
+    /// <summary>The numbers of the carried out plan.</summary>
+    public abstract ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report);
+
+    /// <summary>What the numbers say, in sentences that follow from them: of every defense whether a change of the worst case is shown.</summary>
+    public virtual ImmutableArray<string> Findings(RobustnessReport report) =>
+    [
+        .. VariantVerdict.Of(report).Where(verdict => verdict.Variant.Ranking is not null).Select(verdict =>
+            $"{verdict.Variant.DisplayName}: {Format.Word(verdict.Change)} in the worst case, {Format.GainInPoints(verdict.Comparison.Difference)} " +
+            $"{Format.GainInterval(verdict.Comparison.Interval)}, {Format.PValue(verdict.AdjustedPValue)}"),
+    ];
+
+    /// <summary>Whether the attacks are what is varied, and so the preset's own.</summary>
+    protected virtual bool VariesAttacks => false;
+
+    /// <summary>The accuracy of a variant under an attack, in [0,1].</summary>
+    protected static double Accuracy(RobustnessReport report, VariantInfo variant, string attack) =>
+        ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)).Accuracy;
+
+    /// <summary>What the worst case is over, for titles of tables: "the worst case over A, B".</summary>
+    protected static string WorstCaseOver(RobustnessReport report) =>
+        $"the worst case over {string.Join(", ", report.MainAttacks.Select(attack => attack.DisplayName))}";
 }

@@ -1,3 +1,4 @@
+using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 
 namespace IgMlNet.Bot.Analyses;
@@ -8,33 +9,12 @@ internal sealed record StudySubject
     /// <summary>The plan without defenses: images, model, attacks.</summary>
     public required EvaluationPlan Plan { get; init; }
 
-    /// <summary>The rankings' identifiers.</summary>
-    public required IReadOnlyList<string> Rankings { get; init; }
-
     /// <summary>How CD-IR ranks.</summary>
     public required PlanClip Clip { get; init; }
 
     /// <summary>The k where it is not varied.</summary>
-    public required int K { get; init; }
+    public required NeuronsKept K { get; init; }
 
-    /// <summary>The number of neurons of the layer.</summary>
-    public required int Neurons { get; init; }
-
-    /// <summary>The neuron layers of the model, the first one first.</summary>
-    public required IReadOnlyList<string> Layers { get; init; }
-
-    /// <summary>The threat model's ε.</summary>
-    public required double Epsilon { get; init; }
-
-    /// <summary>The probe images that there are.</summary>
-    public required int ProbeImages { get; init; }
-
-    /// <summary>A grid of defenses with the subject's rankings, k and CLIP, without smoothing.</summary>
-    public PlanDefense Grid => new()
-    {
-        Rankings = Rankings,
-        Clip = Clip,
-        K = [Options.NeuronsKept.Of(K)],
-        Smoothing = Options.SmoothingChoice.Off,
-    };
+    /// <summary>σ_d where it is not varied; null for ε/2.</summary>
+    public required IReadOnlyList<PixelLength>? Deviations { get; init; }
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Analyses;
 
 /// <summary>Sensitivity to τ, the temperature of the soft pseudo-label.</summary>
 internal sealed class TemperatureStudy : GridStudy
 {
-    private static readonly double[] Temperatures = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
-
     /// <inheritdoc/>
-    public override string Id => "tau";
+    public override PlanPreset Preset => PlanPreset.Temperature;
 
     /// <inheritdoc/>
     public override string Title => "Sensitivity to the temperature τ";
@@ -23,10 +23,6 @@ internal sealed class TemperatureStudy : GridStudy
     protected override string Parameter => "τ";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyPart> Parts(StudySubject subject) =>
-    [
-        new StudyPart(
-            subject.Plan with { Defenses = [subject.Grid with { Temperatures = Temperatures }] },
-            [.. Temperatures.Select(tau => tau.ToString(CultureInfo.InvariantCulture))]),
-    ];
+    protected override IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants) =>
+        [.. grid.Temperatures.Select(temperature => temperature.ToString(CultureInfo.InvariantCulture))];
 }

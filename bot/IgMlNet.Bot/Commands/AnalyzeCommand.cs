@@ -32,6 +32,11 @@ internal sealed class AnalyzeCommand : IgmlCommand
         NeuronsKept.ATenth, NotSearched)
     { DefaultText = "tenth of the layer's neurons" };
 
+    private readonly IgmlOption<PixelLength?> _sigma = new(
+        "--sigma", "σ", "Standard deviation of the smoothing noise where that is not what is varied, in pixel units of [0,1], or by ε.",
+        null, DefenseOptions.ParseDeviation)
+    { DefaultText = "ε/2 in Linf" };
+
     private readonly ThreatOptions _threat = new();
 
     private readonly IgmlOption<IReadOnlyList<AttackRecipe>> _attacks = new(
@@ -61,7 +66,7 @@ internal sealed class AnalyzeCommand : IgmlCommand
         AddGroup("Images", [.. _images.All, .. _probe.All]);
         AddGroup("Model", [.. _model.All]);
         AddGroup("CD-IR", [.. _clip.All]);
-        AddGroup("Experiment", [_k, .. _threat.Budget, _attacks, _steps, .. _run.All]);
+        AddGroup("Experiment", [_k, _sigma, .. _threat.Budget, _attacks, _steps, .. _run.All]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
     }
@@ -95,6 +100,8 @@ internal sealed class AnalyzeCommand : IgmlCommand
             ClipOptions.IsThere(clip, source) ? [LeaveOneOut.Signed, new ClipDissect()] : [LeaveOneOut.Signed],
             source);
         var (seed, draws, batchSize) = _run.Values(arguments);
+        var (probeSamples, isProbeGiven) = _probe.Samples(arguments);
+        var (norm, epsilon) = _threat.Given(arguments);
         var attacks = arguments.GetValue(_attacks)!;
         ThreatOptions.Create(attacks, classifier, threatModel);
         var plan = new EvaluationPlan
@@ -103,11 +110,13 @@ internal sealed class AnalyzeCommand : IgmlCommand
             Preprocessing = _images.Preprocessing(arguments)?.Name,
             Split = _images.Split(arguments),
             Samples = images.Count,
-            ProbeSamples = probe.Count,
+            RequiresSamples = true,
+            ProbeSamples = probeSamples,
+            RequiresProbeSamples = isProbeGiven,
             Seed = seed,
-            Norm = threatModel.Norm.Id,
-            Epsilon = threatModel.Epsilon,
-            Models = [_model.Plan(arguments) with { Layer = layer.Name }],
+            Norm = norm.Id,
+            Epsilon = epsilon,
+            Models = [_model.Plan(arguments)],
             Attacks = [.. attacks.Select(attack => attack.Id)],
             Draws = draws,
             BatchSize = batchSize,
@@ -121,7 +130,8 @@ internal sealed class AnalyzeCommand : IgmlCommand
             Methods = methods,
             Layer = layer,
             ThreatModel = threatModel,
-            K = kept.Number ?? NeuronsKept.ATenthOf(layer),
+            K = kept,
+            Deviations = arguments.GetValue(_sigma) is { } sigma ? [sigma] : null,
             Steps = arguments.GetValue(_steps),
             Plan = plan,
             Clip = clip,

@@ -123,7 +123,7 @@ internal sealed class CompareRankingsCommand : IgmlCommand
 
     private int K(ParseResult arguments, NeuronLayer layer)
     {
-        var k = arguments.GetValue(_k) ?? NeuronsKept.ATenthOf(layer);
+        var k = arguments.GetValue(_k) ?? NeuronsKept.ATenth.In(layer);
         return k <= layer.NeuronCount
             ? k
             : throw new InputException(

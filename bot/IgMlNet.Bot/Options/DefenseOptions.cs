@@ -59,9 +59,9 @@ internal sealed class DefenseOptions
         SmoothingChoice.Both, ParseSmoothing)
     { DefaultText = "both" };
 
-    private readonly IgmlOption<double?> _sigma = new(
-        "--sigma", "σ", "Standard deviation of that noise, in pixel units of [0,1].",
-        null, text => ParseDeviation(text))
+    private readonly IgmlOption<PixelLength?> _sigma = new(
+        "--sigma", "σ", "Standard deviation of that noise, in pixel units of [0,1], or by ε: eps/2.",
+        null, ParseDeviation)
     { DefaultText = "ε/2" };
 
     private readonly IgmlOption<int> _samples = new(
@@ -74,6 +74,9 @@ internal sealed class DefenseOptions
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All =>
         [_kinds, _ranking, _rankingFile, _k, _temperature, _smoothing, _sigma, _samples, _stableOdeFile];
+
+    /// <summary>Whether the command line says anything of defenses, other than how CD-IR ranks.</summary>
+    public bool IsGiven(ParseResult arguments) => All.Any(option => arguments.IsGiven(option));
 
     /// <summary>The defenses that the command line makes: a grid of the paper's, and others.</summary>
     /// <exception cref="InputException">An option is for a defense that is not asked for.</exception>
@@ -118,7 +121,7 @@ internal sealed class DefenseOptions
 
     /// <summary>Reads a standard deviation σ of noise.</summary>
     /// <exception cref="InputException">It is none.</exception>
-    public static double ParseDeviation(string text) => OptionText.Positive("--sigma", 10)(text);
+    public static PixelLength ParseDeviation(string text) => PixelLength.Parse(text, OptionText.Positive("--sigma", 10));
 
     /// <summary>Reads a number n_s of noisy copies.</summary>
     /// <exception cref="InputException">It is none.</exception>
@@ -145,8 +148,8 @@ internal sealed class DefenseOptions
 
         var smoothed =
             from samples in defense.NoiseSamples
-            from deviation in defense.Deviations ?? [threatModel.Epsilon / 2]
-            select Smoothing.With(samples, deviation);
+            from deviation in defense.Deviations ?? [PixelLength.Epsilons(0.5)]
+            select Smoothing.With(samples, deviation.At(threatModel.Epsilon));
         return defense.Smoothing == SmoothingChoice.On ? [.. smoothed] : [Smoothing.None, .. smoothed];
     }
 }

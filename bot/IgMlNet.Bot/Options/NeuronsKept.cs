@@ -1,3 +1,4 @@
+using System.Globalization;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
@@ -7,34 +8,49 @@ using IgMlNet.Robustness.Ranking;
 namespace IgMlNet.Bot.Options;
 
 /// <summary>
-/// How k, the number of neurons that each class keeps, is chosen: a number, a tenth of the layer, or by search.
+/// How k, the number of neurons that each class keeps, is chosen: a number, a share of the layer such as a tenth, or by search.
 /// </summary>
 internal sealed class NeuronsKept
 {
     private const string Option = "--k";
-    private const double Share = 0.1;
     private const string SearchWord = "search";
     private const string TenthWord = "tenth";
+    private const string AllWord = "all";
+    private const string OneOf = "1/";
+    private const int LargestDivisor = 1000;
 
     /// <summary>How much clean accuracy may be lost, in [0,1]: the largest drop of clean accuracy by LO-IR on CIFAR-10 in the paper's Tables 1 and 2.</summary>
     public const double Tolerance = 0.006;
 
     private readonly int? _number;
+    private readonly int _divisor;
 
-    private NeuronsKept(int? number, bool isSearched) => (_number, IsSearched) = (number, isSearched);
+    private NeuronsKept(int? number, int divisor, bool isSearched) => (_number, _divisor, IsSearched) = (number, divisor, isSearched);
 
     /// <summary>10 % of the layer's neurons, the paper's share for ResNet-18 on CIFAR.</summary>
-    public static NeuronsKept ATenth { get; } = new(null, isSearched: false);
+    public static NeuronsKept ATenth { get; } = new(null, 10, isSearched: false);
+
+    /// <summary>All of the layer's neurons: no mask.</summary>
+    public static NeuronsKept All { get; } = new(null, 1, isSearched: false);
 
     /// <summary>The fewest that keep clean accuracy, the paper's procedure.</summary>
-    public static NeuronsKept Searched { get; } = new(null, isSearched: true);
+    public static NeuronsKept Searched { get; } = new(null, 1, isSearched: true);
 
     /// <summary>So many.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public static NeuronsKept Of(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number);
-        return new NeuronsKept(number, isSearched: false);
+        return new NeuronsKept(number, 1, isSearched: false);
+    }
+
+    /// <summary>One of so many neurons of the layer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not from 1 to 1000.</exception>
+    public static NeuronsKept OneIn(int divisor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(divisor);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(divisor, LargestDivisor);
+        return divisor == ATenth._divisor ? ATenth : divisor == 1 ? All : new NeuronsKept(null, divisor, isSearched: false);
     }
 
     /// <summary>The number; null where it follows from the layer.</summary>
@@ -45,50 +61,71 @@ internal sealed class NeuronsKept
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
     public override string ToString() =>
-        IsSearched ? SearchWord : _number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? TenthWord;
+        IsSearched ? SearchWord
+        : _number is { } number ? number.ToString(CultureInfo.InvariantCulture)
+        : _divisor == 1 ? AllWord
+        : this == ATenth ? TenthWord
+        : string.Create(CultureInfo.InvariantCulture, $"{OneOf}{_divisor}");
 
-    /// <summary>Reads a number, <c>search</c> or <c>tenth</c>.</summary>
-    /// <exception cref="InputException">It is neither.</exception>
+    /// <summary>Reads a number, <c>search</c>, <c>tenth</c>, <c>all</c>, or a share such as <c>1/8</c>.</summary>
+    /// <exception cref="InputException">It is none of them.</exception>
     public static NeuronsKept Parse(string text)
     {
         if (string.Equals(text, SearchWord, StringComparison.OrdinalIgnoreCase))
             return Searched;
         if (string.Equals(text, TenthWord, StringComparison.OrdinalIgnoreCase))
             return ATenth;
-        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
-            ? new NeuronsKept(number, isSearched: false)
+        if (string.Equals(text, AllWord, StringComparison.OrdinalIgnoreCase))
+            return All;
+        if (text.StartsWith(OneOf, StringComparison.Ordinal)
+            && int.TryParse(text[OneOf.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var divisor) && divisor is >= 1 and <= LargestDivisor)
+        {
+            return OneIn(divisor);
+        }
+
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? Of(number)
             : throw new InputException(
-                Option, $"'{text}' is neither a whole number of 1 or more nor search nor tenth", "Write for example --k 50");
+                Option, $"'{text}' is neither a whole number of 1 or more nor search, tenth, all, nor a share such as 1/8", "Write for example --k 50");
     }
 
     /// <summary>Checks that a layer has as many neurons.</summary>
     /// <exception cref="InputException">It has fewer.</exception>
-    public void Check(NeuronLayer layer)
+    public void Check(NeuronLayer layer) => Check(layer, layer);
+
+    /// <summary>Checks that a layer has as many neurons.</summary>
+    /// <param name="layer">The layer that is masked.</param>
+    /// <param name="whole">The layer that shares are of.</param>
+    /// <exception cref="InputException">It has fewer.</exception>
+    public void Check(NeuronLayer layer, NeuronLayer whole)
     {
-        if (_number > layer.NeuronCount)
+        if (!IsSearched && In(whole) is var number && number > layer.NeuronCount)
         {
             throw new InputException(
                 Option,
-                FormattableString.Invariant($"{_number} is more than the {layer.NeuronCount} neurons of {layer.Name}"),
+                FormattableString.Invariant($"{number} is more than the {layer.NeuronCount} neurons of {layer.Name}"),
                 "Give a smaller k");
         }
     }
 
     /// <summary>k for a layer.</summary>
     /// <param name="classifier">The base model.</param>
-    /// <param name="layer">The layer to mask.</param>
+    /// <param name="whole">The layer that shares are of.</param>
     /// <param name="ranking">The ranking to search with.</param>
     /// <param name="probe">The images to search on; asked for only where k is searched for.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public int For(
         Classifier classifier,
-        NeuronLayer layer,
+        NeuronLayer whole,
         NeuronImportanceRanking ranking,
         Func<LabeledImages> probe,
         CancellationToken cancellationToken) => IsSearched
         ? KSearch.SmallestKeepingAccuracy(classifier, ranking, probe(), Tolerance, cancellationToken).K
-        : _number ?? ATenthOf(layer);
+        : In(whole);
 
-    /// <summary>10 % of a layer's neurons, at least one.</summary>
-    public static int ATenthOf(NeuronLayer layer) => Math.Max(1, (int)Math.Round(layer.NeuronCount * Share));
+    /// <summary>k for a layer, where it is not searched for; of a share at least one neuron.</summary>
+    /// <exception cref="InvalidOperationException">It is searched for.</exception>
+    public int In(NeuronLayer layer) => IsSearched
+        ? throw new InvalidOperationException("k is searched for, with a ranking.")
+        : _number ?? Math.Max(1, (int)Math.Round((double)layer.NeuronCount / _divisor));
 }

@@ -12,6 +12,12 @@ internal sealed class PlanOptions
         EvaluationBudget.Standard, OptionText.OneOf("--budget", [.. EvaluationBudget.All.Select(budget => (budget.Id, budget))]))
     { DefaultText = EvaluationBudget.Standard.Id };
 
+    private readonly IgmlOption<PlanPreset?> _preset = new(
+        "--preset", "name",
+        $"Attacks and defenses of an experiment of the paper, where they are not named: {PlanPreset.Help}.",
+        null, OptionText.OneOf("--preset", [.. PlanPreset.All.Select(preset => (preset.Id, (PlanPreset?)preset))]))
+    { DefaultText = "none" };
+
     private readonly ImageOptions _images = new(EvaluationBudget.Standard.Samples, "as --budget says");
     private readonly ProbeOptions _probe = new();
     private readonly ModelOptions _model = new();
@@ -34,7 +40,7 @@ internal sealed class PlanOptions
         ("Defense", [.. _defense.All]),
         ("CD-IR", [.. _defense.Clip.All]),
         ("Attack", [.. _threat.All, _attackOn]),
-        ("Evaluation", [_budget, .. _run.All]),
+        ("Evaluation", [_budget, _preset, .. _run.All]),
     ];
 
     /// <summary>The plan that a command line makes.</summary>
@@ -44,8 +50,9 @@ internal sealed class PlanOptions
         var (probeSamples, isProbeGiven) = _probe.Samples(arguments);
         var (seed, draws, batchSize) = _run.Values(arguments);
         var budget = arguments.GetValue(_budget)!;
-        var (norm, epsilon, attacks) = _threat.Values(arguments, budget);
-        return new EvaluationPlan
+        var preset = arguments.GetValue(_preset);
+        var (norm, epsilon, attacks) = _threat.Values(arguments, preset is null ? AttackList.Parse(budget.Attacks) : []);
+        var plan = new EvaluationPlan
         {
             Dataset = _images.Dataset(arguments),
             Preprocessing = _images.Preprocessing(arguments)?.Name,
@@ -58,12 +65,13 @@ internal sealed class PlanOptions
             Norm = norm.Id,
             Epsilon = epsilon,
             Models = [_model.Plan(arguments)],
-            Defenses = _defense.Plan(arguments),
+            Defenses = preset is null || _defense.IsGiven(arguments) ? _defense.Plan(arguments) : preset.DefensesBy(_defense.Clip.Plan(arguments)),
             Attacks = attacks,
             AttackedImages = arguments.GetValue(_attackOn),
             Draws = draws,
             BatchSize = batchSize,
         };
+        return preset?.Complete(plan) ?? plan;
     }
 
     /// <summary>Reads which images each attack is run on.</summary>

@@ -48,6 +48,13 @@ internal sealed class ProbeOptions
                 "Ask for fewer");
         }
 
+        return Take(images, wanted);
+    }
+
+    /// <summary>So many of some images, classes in turn.</summary>
+    /// <exception cref="InputException">Of some class there is none then.</exception>
+    public static LabeledImages Take(LabeledImages images, int wanted)
+    {
         var chosen = images.TakeInTurn(wanted);
         var missing = Enumerable.Range(0, images.ClassNames.Count).Except(chosen.Labels).ToList();
         return missing.Count == 0

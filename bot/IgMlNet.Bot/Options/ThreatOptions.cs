@@ -34,6 +34,9 @@ internal sealed class ThreatOptions
     /// <summary>Norm and ε alone.</summary>
     public IReadOnlyList<Option> Budget => [_norm, _epsilon];
 
+    /// <summary>Norm and ε as they are given; null for the data set's customary ε.</summary>
+    public (Norm Norm, double? Epsilon) Given(ParseResult arguments) => (arguments.GetValue(_norm)!, arguments.GetValue(_epsilon));
+
     /// <summary>Norm and ε.</summary>
     /// <exception cref="InputException">ε was not given and is not customary, or is not of the norm.</exception>
     public ThreatModel ThreatModel(ParseResult arguments, DatasetSource dataset) =>
@@ -60,11 +63,11 @@ internal sealed class ThreatOptions
     }
 
     /// <summary>What the command line says, for a plan.</summary>
-    public (Norm Norm, double? Epsilon, IReadOnlyList<string> Attacks) Values(ParseResult arguments, EvaluationBudget budget)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="otherwise">The attacks where it names none.</param>
+    public (Norm Norm, double? Epsilon, IReadOnlyList<string> Attacks) Values(ParseResult arguments, IReadOnlyList<AttackRecipe> otherwise)
     {
-        var attacks = arguments.IsGiven(_attacks)
-            ? arguments.GetValue(_attacks)!
-            : AttackList.Parse(budget.Attacks);
+        var attacks = arguments.IsGiven(_attacks) ? arguments.GetValue(_attacks)! : otherwise;
         return (arguments.GetValue(_norm)!, arguments.GetValue(_epsilon), [.. attacks.Select(attack => attack.Id)]);
     }
 

@@ -1,3 +1,4 @@
+using IgMlNet.Bot.Options;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Datasets;
 
@@ -55,7 +56,7 @@ internal sealed record EvaluationPlan
     public IReadOnlyList<string> SweptAttacks { get; init; } = [];
 
     /// <summary>Further ε.</summary>
-    public IReadOnlyList<double> SweptEpsilons { get; init; } = [];
+    public IReadOnlyList<PixelLength> SweptEpsilons { get; init; } = [];
 
     /// <summary>Which images each attack is run on.</summary>
     public AttackedImages AttackedImages { get; init; } = AttackedImages.All;

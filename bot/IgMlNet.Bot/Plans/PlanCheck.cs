@@ -160,15 +160,17 @@ internal sealed class PlanCheck
                 }
 
                 var file = defense.RankingFile is { } path ? RankingFromFile.Open(path) : null;
-                var layer = ModelOptions.LayerOf(classifier, model.Layer ?? file?.Layer);
-                foreach (var k in defense.K)
-                    Try(place, () => k.Check(layer));
-                file?.For(classifier, layer);
+                var (own, places) = PlanVariants.Places(defense, model, file, classifier);
+                foreach (var (layer, k) in places.SelectMany(one => defense.K.Select(k => (one.Layer, k))).Distinct())
+                    Try(place, () => k.Check(layer, own));
+                foreach (var (layer, _) in places)
+                    file?.For(classifier, layer);
                 areKnown &= defense.K.All(k => !k.IsSearched);
-                var kept = defense.K.Select(k => k.Number ?? NeuronsKept.ATenthOf(layer)).Distinct().ToList();
+                var kept = defense.K.Where(k => !k.IsSearched).Select(k => k.In(own)).Distinct().ToList();
                 variants.UnionWith(
                     from method in PlanVariants.Methods(_plan, defense, file, images)
-                    from options in PlanVariants.Grid(defense, kept, images.ThreatModel)
+                    from one in places
+                    from options in PlanVariants.Grid(defense, one, kept, images.ThreatModel)
                     select InterpretabilityGuided.IdOf(method, options));
             });
         }

@@ -122,8 +122,8 @@ internal static partial class PlanFile
         var norm = fields.Text("norm", Norm.Parse(defaults.Norm), text => Norm.Parse(text));
         var sweep = fields.Object("sweep", sweep => (
             Attacks: sweep.List("attacks", [], Attack),
-            Epsilons: sweep.List("epsilons", [], Epsilon(norm))).ToTuple());
-        return new EvaluationPlan
+            Epsilons: sweep.List("epsilons", [], text => PixelLength.Parse(text, Epsilon(norm)))).ToTuple());
+        var own = new EvaluationPlan
         {
             Title = fields.Text("title", null, (string text) => (string?)text),
             Dataset = fields.Text("dataset", "", OptionText.Path("--dataset")),
@@ -137,15 +137,16 @@ internal static partial class PlanFile
             Norm = norm.Id,
             Epsilon = fields.Text("epsilon", null, (string text) => (double?)Epsilon(norm)(text)),
             Models = fields.Objects("models", [new PlanModel()], Model) is { Count: > 0 } models ? models : [new PlanModel()],
-            Defenses = fields.Objects("defenses", preset?.Defenses ?? [], Defense),
-            Attacks = [.. preset?.Attacks ?? [], .. fields.List("attacks", [], Attack)],
-            SweptAttacks = [.. preset?.SweptAttacks ?? [], .. sweep?.Item1 ?? []],
-            SweptEpsilons = [.. (preset?.SweptEpsilons ?? []).Union(sweep?.Item2 ?? [])],
+            Defenses = fields.Objects("defenses", [], Defense),
+            Attacks = fields.List("attacks", [], Attack),
+            SweptAttacks = sweep?.Item1 ?? [],
+            SweptEpsilons = sweep?.Item2 ?? [],
             AttackedImages = fields.Text("attackOn", defaults.AttackedImages, PlanOptions.ParseAttackedImages),
             Draws = fields.Text("draws", defaults.Draws, RunOptions.ParseDraws),
             BatchSize = fields.Text("batchSize", defaults.BatchSize, RunOptions.ParseBatchSize),
             CompareWith = fields.Text("compareWith", defaults.CompareWith, text => text),
         };
+        return preset?.Complete(own) ?? own;
     }
 
     private static PlanModel Model(PlanFields fields) => new()
@@ -175,9 +176,13 @@ internal static partial class PlanFile
 
         if (fields.Has("file"))
             fields.Fault("file", "is for sodef", "Leave it out, or write \"kind\": \"sodef\"");
+        if (fields.Has("rankingFile") && fields.Has("probeShares"))
+            fields.Fault("probeShares", "is for neurons that are ranked now, not for a ranking from a file", "Leave one of the two out");
         return new PlanDefense
         {
-            Rankings = fields.Has("rankings") ? fields.List("rankings", [], text => RankingMethod.Find(text).Id) : null,
+            Rankings = WordOr(fields, "rankings", PlanDefense.PapersRankings, text => RankingMethod.Find(text).Id),
+            Layers = WordOr(fields, "layers", PlanDefense.AllLayers, text => text),
+            ProbeShares = fields.List("probeShares", defaults.ProbeShares, OptionText.Positive("--probe-shares", 1)),
             RankingFile = fields.Text("rankingFile", null, OptionText.OptionalPath("--ranking-file")),
             Clip = fields.Object("clip", Clip) ?? new PlanClip(),
             K = fields.List("k", defaults.K, NeuronsKept.Parse),
@@ -186,6 +191,17 @@ internal static partial class PlanFile
             Deviations = fields.Has("sigma") ? fields.List("sigma", [], DefenseOptions.ParseDeviation) : null,
             NoiseSamples = fields.List("noiseSamples", defaults.NoiseSamples, DefenseOptions.ParseNoiseSamples),
         };
+    }
+
+    /// <summary>A list, or a word that stands for one and has to be alone; null where there is neither.</summary>
+    private static IReadOnlyList<string>? WordOr(PlanFields fields, string name, string word, Func<string, string> parse)
+    {
+        if (!fields.Has(name))
+            return null;
+        var items = fields.List(name, [], text => text == word ? text : parse(text));
+        if (items.Count > 1 && items.Contains(word))
+            fields.Fault(name, $"has '{word}' beside others", "Write it alone, or leave it out");
+        return items;
     }
 
     private static PlanClip Clip(PlanFields fields)

@@ -89,7 +89,7 @@ internal static class PlanJson
         {
             json.WriteStartObject("sweep");
             Texts(json, "attacks", plan.SweptAttacks);
-            Texts(json, "epsilons", plan.SweptEpsilons.Select(EpsilonText));
+            Texts(json, "epsilons", plan.SweptEpsilons.Select(length => length.Number is { } epsilon ? EpsilonText(epsilon) : length.ToString()));
             json.WriteEndObject();
         }
 
@@ -114,18 +114,13 @@ internal static class PlanJson
 
         if (defense.Rankings is { } rankings)
             Texts(json, "rankings", rankings);
+        if (defense.Layers is { } layers)
+            Texts(json, "layers", layers);
+        if (defense.ProbeShares is not [1])
+            Numbers(json, "probeShares", defense.ProbeShares);
         Clip(json, defense.Clip, path);
         Text(json, "rankingFile", defense.RankingFile is { } file ? path(file) : null);
-        json.WriteStartArray("k");
-        foreach (var k in defense.K)
-        {
-            if (k.Number is { } number)
-                json.WriteNumberValue(number);
-            else
-                json.WriteStringValue(k.ToString());
-        }
-
-        json.WriteEndArray();
+        Values(json, "k", defense.K, static k => k.Number);
         Numbers(json, "tau", defense.Temperatures);
         json.WriteString("smoothing", defense.Smoothing.ToString().ToLowerInvariant());
         Noise(json, defense);
@@ -135,7 +130,7 @@ internal static class PlanJson
     private static void Noise(Utf8JsonWriter json, PlanDefense defense)
     {
         if (defense.Deviations is { } deviations)
-            Numbers(json, "sigma", deviations);
+            Values(json, "sigma", deviations, static length => length.Number);
         Numbers(json, "noiseSamples", defense.NoiseSamples.Select(samples => (double)samples));
     }
 
@@ -170,6 +165,21 @@ internal static class PlanJson
         json.WriteStartArray(name);
         foreach (var number in numbers)
             json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Numbers, and words for what is none yet.</summary>
+    private static void Values<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Func<T, double?> numberOf)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            if (numberOf(value) is { } number)
+                json.WriteNumberValue(number);
+            else
+                json.WriteStringValue(value!.ToString());
+        }
+
         json.WriteEndArray();
     }
 

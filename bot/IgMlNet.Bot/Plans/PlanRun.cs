@@ -92,7 +92,7 @@ internal sealed class PlanRun(EvaluationPlan plan, string command, TerminalOutpu
         VerdictDraws = plan.Draws,
         AttackedImages = plan.AttackedImages,
         SweptAttacks = Attacks(plan.SweptAttacks, model, images),
-        SweptEpsilons = plan.SweptEpsilons,
+        SweptEpsilons = [.. plan.SweptEpsilons.Select(length => length.At(images.ThreatModel.Epsilon))],
         ComparedVariantId = plan.CompareWith,
     };
 

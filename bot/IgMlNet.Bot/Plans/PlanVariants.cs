@@ -16,7 +16,7 @@ namespace IgMlNet.Bot.Plans;
 internal sealed class PlanVariants(
     EvaluationPlan plan, PlanImages images, PlanModel model, Classifier classifier, EvaluationView view)
 {
-    private readonly Dictionary<(string Method, string Layer), NeuronImportanceRanking> _rankings = [];
+    private readonly Dictionary<(string Method, string Layer, int ProbeImages), NeuronImportanceRanking> _rankings = [];
     private readonly RandomSeed _seed = new(plan.Seed);
 
     /// <summary>Checks what can be known of a plan's defenses before a model is loaded.</summary>
@@ -89,32 +89,63 @@ internal sealed class PlanVariants(
     private IEnumerable<Defense> Masks(PlanDefense defense, CancellationToken cancellationToken)
     {
         var fromFile = defense.RankingFile is { } path ? RankingFromFile.Open(path) : null;
-        var layer = ModelOptions.LayerOf(classifier, model.Layer ?? fromFile?.Layer);
-        foreach (var k in defense.K)
-            k.Check(layer);
-        var rankings = Methods(plan, defense, fromFile, images)
-            .Select(method => Ranking(method, layer, fromFile, cancellationToken)).ToList();
+        var (own, places) = Places(defense, model, fromFile, classifier);
+        foreach (var (k, place) in defense.K.SelectMany(k => places.Select(place => (k, place))))
+            k.Check(place.Layer, own);
+        var methods = Methods(plan, defense, fromFile, images);
+        var masks = places.Select(place => Masks(defense, methods, own, place, fromFile, cancellationToken)).ToList();
+
+        // All of a ranking stand together, in the order of the grid.
+        return Enumerable.Range(0, methods.Count).SelectMany(method => masks.SelectMany(rankings => rankings[method]));
+    }
+
+    /// <summary>The masks of one layer by rankings on one share of the probe images: those of every method.</summary>
+    private List<IEnumerable<Defense>> Masks(
+        PlanDefense defense,
+        List<RankingMethod> methods,
+        NeuronLayer own,
+        (NeuronLayer Layer, double ProbeShare) place,
+        RankingFromFile? fromFile,
+        CancellationToken cancellationToken)
+    {
+        var rankings = methods.ConvertAll(method => Ranking(method, place.Layer, place.ProbeShare, fromFile, cancellationToken));
 
         // The control is masked with the k that the first ranking deserves.
         var random = new RandomRanking(_seed).Id;
         var decisive = rankings.Find(ranking => ranking.Manifest.Method != random) ?? rankings[0];
         var kept = rankings.Where(ranking => ranking == decisive || ranking.Manifest.Method != random).ToDictionary(
             ranking => ranking,
-            ranking => defense.K.Select(k => k.For(classifier, layer, ranking, () => images.Probe, cancellationToken)).Distinct().ToList());
+            ranking => defense.K.Select(k => k.For(classifier, own, ranking, () => images.Probe, cancellationToken)).Distinct().ToList());
         foreach (var group in kept.SelectMany(one => one.Value.Select(k => (k, one.Key))).GroupBy(one => one.k, one => one.Key))
-            view.Masked(layer, group.Key, group.Select(ranking => RankingMethod.Find(ranking.Manifest.Method).DisplayName));
-        return
-            from ranking in rankings
-            from options in Grid(defense, kept.GetValueOrDefault(ranking, kept[decisive]), images.ThreatModel)
-            select new InterpretabilityGuided(ranking, options);
+            view.Masked(place.Layer, group.Key, group.Select(ranking => RankingMethod.Find(ranking.Manifest.Method).DisplayName));
+        return rankings.ConvertAll(ranking => Grid(defense, place, kept.GetValueOrDefault(ranking, kept[decisive]), images.ThreatModel)
+            .Select(Defense (options) => new InterpretabilityGuided(ranking, options)));
+    }
+
+    /// <summary>Where a grid of defenses masks, and by how many probe images it ranks.</summary>
+    /// <returns>The model's own layer, of which k is a share, and every layer with every share of the probe images.</returns>
+    /// <exception cref="InputException">The model has no such layer.</exception>
+    public static (NeuronLayer Own, IReadOnlyList<(NeuronLayer Layer, double ProbeShare)> Places) Places(
+        PlanDefense defense, PlanModel model, RankingFromFile? fromFile, Classifier classifier)
+    {
+        var own = ModelOptions.LayerOf(classifier, model.Layer ?? fromFile?.Layer);
+        IEnumerable<NeuronLayer> layers = defense.Layers switch
+        {
+            null => [own],
+            [PlanDefense.AllLayers] => classifier.NeuronLayers,
+            { } names => names.Select(name => ModelOptions.LayerOf(classifier, name)),
+        };
+        return (own, [.. from layer in layers from share in defense.ProbeShares select (layer, share)]);
     }
 
     /// <summary>The settings of a grid of defenses, for each of its rankings.</summary>
     /// <param name="defense">The grid.</param>
+    /// <param name="place">The layer, and the share of the probe images that it is ranked on.</param>
     /// <param name="kept">Its k as numbers.</param>
     /// <param name="threatModel">What σ follows from where it is not given.</param>
     /// <exception cref="InputException">σ is needed and was not given, or is not needed and was.</exception>
-    public static IEnumerable<InterpretabilityGuidedOptions> Grid(PlanDefense defense, IReadOnlyList<int> kept, ThreatModel threatModel) =>
+    public static IEnumerable<InterpretabilityGuidedOptions> Grid(
+        PlanDefense defense, (NeuronLayer Layer, double ProbeShare) place, IReadOnlyList<int> kept, ThreatModel threatModel) =>
         from k in kept
         from temperature in defense.Temperatures
         from smoothing in DefenseOptions.Smoothings(defense, threatModel)
@@ -123,7 +154,7 @@ internal sealed class PlanVariants(
             K = k,
             Temperature = temperature,
             Smoothing = smoothing,
-            Label = LabelOf(defense, temperature, smoothing),
+            Label = LabelOf(defense, place, temperature, smoothing),
         };
 
     /// <summary>That a plan compares with a variant that it has not.</summary>
@@ -136,9 +167,14 @@ internal sealed class PlanVariants(
         EvaluationPlan plan, PlanDefense defense, RankingFromFile? file, PlanImages images)
     {
         var seed = new RandomSeed(plan.Seed);
-        IReadOnlyList<RankingMethod> asked = defense.Rankings is { } ids ? [.. ids.Select(RankingMethod.Find)]
-            : ClipOptions.IsThere(defense.Clip, images.Source) ? [new RandomRanking(seed), LeaveOneOut.Signed, new ClipDissect()]
-            : [new RandomRanking(seed), LeaveOneOut.Signed];
+        IReadOnlyList<RankingMethod> papers =
+            ClipOptions.IsThere(defense.Clip, images.Source) ? [LeaveOneOut.Signed, new ClipDissect()] : [LeaveOneOut.Signed];
+        IReadOnlyList<RankingMethod> asked = defense.Rankings switch
+        {
+            null => [new RandomRanking(seed), .. papers],
+            [PlanDefense.PapersRankings] => papers,
+            { } ids => [.. ids.Select(RankingMethod.Find)],
+        };
         var toRank = ClipOptions.Apply(
             defense.Clip, [.. asked.Where(method => method.Id != file?.Method.Id)], images.Source)
             .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
@@ -149,10 +185,13 @@ internal sealed class PlanVariants(
     }
 
     /// <summary>What tells variants of a grid apart beyond ranking, k and whether they are smoothed.</summary>
-    private static string LabelOf(PlanDefense defense, double temperature, Smoothing smoothing)
+    private static string LabelOf(
+        PlanDefense defense, (NeuronLayer Layer, double ProbeShare) place, double temperature, Smoothing smoothing)
     {
         string?[] parts =
         [
+            defense.Layers is not null ? place.Layer.Name : null,
+            defense.ProbeShares.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"probe={place.ProbeShare}") : null,
             defense.Temperatures.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"τ={temperature}") : null,
             defense.Deviations is { Count: > 1 } && smoothing.Samples > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"σ={smoothing.Deviation:0.####}") : null,
@@ -163,16 +202,20 @@ internal sealed class PlanVariants(
     }
 
     private NeuronImportanceRanking Ranking(
-        RankingMethod method, NeuronLayer layer, RankingFromFile? fromFile, CancellationToken cancellationToken)
+        RankingMethod method, NeuronLayer layer, double probeShare, RankingFromFile? fromFile, CancellationToken cancellationToken)
     {
         if (fromFile?.Method.Id == method.Id)
             return fromFile.For(classifier, layer);
-        if (!_rankings.TryGetValue((method.Id, layer.Name), out var ranking))
+
+        // Classes are taken in turn: at least one image of each.
+        var count = Math.Max(images.Probe.ClassNames.Count, (int)(probeShare * images.Probe.Count));
+        if (!_rankings.TryGetValue((method.Id, layer.Name, count), out var ranking))
         {
+            var probe = ProbeOptions.Take(images.Probe, count);
             ranking = view.Rank(
                 $"ranking {layer.Name} by {method.DisplayName}",
-                progress => method.Rank(classifier, layer, images.Probe, new RankingOptions(), progress, cancellationToken));
-            _rankings.Add((method.Id, layer.Name), ranking);
+                progress => method.Rank(classifier, layer, probe, new RankingOptions(), progress, cancellationToken));
+            _rankings.Add((method.Id, layer.Name, count), ranking);
         }
 
         return ranking;

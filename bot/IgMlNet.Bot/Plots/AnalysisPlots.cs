@@ -12,6 +12,8 @@ internal static class AnalysisPlots
     private const int Height = 380;
     private const int LongestName = 40;
     private const int LongestGroup = 26;
+    private const int LongestTitle = 90;
+    private const int WidthOfSurface = 560;
 
     /// <summary>Draws them.</summary>
     public static ImmutableArray<ReportPlot> Of(AnalysisReport report) =>
@@ -33,7 +35,12 @@ internal static class AnalysisPlots
                     break;
             }
 
-            var width = table.Form == AnalysisForm.Surface ? 520 : Math.Clamp(140 + (table.Rows.Length * 24 * table.Columns.Length), Width, 2000);
+            PlotDrawing.Title(plot, PlotDrawing.Name(table.Title, LongestTitle));
+            PlotDrawing.Vertical(plot, table.Form == AnalysisForm.Surface ? table.RowsAre : table.NumbersAre);
+            var longest = table.Rows.Max(row => Math.Min(row.Key.Length, LongestGroup));
+            var width = table.Form == AnalysisForm.Surface
+                ? WidthOfSurface
+                : Math.Clamp(140 + (table.Rows.Length * Math.Max(24 * table.Columns.Length, 9 * longest)), Width, 2000);
             return new ReportPlot(name, table.Title, PlotDrawing.ToSvg(plot, name, width, Height, table.Title));
         }),
     ];
@@ -97,6 +104,7 @@ internal static class AnalysisPlots
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         var scale = plot.Add.ColorBar(map);
         scale.Axis.TickLabelStyle.ForeColor = PlotColors.Muted;
+        scale.Axis.MinorTickStyle.Length = 0;
         var every = Math.Max(1, (columns - 1) / 4);
         plot.Axes.Bottom.SetTicks(
             [.. Enumerable.Range(0, columns).Where(c => c % every == 0).Select(c => (double)c)],
@@ -104,10 +112,6 @@ internal static class AnalysisPlots
         plot.Axes.Left.SetTicks(
             [.. Enumerable.Range(0, rows).Where(r => r % every == 0).Select(r => (double)r)],
             [.. table.Rows.Where((_, r) => r % every == 0).Select(row => row.Key)]);
-        plot.Axes.Left.Label.Text = table.RowsAre;
-        plot.Axes.Left.Label.Bold = false;
-        plot.Axes.Left.Label.FontSize = 12;
-        plot.Axes.Left.Label.ForeColor = PlotColors.Muted;
         plot.Axes.SetLimits(-0.5, columns - 0.5, -0.5, rows - 0.5);
     }
 

@@ -30,6 +30,7 @@ internal static partial class PlotDrawing
         plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Left.FrameLineStyle.Width = 0;
         plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Axes.Left.MinorTickStyle.Length = 0;
         plot.Axes.Bottom.MajorTickStyle.Length = 3;
         plot.Grid.MajorLineColor = PlotColors.Grid;
         plot.Grid.XAxisStyle.IsVisible = false;
@@ -37,6 +38,24 @@ internal static partial class PlotDrawing
         plot.Axes.Left.SetTicks(percents, [.. percents.Select(p => p.ToString("0%", CultureInfo.InvariantCulture))]);
         plot.Axes.SetLimitsY(0, 1.04);
         return plot;
+    }
+
+    /// <summary>What the vertical axis shows.</summary>
+    public static void Vertical(Plot plot, string text)
+    {
+        plot.Axes.Left.Label.Text = text;
+        plot.Axes.Left.Label.Bold = false;
+        plot.Axes.Left.Label.FontSize = 12;
+        plot.Axes.Left.Label.ForeColor = PlotColors.Muted;
+    }
+
+    /// <summary>What the whole plot shows.</summary>
+    public static void Title(Plot plot, string text)
+    {
+        plot.Title(text, 13);
+        plot.Axes.Title.Label.Bold = false;
+        plot.Axes.Title.Label.ForeColor = PlotColors.Ink;
+        plot.Axes.Title.Label.FontName = Font;
     }
 
     /// <summary>The legend above the plot.</summary>
@@ -81,7 +100,10 @@ internal static partial class PlotDrawing
         });
         var start = svg.IndexOf('>', StringComparison.Ordinal) + 1;
         var size = string.Create(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"");
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} role=\"img\"><title>{WebUtility.HtmlEncode(VisibleText.Of(title))}</title>"
+
+        // Maps of colours are pictures within, which are linked to the old way.
+        var links = svg.Contains("xlink:", StringComparison.Ordinal) ? " xmlns:xlink=\"http://www.w3.org/1999/xlink\"" : "";
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\"{links} {size} role=\"img\"><title>{WebUtility.HtmlEncode(VisibleText.Of(title))}</title>"
             + $"<style>{PlotColors.Css}</style>{svg[start..].ReplaceLineEndings("\n")}";
     }
 

@@ -68,8 +68,10 @@ public sealed class ActivationShift : ModelAnalysis
             "important to a class by each ranking. A change is the mean change of activations by their mean before the attack, over images " +
             "that are classified correctly before it. Unimportant neurons are in the top k of no class.",
             [
-                Table("successful", "Change of activations under attacks that succeed", sums, static shift => shift.Successful),
-                Table("unsuccessful", "Change of activations under attacks that fail", sums, static shift => shift.Failed),
+                Table("successful", "Change of activations under attacks that succeed", Enumerable.Range(0, Groups.Length), sums, static shift => shift.Successful),
+
+                // Of attacks that fail the class predicted after the attack is the ground truth.
+                Table("unsuccessful", "Change of activations under attacks that fail", [0, 2, 3], sums, static shift => shift.Failed),
             ],
             [.. sums.Select(Finding)]);
     }
@@ -84,7 +86,7 @@ public sealed class ActivationShift : ModelAnalysis
         return [.. Enumerable.Range(0, (int)flat.shape[0]).Select(image => values[(image * neurons)..((image + 1) * neurons)])];
     }
 
-    private static AnalysisTable Table(string id, string title, List<Shift> sums, Func<Shift, Side> side) => new()
+    private static AnalysisTable Table(string id, string title, IEnumerable<int> groups, List<Shift> sums, Func<Shift, Side> side) => new()
     {
         Id = id,
         Title = title,
@@ -92,26 +94,23 @@ public sealed class ActivationShift : ModelAnalysis
         RowsAre = "ranking",
         NumbersAre = "relative change",
         Unit = AnalysisUnit.RelativeChange,
-        Columns = [.. Groups],
+        Columns = [.. groups.Select(group => Groups[group])],
         Rows =
         [
             .. sums.Select(sum => new AnalysisRow
             {
                 Key = $"{sum.Name} ({Format.Count(side(sum).Images)} images)",
-                Values = [.. side(sum).Changes],
+                Values = [.. groups.Select(group => side(sum).Changes[group])],
             }),
         ],
     };
 
-    private static string Finding(Shift shift) => shift.Successful.Images == 0
-        ? $"{shift.Name}: no attack succeeded"
-        : (shift.Successful.Changes[0] < 0, shift.Successful.Changes[1] > 0) switch
-        {
-            (true, true) => $"{shift.Name}: attacks that succeed lower the neurons of the ground truth and raise those of the predicted class, as in the paper",
-            (true, false) => $"{shift.Name}: attacks that succeed lower the neurons of the ground truth but do not raise those of the predicted class, unlike in the paper",
-            (false, true) => $"{shift.Name}: attacks that succeed raise the neurons of the predicted class but do not lower those of the ground truth, unlike in the paper",
-            _ => $"{shift.Name}: attacks that succeed neither lower the neurons of the ground truth nor raise those of the predicted class, unlike in the paper",
-        };
+    private static string Finding(Shift shift) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{shift.Name}: of {shift.Successful.Images} attacks that succeed, {shift.Successful.Lowered[0]} lower the neurons of the ground truth and ") +
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{shift.Successful.Raised[1]} raise those of the predicted class; of {shift.Failed.Images} that fail, {shift.Failed.Lowered[0]} lower those of the ground truth");
 
     /// <summary>Changes by one ranking.</summary>
     private sealed class Shift
@@ -163,17 +162,29 @@ public sealed class ActivationShift : ModelAnalysis
 
         public int Images { get; set; }
 
+        /// <summary>How many times the activations of each group became less in sum.</summary>
+        public int[] Lowered { get; } = new int[Groups.Length];
+
+        /// <summary>How many times they became more.</summary>
+        public int[] Raised { get; } = new int[Groups.Length];
+
         /// <summary>The relative changes of the groups; null where there is nothing to compare with.</summary>
         public double?[] Changes =>
             [.. _before.Zip(_after, static (before, after) => before == 0 ? (double?)null : (after - before) / Math.Abs(before))];
 
         public void Add(int group, float[] before, float[] after, IReadOnlyList<int> neurons)
         {
+            var (was, becomes) = (0.0, 0.0);
             foreach (var neuron in neurons)
             {
-                _before[group] += before[neuron];
-                _after[group] += after[neuron];
+                was += before[neuron];
+                becomes += after[neuron];
             }
+
+            _before[group] += was;
+            _after[group] += becomes;
+            Lowered[group] += becomes < was ? 1 : 0;
+            Raised[group] += becomes > was ? 1 : 0;
         }
     }
 }

@@ -41,9 +41,42 @@ public class AnalyzeCommandTests
         Assert.Equal(all, File.ReadAllText(folder.At("a/analysis.md")));
 
         var k = AnalysisFile.Read(folder.At("a/k.json"));
-        Assert.Equal(["base model", "lo-ir", "cd-ir"], k.Tables[0].Columns);
+        Assert.Equal(["base model", "LO-IR + RS", "CD-IR + RS"], k.Tables[0].Columns);
         Assert.Equal("64", k.Tables[0].Rows[^1].Key);
-        Assert.Equal(k.Tables[0].Rows[^1].Values[0], k.Tables[0].Rows[^1].Values[1]);
+        Assert.Equal(["clean", "fgsm", "robust"], k.Tables.Select(table => table.Id));
+        var layer = AnalysisFile.Read(folder.At("a/layer.json"));
+        Assert.Equal(["layer1", "layer2", "layer3", "layer4"], layer.Tables[0].Rows.Select(row => row.Key));
+        var ablation = AnalysisFile.Read(folder.At("a/ablation.json")).Tables.Single();
+        Assert.Equal(
+            [
+                "1, none", "1, none + RS", "2, none", "2, none + RS", "2, Random-6", "2, Random-6 + RS", "2, LO-IR-6", "2, LO-IR-6 + RS",
+                "2, CD-IR-6", "2, CD-IR-6 + RS",
+            ],
+            ablation.Rows.Select(row => row.Key));
+
+        // The second pass without a mask is the first pass once more.
+        Assert.Equal(ablation.Rows[0].Values, ablation.Rows[2].Values);
+    }
+
+    [Fact]
+    public void A_study_of_which_shards_were_merged_is_made_of_them()
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = ["--samples", "10", "--probe-samples", "100", "--batch-size", "5", "--draws", "2", "--attacks", "fgsm"];
+        Igml.Run(["plan", "--preset", "classes", .. options, "--out", folder.At("plan.json")]).Succeeded();
+        foreach (var shard in new[] { "1/2", "2/2" })
+            Igml.Run("evaluate", "--plan", folder.At("plan.json"), "--shard", shard, "--threads", "2", "--out", folder.At("shards")).Succeeded();
+        Igml.Run("merge", "--from", folder.At("shards"), "--out", folder.At("a/classes")).Succeeded();
+        var merged = File.GetLastWriteTimeUtc(folder.At("a/classes/report.json"));
+
+        var made = Igml.Run(["analyze", "classes", .. options, "--threads", "2", "--out", folder.At("a")]).Succeeded();
+        Assert.Equal(merged, File.GetLastWriteTimeUtc(folder.At("a/classes/report.json")));
+        Assert.DoesNotContain("Expected", made.Output, StringComparison.Ordinal);
+        Assert.Equal(3, AnalysisFile.Read(folder.At("a/classes.json")).Tables[0].Rows.Length);
+
+        // Other options are another plan, which is evaluated.
+        Igml.Run(["analyze", "classes", .. options, "--seed", "5", "--threads", "2", "--out", folder.At("a")]).Succeeded();
+        Assert.NotEqual(merged, File.GetLastWriteTimeUtc(folder.At("a/classes/report.json")));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
@@ -145,33 +144,6 @@ public class EvaluateCommandTests(ToyModel toy)
             ["hd-20", "caaa-2-0.15"],
             report.Checks.Where(check => check.Id == "optimization-at-inference").Select(check => check.VariantId));
         Assert.Contains("cost", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_preset_of_the_claim_runs_at_toy_size()
-    {
-        using var folder = new TemporaryFolder();
-        var plan = new EvaluationPlan
-        {
-            Dataset = toy.Data,
-            Models = [new PlanModel { Checkpoint = toy.Checkpoint }],
-            Epsilon = 0.05,
-            Samples = 4,
-            Draws = 2,
-            Attacks = ["fgsm"],
-            Defenses = PlanPreset.Claim.Defenses,
-        };
-        PlanFile.Write(folder.At("plan.json"), plan);
-        Igml.Run("evaluate", "--plan", folder.At("plan.json"), "--threads", "1", "--out", folder.At("report")).Succeeded();
-        var variants = ReportFile.Read(folder.At("report/report.json")).Variants;
-
-        // Without a CLIP there is no CD-IR.
-        Assert.Equal(
-            ["base", "ig-random", "ig-random", "ig-lo-ir", "ig-lo-ir", "ig-lo-ir-absolute", "ig-lo-ir-absolute", "hd", "sodef", "caaa", "rs"],
-            variants.Select(variant => variant.NeuronsKept is null
-                ? variant.Id.Split('-')[0]
-                : variant.Id[..variant.Id.IndexOf($"-{variant.NeuronsKept}", StringComparison.Ordinal)]));
-        Assert.Equal(variants[1].NeuronsKept, variants[3].NeuronsKept);
     }
 
     [Fact]

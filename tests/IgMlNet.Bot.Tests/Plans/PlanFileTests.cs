@@ -14,9 +14,12 @@ public class PlanFileTests
         Assert.Equal(PlanJson.ToFile(plan), PlanJson.ToFile(back));
         Assert.Equal(PlanFile.Hash(plan), PlanFile.Hash(back));
         Assert.Equal(ulong.MaxValue, back.Seed);
-        Assert.Equal([16 / 255.0, 0.25], back.SweptEpsilons);
+        Assert.Equal([16 / 255.0, 0.25, 1], back.SweptEpsilons.Select(length => length.At(back.Epsilon!.Value)));
+        Assert.Equal([0.1, 0.125, 1], back.Defenses[0].Deviations!.Select(length => length.At(back.Epsilon!.Value)));
+        Assert.Equal(["layer2", "layer3"], back.Defenses[0].Layers!);
+        Assert.Equal([0.5, 1], back.Defenses[0].ProbeShares);
         Assert.Equal("layer3", back.Models[0].Layer);
-        Assert.Equal(["10", "search", "tenth"], back.Defenses[0].K.Select(k => k.ToString()));
+        Assert.Equal(["10", "search", "tenth", "1/8", "all"], back.Defenses[0].K.Select(k => k.ToString()));
         Assert.Equal(["ig", "ig", "sodef", "rs", "caaa"], back.Defenses.Select(defense => defense.Kind.Id));
         Assert.Equal("trained/sodef.safetensors", back.Defenses[2].StableOdeFile);
         Assert.Equal([1, 4], back.Defenses[3].NoiseSamples);
@@ -34,6 +37,7 @@ public class PlanFileTests
         {
             ("\"samples\": 200", "\"samples\": 201"), ("0.01, 0.1", "0.01, 0.2"), ("b.pt", "c.pt"), ("\"pgd-20\"]", "\"pgd-21\"]"),
             ("survivors", "all"), ("16/255", "17/255"), ("\"draws\": 4", "\"draws\": 5"), ("layer3", "layer4"),
+            ("\"1/8\"", "\"1/9\""), ("eps/4", "eps/5"), ("[0.5, 1]", "[0.6, 1]"), ("\"layer2\"", "\"layer1\""), ("0.25, \"2eps", "0.25, \"3eps"),
             ("\"caaa\"", "\"hd\""), ("trained/sodef", "trained/other"), ("\"sigma\": 0.05", "\"sigma\": 0.06"),
         })
         {
@@ -53,7 +57,9 @@ public class PlanFileTests
               "epsilon": "many",
               "models": [ { "architecture": "resnet19" }, 5 ],
               "defenses": [
-                { "rankings": ["best"], "k": ["most"], "tau": 0, "smoothing": "maybe" }, { "k": [] }, { "kind": "moat" }, { "kind": "hd", "k": 5 }
+                { "rankings": ["best"], "k": ["most"], "tau": 0, "smoothing": "maybe" }, { "k": [] }, { "kind": "moat" }, { "kind": "hd", "k": 5 },
+                { "rankings": ["paper", "random"], "k": "1/0", "sigma": "eps/x", "probeShares": 1.5, "layers": ["all", "layer1"] },
+                { "rankingFile": "r.safetensors", "probeShares": 0.5, "smoothing": "off" }
               ],
               "attacks": ["pdg-20", ["fgsm"]],
               "draws": 300,
@@ -64,7 +70,9 @@ public class PlanFileTests
             [
                 "$.draws", "$.schemaVersion", "$.dataset", "$.norm", "$.samples", "$.epsilon", "$.models[0].architecture", "$.models[1]",
                 "$.defenses[0].rankings[0]", "$.defenses[0].k[0]", "$.defenses[0].tau", "$.defenses[0].smoothing",
-                "$.defenses[1].k", "$.defenses[2].kind", "$.defenses[3].k", "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed",
+                "$.defenses[1].k", "$.defenses[2].kind", "$.defenses[3].k",
+                "$.defenses[4].rankings", "$.defenses[4].layers", "$.defenses[4].probeShares", "$.defenses[4].k", "$.defenses[4].sigma",
+                "$.defenses[5].probeShares", "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed",
             ],
             faults.Select(fault => fault.Place));
         Assert.All(faults, fault => Assert.StartsWith("plan.json (", fault.Message, StringComparison.Ordinal));
@@ -72,11 +80,21 @@ public class PlanFileTests
     }
 
     [Fact]
-    public void A_preset_stands_for_the_attacks_of_a_table_or_figure()
+    public void A_preset_stands_for_what_a_plan_does_not_list_itself()
     {
-        var plan = Parse("""{ "schemaVersion": 1, "dataset": "fashion-mnist", "preset": "figure-7c" }""");
-        Assert.Equal("fgsm", plan.Attacks[0]);
-        Assert.Equal("apgd-ce-100", plan.Attacks[^1]);
+        var plan = Parse("""{ "schemaVersion": 1, "dataset": "fashion-mnist", "preset": "epsilon" }""");
+        Assert.Equal(["autoattack"], plan.Attacks);
+        Assert.Equal(["autoattack"], plan.SweptAttacks);
+        Assert.Equal(["eps/2", "eps", "2eps", "4eps"], plan.SweptEpsilons.Select(length => $"{length}"));
+
+        var own = Parse("""{ "schemaVersion": 1, "dataset": "x", "preset": "epsilon", "attacks": "fgsm", "defenses": [{ "k": 3 }] }""");
+        Assert.Equal(["fgsm"], own.Attacks);
+        Assert.Equal(["fgsm"], own.SweptAttacks);
+        Assert.Equal(4, own.SweptEpsilons.Count);
+        Assert.Equal(["3"], own.Defenses.Single().K.Select(k => $"{k}"));
+        var swept = Parse("""{ "schemaVersion": 1, "dataset": "x", "preset": "epsilon", "sweep": { "attacks": "noise", "epsilons": 1 } }""");
+        Assert.Equal(["noise"], swept.SweptAttacks);
+        Assert.Equal(1, Assert.Single(swept.SweptEpsilons).At(0.1));
         Assert.Contains(Faults("""{ "schemaVersion": 1, "dataset": "x", "preset": "table-99" }"""), fault => fault.Place == "$.preset");
     }
 

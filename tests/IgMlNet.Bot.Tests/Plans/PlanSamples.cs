@@ -20,15 +20,15 @@ internal static class PlanSamples
           "epsilon": 0.5,
           "models": [ { "checkpoint": "a/b.pt", "architecture": "resnet18", "layer": "layer3" }, { } ],
           "defenses": [
-            { "rankings": ["random", "lo-ir"], "clip": { "model": "ViT-B-16.pt", "precision": "half" }, "k": [10, "search", "tenth"], "tau": [0.01, 0.1], "smoothing": "both", "sigma": [0.1, 0.2],
+            { "rankings": ["random", "lo-ir"], "clip": { "model": "ViT-B-16.pt", "precision": "half" }, "k": [10, "search", "tenth", "1/8", "all"], "layers": ["layer2", "layer3"], "probeShares": [0.5, 1], "tau": [0.01, 0.1], "smoothing": "both", "sigma": [0.1, "eps/4", "2eps"],
               "noiseSamples": [1, 8] },
-            { "rankingFile": "rankings/r.safetensors", "smoothing": "off" },
+            { "rankings": "paper", "layers": "all", "rankingFile": "rankings/r.safetensors", "smoothing": "off" },
             { "kind": "sodef", "file": "trained/sodef.safetensors" },
             { "kind": "rs", "sigma": 0.05, "noiseSamples": [1, 4] },
             { "kind": "caaa" }
           ],
           "attacks": ["fgsm", "pgd-20"],
-          "sweep": { "attacks": ["pgd-20"], "epsilons": ["16/255", 0.25] },
+          "sweep": { "attacks": ["pgd-20"], "epsilons": ["16/255", 0.25, "2eps"] },
           "attackOn": "survivors",
           "draws": 4,
           "batchSize": 32,

@@ -23,7 +23,7 @@ public class PlanSchemaTests
     public void What_is_read_fits() => Assert.All(
         [
             PlanSamples.Everything, PlanSamples.Least,
-            """{ "$schema": "schemas/plan-1.schema.json", "schemaVersion": 1, "dataset": "x", "preset": "table-10", "attacks": "noise" }""",
+            """{ "$schema": "schemas/plan-1.schema.json", "schemaVersion": 1, "dataset": "x", "preset": "epsilon", "attacks": "noise" }""",
             """{ "schemaVersion": 1, "dataset": "x", "attacks": ["apgd-ce-100-eot20", "iw-wc"], "samples": "all", "seed": "18446744073709551615" }""",
         ],
         sample =>
