@@ -105,7 +105,7 @@ internal static class AnalysisPlots
         var scale = plot.Add.ColorBar(map);
         scale.Axis.TickLabelStyle.ForeColor = PlotColors.Muted;
         scale.Axis.MinorTickStyle.Length = 0;
-        var every = Math.Max(1, (columns - 1) / 4);
+        var every = Math.Max(1, (columns - 1) / 2);
         plot.Axes.Bottom.SetTicks(
             [.. Enumerable.Range(0, columns).Where(c => c % every == 0).Select(c => (double)c)],
             [.. table.Columns.Where((_, c) => c % every == 0)]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Datasets;
@@ -162,7 +163,8 @@ public sealed class LossSurface : ModelAnalysis
         ],
     };
 
-    private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Text(double value) =>
+        value == 0 ? "0" : value < 0 ? "-" + ThreatModelInfo.TextOf(-value) : ThreatModelInfo.TextOf(value);
 
     private static double Roughness(double[,] loss)
     {

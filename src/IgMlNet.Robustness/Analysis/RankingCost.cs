@@ -69,13 +69,13 @@ public sealed class RankingCost : ModelAnalysis
                 new AnalysisTable
                 {
                     Id = "passes",
-                    Title = "The same as a multiple of one pass of the model over the probe images",
+                    Title = "Time of one ranking in passes of the model over the probe images",
                     Form = AnalysisForm.Bars,
                     RowsAre = "method",
                     NumbersAre = "passes",
                     Unit = AnalysisUnit.Number,
                     Columns = [.. layers.Select(layer => layer.Name)],
-                    Rows = [.. rows.Select(row => row with { Values = [.. row.Values.Select(seconds => seconds / pass)] })],
+                    Rows = [.. rows.Select(row => row with { Values = [.. row.Values.Select(seconds => seconds is { } time ? Math.Round(time / pass, 2) : (double?)null)] })],
                 },
             ],
             []);
