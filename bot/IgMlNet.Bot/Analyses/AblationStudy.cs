@@ -34,7 +34,7 @@ internal sealed class AblationStudy : Study
             new AnalysisTable
             {
                 Id = "accuracy",
-                Title = $"Accuracy of the parts, in the end in {WorstCaseOver(report)}",
+                Title = $"Accuracy of the defense's parts; worst case over {AttacksOf(report)}",
                 Form = AnalysisForm.Bars,
                 RowsAre = "passes, mask",
                 NumbersAre = "accuracy",

@@ -24,13 +24,13 @@ internal sealed class ClassesStudy : Study
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
-        var robust = $"Robust accuracy in {WorstCaseOver(report)}";
+        var robust = $"Robust accuracy in the worst case over {AttacksOf(report)}";
         return
         [
             new AnalysisTable
             {
                 Id = "extremes",
-                Title = $"The mean over the classes, and the best and worst class of each column. {robust}",
+                Title = $"The mean over the classes, and the best and the worst class of each column; robust: worst case over {AttacksOf(report)}",
                 Form = AnalysisForm.Table,
                 RowsAre = "variant",
                 NumbersAre = "accuracy",

@@ -36,7 +36,7 @@ internal abstract class GridStudy : Study
             Table("clean", "Clean accuracy", "clean accuracy", variant => Accuracy(report, variant, RobustnessReport.CleanId)),
             .. report.MainAttacks.Select(attack => Table(
                 attack.Id, $"Robust accuracy under {attack.DisplayName}", "robust accuracy", variant => Accuracy(report, variant, attack.Id))),
-            Table("robust", $"Robust accuracy in {WorstCaseOver(report)}", "robust accuracy", variant =>
+            Table("robust", $"Robust accuracy in the worst case over {AttacksOf(report)}", "robust accuracy", variant =>
                 ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy),
         ];
 

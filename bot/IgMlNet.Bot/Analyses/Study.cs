@@ -57,9 +57,9 @@ internal abstract class Study
     /// <summary>What the numbers say, in sentences that follow from them: of every defense whether a change of the worst case is shown.</summary>
     public virtual ImmutableArray<string> Findings(RobustnessReport report) =>
     [
-        .. VariantVerdict.Of(report).Where(verdict => verdict.Variant.Ranking is not null).Select(verdict =>
-            $"{verdict.Variant.DisplayName}: {Format.Word(verdict.Change)} in the worst case, {Format.GainInPoints(verdict.Comparison.Difference)} " +
-            $"{Format.GainInterval(verdict.Comparison.Interval)}, {Format.PValue(verdict.AdjustedPValue)}"),
+        .. VariantVerdict.Of(report).Select(verdict =>
+            $"{verdict.Variant.DisplayName}: {Format.GainInPoints(verdict.Comparison.Difference)} " +
+            $"{Format.GainInterval(verdict.Comparison.Interval)} in the worst case, {Format.PValue(verdict.AdjustedPValue)}: {Format.Word(verdict.Change)}"),
     ];
 
     /// <summary>Whether the attacks are what is varied, and so the preset's own.</summary>
@@ -69,7 +69,6 @@ internal abstract class Study
     protected static double Accuracy(RobustnessReport report, VariantInfo variant, string attack) =>
         ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)).Accuracy;
 
-    /// <summary>What the worst case is over, for titles of tables: "the worst case over A, B".</summary>
-    protected static string WorstCaseOver(RobustnessReport report) =>
-        $"the worst case over {string.Join(", ", report.MainAttacks.Select(attack => attack.DisplayName))}";
+    /// <summary>The attacks that the worst case is over, as titles of tables name them.</summary>
+    protected static string AttacksOf(RobustnessReport report) => string.Join(", ", report.MainAttacks.Select(attack => attack.DisplayName));
 }
