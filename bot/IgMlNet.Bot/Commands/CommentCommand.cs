@@ -84,6 +84,7 @@ internal sealed class CommentCommand : IgmlCommand
             ClaimedBecause = ImmutableArray<string>.Empty,
             RunPage = actions.RunPage(connection),
             DetailsPage = null,
+            FilesPage = null,
         });
         var comments = new PullRequestComments(repository, _gitHub.Key(arguments), _gitHub.Author(arguments), terminal);
         if (connection.DryRun is null)

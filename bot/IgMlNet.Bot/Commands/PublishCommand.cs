@@ -12,7 +12,7 @@ internal sealed class PublishCommand : IgmlCommand
 {
     private readonly IgmlOption<long?> _run = new(
         "--run", "number", "The run that evaluated.", null, OptionText.OptionalId("--run"))
-    { DefaultText = "that of the workflow_run event", DecidesResults = false };
+    { DefaultText = "that of the workflow_run event; in a workflow that was started by hand or by the clock, all that wait for their base", DecidesResults = false };
 
     private readonly IgmlOption<string> _workflow = new(
         "--workflow", "file", "The file of the workflow that it must be of.", ".github/workflows/robustness.yml", OptionText.Name("--workflow"))
@@ -35,6 +35,12 @@ internal sealed class PublishCommand : IgmlCommand
         "robustness-results", OptionText.Name("--results-artifacts"))
     { DefaultText = "robustness-results", DecidesResults = false };
 
+    private readonly IgmlOption<string> _backfill = new(
+        "--backfill", "file",
+        "The file of the workflow that is started for a commit without results, with the input 'commit'; or none.",
+        "leaderboard.yml", OptionText.Name("--backfill"))
+    { DefaultText = "leaderboard.yml", DecidesResults = false };
+
     private readonly IgmlOption<DataPaths> _dataPaths = new(
         "--data-paths", "patterns",
         "Folders and ends of names of models, data and texts, apart by commas. A pull request that changes anything else may change "
@@ -55,7 +61,7 @@ internal sealed class PublishCommand : IgmlCommand
             "base, and writes one comment, a check run and the step's summary. For a workflow on workflow_run, with GITHUB_TOKEN in its environment.")
     {
         AddGroup("Evaluation", _run, _workflow, _artifacts, _dataPaths);
-        AddGroup("Base", _resultsBranch, _resultsArtifacts);
+        AddGroup("Base", _resultsBranch, _resultsArtifacts, _backfill);
         AddGroup("GitHub", [.. _gitHub.All]);
         AddGroup("Output", _out);
     }
@@ -73,17 +79,20 @@ internal sealed class PublishCommand : IgmlCommand
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var settings = new PublishSettings
         {
-            Run = arguments.GetValue(_run) ?? actions.RunOfEvent(),
             Workflow = arguments.GetValue(_workflow)!,
             Key = _gitHub.Key(arguments),
             Author = _gitHub.Author(arguments),
             Artifacts = arguments.GetValue(_artifacts)!,
             ResultsBranch = arguments.GetValue(_resultsBranch)!,
             ResultsArtifacts = arguments.GetValue(_resultsArtifacts)!,
+            Backfill = arguments.GetValue(_backfill) is var file && file == "none" ? null : Path.GetFileName(file),
             DataPaths = arguments.GetValue(_dataPaths)!,
             Out = arguments.GetValue(_out)!,
             WhenRefused = _gitHub.WhenRefused(arguments),
         };
-        return new Publisher(connection, settings, actions, terminal).Publish(cancellationToken).GetAwaiter().GetResult();
+        var run = arguments.GetValue(_run) ?? (actions.EventName is "workflow_dispatch" or "schedule" ? null : actions.RunOfEvent());
+        return (run is { } id
+            ? new Publisher(connection, settings, actions, terminal).Publish(id, cancellationToken)
+            : new WaitingReports(connection, settings, actions, terminal).Publish(cancellationToken)).GetAwaiter().GetResult();
     }
 }

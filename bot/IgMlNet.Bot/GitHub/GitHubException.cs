@@ -35,6 +35,9 @@ internal enum GitHubProblem
     /// <summary>422: the text is too long.</summary>
     TooLong,
 
+    /// <summary>422: it makes sense, and cannot be done.</summary>
+    Unprocessable,
+
     /// <summary>403 or 429, time after time: too many requests.</summary>
     RateLimited,
 

@@ -24,6 +24,7 @@ internal static class GitHubFault
             HttpStatusCode.NotFound => GitHubProblem.NotFound,
             HttpStatusCode.Gone => GitHubProblem.Gone,
             HttpStatusCode.UnprocessableEntity when Says("too long") => GitHubProblem.TooLong,
+            HttpStatusCode.UnprocessableEntity => GitHubProblem.Unprocessable,
             _ => GitHubProblem.Fault,
         };
         return new GitHubException(problem, $"{what}: GitHub answers {(int)exception.StatusCode} ({message})", exception);

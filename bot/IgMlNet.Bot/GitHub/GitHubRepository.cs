@@ -26,6 +26,28 @@ internal sealed class GitHubRepository(RepositoryName name, IGitHubClient client
     public Task<WorkflowRun> Run(long id) =>
         Call($"run {id}", () => client.Actions.Workflows.Runs.Get(name.Owner, name.Name, id));
 
+    /// <summary>The newest runs of a workflow, a hundred at most.</summary>
+    /// <param name="file">The name of the workflow's file.</param>
+    /// <param name="wanted">Which runs.</param>
+    /// <returns>The newest first.</returns>
+    public async Task<IReadOnlyList<WorkflowRun>> RunsOf(string file, WorkflowRunsRequest wanted)
+    {
+        var response = await Call($"runs of {file}", () => client.Actions.Workflows.Runs.ListByWorkflow(
+            name.Owner, name.Name, Uri.EscapeDataString(file), wanted, new ApiOptions { PageSize = 100, PageCount = 1 })).ConfigureAwait(false);
+        return [.. response.WorkflowRuns.OrderByDescending(static run => run.Id)];
+    }
+
+    /// <summary>Starts a workflow that has the trigger <c>workflow_dispatch</c>.</summary>
+    /// <param name="file">The name of the workflow's file.</param>
+    /// <param name="branch">The branch whose workflow and code it is.</param>
+    /// <param name="inputs">Its inputs.</param>
+    public Task StartWorkflow(string file, string branch, IReadOnlyDictionary<string, string> inputs) => Call($"a run of {file}", async () =>
+    {
+        var dispatch = new CreateWorkflowDispatch(branch) { Inputs = inputs.ToDictionary(static input => input.Key, static input => (object)input.Value) };
+        await client.Actions.Workflows.CreateDispatch(name.Owner, name.Name, Uri.EscapeDataString(file), dispatch).ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>The artifacts of a run.</summary>
     public Task<IReadOnlyList<Artifact>> ArtifactsOf(long run) => Call($"artifacts of run {run}", () => AllPages(page =>
         client.Actions.Artifacts.ListWorkflowArtifacts(name.Owner, name.Name, run, new ListArtifactsRequest { PerPage = 100, Page = page })));

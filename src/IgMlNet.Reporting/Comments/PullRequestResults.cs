@@ -18,6 +18,9 @@ public sealed record PullRequestResults
     /// <summary>The commit that it is compared with, in hexadecimal; null where it is not known.</summary>
     public required string? BaseCommit { get; init; }
 
+    /// <summary>What becomes of the base's results where there are none; null where that is left to others.</summary>
+    public BaseEvaluation? BaseEvaluation { get; init; }
+
     /// <summary>How far the numbers may be believed.</summary>
     public required TrustTier Tier { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record PullRequestResults
     /// <summary>The page of the run that evaluated; null where there is none.</summary>
     public required Uri? RunPage { get; init; }
 
-    /// <summary>Where class-wise results, plots and the per-image results are; null where nowhere.</summary>
+    /// <summary>Where class-wise results are; null where nowhere.</summary>
     public required Uri? DetailsPage { get; init; }
+
+    /// <summary>Where plots and the per-image results are; null where nowhere.</summary>
+    public required Uri? FilesPage { get; init; }
 }

@@ -90,13 +90,13 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         MarkdownText commits = _results.BaseCommit is { } commit
             ? $"{head} against {MarkdownText.Code(Short(commit))}"
             : head;
-        MarkdownText missing = _results.Base is null && _results.BaseCommit is not null
-            ? $" There are no results of {MarkdownText.Code(Short(_results.BaseCommit))} yet; once it has been evaluated, this report compares with them."
-            : MarkdownText.Empty;
+        var missing = _results is { Base: null, BaseCommit: { } without } ? Missing(MarkdownText.Code(Short(without))) : MarkdownText.Empty;
         MarkdownText[] links =
         [
             .. _results.DetailsPage is { } details
-                ? [MarkdownText.Link($"class-wise results, plots and every image's outcome", details)] : (MarkdownText[])[],
+                ? [MarkdownText.Link($"class-wise results", details)] : (MarkdownText[])[],
+            .. _results.FilesPage is { } files
+                ? [MarkdownText.Link($"plots and every image's outcome", files)] : (MarkdownText[])[],
             .. _results.RunPage is { } run ? [MarkdownText.Link($"the run that evaluated", run)] : (MarkdownText[])[],
         ];
         MarkdownText more = links.Length > 0 ? $" More: {MarkdownText.Join($", ", links)}." : MarkdownText.Empty;
@@ -112,6 +112,22 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
 
     private static MarkdownText Commit(ProvenanceInfo provenance) =>
         provenance.Commit is { } commit ? $", commit {MarkdownText.Code(commit)}" : MarkdownText.Empty;
+
+    private MarkdownText Missing(MarkdownText commit) => _results.BaseEvaluation switch
+    {
+        { State: BaseEvaluationState.UnderWay } evaluation =>
+            $" There are no results of {commit} yet: it {Linked($"is being evaluated", evaluation)}, and then this report compares with them.",
+        { State: BaseEvaluationState.Fruitless } evaluation =>
+            $" There are no results of {commit}: {Linked($"its evaluation", evaluation)} left none.",
+        { State: BaseEvaluationState.NoWorkflow } evaluation =>
+            $" There are no results of {commit}, and no workflow {MarkdownText.Code(evaluation.Workflow)} of this repository that could be started to evaluate it.",
+        { State: BaseEvaluationState.NotPermitted } evaluation =>
+            $" There are no results of {commit}, and this report has not the right to start {MarkdownText.Code(evaluation.Workflow)} to evaluate it.",
+        _ => $" There are no results of {commit} yet; once it has been evaluated, this report compares with them.",
+    };
+
+    private static MarkdownText Linked(MarkdownText text, BaseEvaluation evaluation) =>
+        evaluation.Page is { } page ? MarkdownText.Link(text, page) : text;
 
     private static string Short(string commit) => VisibleText.Shortened(commit, 12);
 

@@ -31,6 +31,7 @@ public class WorkflowLintTests
     [InlineData("W2", "permissions: {}", "permissions: write-all", 5)]
     [InlineData("W2", "permissions: {}", "permissions: {contents: write}", 5)]
     [InlineData("W2", "contents: read", "checks: write", 17)]
+    [InlineData("W2", "contents: read", "actions: write", 17)]
     [InlineData("W2", "permissions:\n      contents: read", "permissions: write-all", 16)]
 
     // W3: the trigger with all rights, and the way round the guard.
@@ -102,6 +103,18 @@ public class WorkflowLintTests
     [InlineData("W5", "$PLAN", "${{ inputs.plan }}", 12)]
     public void An_action_that_breaks_a_rule_is_told_so_with_its_line(string rule, string text, string spoiled, int line) =>
         Fires(SampleWorkflows.Action, rule, text, spoiled, line);
+
+    [Theory]
+    [InlineData("actions: write", 0)]
+    [InlineData("contents: write", 1)]
+    [InlineData("checks: write", 2)]
+    public void Beside_the_job_that_writes_another_may_start_workflows_and_nothing_else(string permission, int findings)
+    {
+        var text = "on: push\npermissions: {}\nconcurrency: {group: x, cancel-in-progress: false}\njobs:\n"
+            + "  a: {runs-on: ubuntu-24.04, permissions: {contents: write}}\n"
+            + $"  b: {{runs-on: ubuntu-24.04, permissions: {{{permission}}}}}\n";
+        Assert.Equal(Enumerable.Repeat("W2", findings), Check(text).Select(static finding => finding.Rule.Id));
+    }
 
     [Fact]
     public void A_persons_repository_needs_no_group_of_runners()

@@ -82,6 +82,19 @@ public partial class PullRequestCommentTests
         Assert.Contains("different versions", Comment(Of(other, SampleReports.Small), 60_000), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "There are no results of `bbbbbbbbbbb…` yet; once it has been evaluated, this report compares with them.")]
+    [InlineData(BaseEvaluationState.UnderWay, "`bbbbbbbbbbb…` yet: it [is being evaluated](<https://github.com/o/r/actions/workflows/w.yml>), and then")]
+    [InlineData(BaseEvaluationState.Fruitless, "`bbbbbbbbbbb…`: [its evaluation](<https://github.com/o/r/actions/workflows/w.yml>) left none.")]
+    [InlineData(BaseEvaluationState.NoWorkflow, "`bbbbbbbbbbb…`, and no workflow `w.yml` of this repository that could be started")]
+    [InlineData(BaseEvaluationState.NotPermitted, "`bbbbbbbbbbb…`, and this report has not the right to start `w.yml`")]
+    public void Without_a_base_it_says_what_becomes_of_it_however_little_room_there_is(BaseEvaluationState? state, string words)
+    {
+        var evaluation = state is { } known ? new BaseEvaluation(known, "w.yml", new Uri("https://github.com/o/r/actions/workflows/w.yml")) : null;
+        foreach (var bytes in new[] { 60_000, PullRequestComment.SmallestBudget })
+            Assert.Contains(words, Comment(Compared() with { Base = null, BaseEvaluation = evaluation }, bytes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void It_fits_any_budget_and_keeps_its_verdict_whatever_the_results_say() => (
         from report in SampleReports.Any
@@ -108,7 +121,7 @@ public partial class PullRequestCommentTests
         {
             var markdown = Comment(Of(many, many), budget);
             lengths.Add(markdown.Length);
-            Assert.Contains("class-wise results, plots", markdown, StringComparison.Ordinal);
+            Assert.Contains("[class-wise results](<", markdown, StringComparison.Ordinal);
         }
 
         Assert.Equal(lengths.OrderDescending(), lengths);
@@ -145,7 +158,7 @@ public partial class PullRequestCommentTests
             foreach (var results in new[] { Of(head, head), Of(head, head) with { Base = null } })
             {
                 var html = CmarkGfm.Render(PullRequestSummary.RenderWithin(PullRequestVerdict.Of(results with { ClaimedBecause = [text] }), 200_000));
-                Assert.Equal(2, Link().Count(html));
+                Assert.Equal(3, Link().Count(html));
                 Assert.All(Link().Matches(html), match => Assert.StartsWith("<a href=\"https://github.com/o/r/actions/", match.Value, StringComparison.Ordinal));
                 Assert.DoesNotMatch("<(img|script|input|iframe|!--)", html);
                 Assert.Equal(Regex.Count(html, "<details>"), Regex.Count(html, "</details>"));
@@ -182,6 +195,7 @@ public partial class PullRequestCommentTests
         ClaimedBecause = ["src/Attack.cs", "build/x.targets"],
         RunPage = new Uri("https://github.com/o/r/actions/runs/500"),
         DetailsPage = new Uri("https://github.com/o/r/actions/runs/900"),
+        FilesPage = new Uri("https://github.com/o/r/actions/runs/900#artifacts"),
     };
 
     /// <summary>One variant on 40 images, of which the first few survive: 20, and more or fewer.</summary>

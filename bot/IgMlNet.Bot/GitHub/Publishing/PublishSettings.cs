@@ -5,10 +5,7 @@ namespace IgMlNet.Bot.GitHub.Publishing;
 /// <summary>What <c>igml publish</c> is asked to do.</summary>
 internal sealed record PublishSettings
 {
-    /// <summary>The run of the workflow that evaluated.</summary>
-    public required long Run { get; init; }
-
-    /// <summary>The file of that workflow.</summary>
+    /// <summary>The file of the workflow that evaluates.</summary>
     public required string Workflow { get; init; }
 
     /// <summary>Which of several reports on a pull request it is, and the check's name.</summary>
@@ -25,6 +22,12 @@ internal sealed record PublishSettings
 
     /// <summary>What artifacts with stored results are called, up to a dash and the commit.</summary>
     public required string ResultsArtifacts { get; init; }
+
+    /// <summary>The name of the file of the workflow that evaluates commits without stored results; null where none is started.</summary>
+    public required string? Backfill { get; init; }
+
+    /// <summary>Whether that workflow is started; else it is only told of.</summary>
+    public bool StartsBackfill { get; init; } = true;
 
     /// <summary>Which paths hold models, data and texts.</summary>
     public required DataPaths DataPaths { get; init; }

@@ -23,15 +23,17 @@ internal sealed class Publisher(
 
     private readonly Uri? _details = actions.RunPage(connection);
 
-    /// <summary>Publishes.</summary>
+    /// <summary>Publishes a run.</summary>
+    /// <param name="id">The run of the workflow that evaluated.</param>
+    /// <param name="cancellationToken">Ends it; a check run that was begun is concluded all the same.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="InputException">The run or its artifacts are not as they must be; nothing was said on the pull request.</exception>
     /// <exception cref="IncompleteEvaluationException">Shards are missing, which was said on the pull request.</exception>
     /// <exception cref="GitHubException">GitHub did not do what was asked of it.</exception>
-    public async Task<int> Publish(CancellationToken cancellationToken)
+    public async Task<int> Publish(long id, CancellationToken cancellationToken)
     {
         var repository = connection.Open(cancellationToken);
-        var run = EvaluationRun.Of(connection, await repository.Run(settings.Run).ConfigureAwait(false), settings.Workflow);
+        var run = EvaluationRun.Of(connection, await repository.Run(id).ConfigureAwait(false), settings.Workflow);
         var check = new CheckRunReport(repository, settings.Key, settings.Author, line => terminal.Line(line));
         await check.Find(run).ConfigureAwait(false);
         if (run.Conclusion is null)
@@ -81,10 +83,10 @@ internal sealed class Publisher(
             throw;
         }
 
-        var results = await new PullRequestContext(repository, settings, terminal)
+        var results = await new PullRequestContext(repository, connection, settings, terminal)
             .Of(head, resolved.PullRequest, run, _details).ConfigureAwait(false);
         var verdict = PullRequestVerdict.Of(results);
-        Tell(verdict);
+        Tell(verdict, run);
         WriteFiles(head);
         Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
         var detail = results.Base is null ? ReportDetail.Results : ReportDetail.Comparison;
@@ -104,14 +106,21 @@ internal sealed class Publisher(
         _ => CheckConclusion.Neutral,
     };
 
-    private void Tell(PullRequestVerdict verdict)
+    private void Tell(PullRequestVerdict verdict, EvaluationRun run)
     {
         terminal.Line($"Verdict  {PullRequestComment.TitleOf(verdict)}");
         actions.Output("verdict", JsonNamingPolicy.KebabCaseLower.ConvertName($"{verdict.Outcome}"));
         actions.Output("tier", JsonNamingPolicy.KebabCaseLower.ConvertName($"{verdict.Results.Tier}"));
         if (verdict.Results is not { Base: null, BaseCommit: { } commit })
             return;
-        terminal.Line($"Base     {commit} has no stored results: evaluate it, and publish run {settings.Run} again");
+        terminal.Line($"Base     {commit} has no stored results: " + verdict.Results.BaseEvaluation switch
+        {
+            { State: BaseEvaluationState.UnderWay } evaluation => $"{evaluation.Workflow} evaluates it",
+            { State: BaseEvaluationState.Fruitless } evaluation => $"the last run of {evaluation.Workflow} for it left none",
+            { State: BaseEvaluationState.NoWorkflow } evaluation => $"no workflow {evaluation.Workflow} can be started to evaluate it",
+            { State: BaseEvaluationState.NotPermitted } evaluation => $"the token may not start {evaluation.Workflow} (actions: write)",
+            _ => $"evaluate it, and publish run {run.Id} again",
+        });
         actions.Output("backfill", commit);
     }
 
@@ -127,6 +136,7 @@ internal sealed class Publisher(
         files.CheckWritable();
         files.Write(head);
         terminal.Line($"Wrote    {files.Json}");
+        actions.Output("report", settings.Out);
     }
 
     /// <summary>The last thing that is done, also for a command that was cancelled.</summary>

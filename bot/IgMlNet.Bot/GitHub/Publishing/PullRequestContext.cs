@@ -9,7 +9,8 @@ using Octokit;
 namespace IgMlNet.Bot.GitHub.Publishing;
 
 /// <summary>Puts results beside what GitHub knows of their pull request: how far to believe them, and the base's results.</summary>
-internal sealed class PullRequestContext(GitHubRepository repository, PublishSettings settings, TerminalOutput terminal)
+internal sealed class PullRequestContext(
+    GitHubRepository repository, GitHubConnection connection, PublishSettings settings, TerminalOutput terminal)
 {
     /// <summary>The results with all that a report says besides.</summary>
     /// <param name="head">The results of the head.</param>
@@ -28,18 +29,34 @@ internal sealed class PullRequestContext(GitHubRepository repository, PublishSet
             ClaimedBecause = ImmutableArray<string>.Empty,
             RunPage = run.Page,
             DetailsPage = details,
+
+            // The run uploads them when this is done, and no artifact has an address before.
+            FilesPage = details is null ? null : new Uri(details, "#artifacts"),
         };
         if (pull is null)
             return results;
         var (tier, because) = settings.DataPaths.TierOf(pull.ChangedFiles, await repository.FilesOf(pull.Number).ConfigureAwait(false));
         var commit = await repository.MergeBase(pull.Base.Sha, run.HeadCommit).ConfigureAwait(false);
+        var defaultBranch = pull.Base.Repository.DefaultBranch;
+        var stored = await new StoredResults(repository, settings.ResultsBranch, settings.ResultsArtifacts)
+            .Of(commit, defaultBranch, line => terminal.Line(line)).ConfigureAwait(false);
         return results with
         {
             Tier = tier,
             ClaimedBecause = because,
             BaseCommit = commit,
-            Base = await new StoredResults(repository, settings.ResultsBranch, settings.ResultsArtifacts)
-                .Of(commit, pull.Base.Repository.DefaultBranch, line => terminal.Line(line)).ConfigureAwait(false),
+            Base = stored,
+            BaseEvaluation = stored is null && pull.Base.Ref == defaultBranch ? await Evaluation(commit, defaultBranch).ConfigureAwait(false) : null,
         };
+    }
+
+    private async Task<BaseEvaluation?> Evaluation(string commit, string defaultBranch)
+    {
+        if (settings.Backfill is not { } workflow)
+            return null;
+        var backfill = new Backfill(repository, connection, workflow);
+        return settings.StartsBackfill
+            ? await backfill.Ask(commit, defaultBranch).ConfigureAwait(false)
+            : await backfill.Look(commit, defaultBranch).ConfigureAwait(false);
     }
 }

@@ -26,12 +26,7 @@ internal sealed class StickyComment(GitHubRepository repository, string author)
         {
             if (wrote && repository.IsDryRun)
                 return CommentChange.Written;
-            var own = (await repository.Comments(number).ConfigureAwait(false))
-                .Select(comment => (comment, marker: IsOwn(comment) ? ReportMarker.Of(comment.Body) : null))
-                .Where(entry => entry.marker?.Key == marker.Key)
-                .Select(static entry => (Comment: entry.comment, Marker: entry.marker!))
-                .OrderBy(static entry => entry.Comment.Id)
-                .ToList();
+            var own = await Own(number, marker.Key).ConfigureAwait(false);
             if (own.Count == 0)
             {
                 await Create(number, body).ConfigureAwait(false);
@@ -67,7 +62,21 @@ internal sealed class StickyComment(GitHubRepository repository, string author)
         throw new GitHubException(GitHubProblem.Fault, $"the comment on pull request {number} was changed by others time after time");
     }
 
+    /// <summary>Of which report the comment of a key is; null where there is none.</summary>
+    public async Task<ReportMarker?> NewestMarker(int number, string key) =>
+        (await Own(number, key).ConfigureAwait(false)).Select(static entry => entry.Marker).Max(ByAge);
+
     private static Comparer<ReportMarker> ByAge { get; } = Comparer<ReportMarker>.Create(static (one, other) => one.CompareAge(other));
+
+    /// <summary>Our comments of a key, the oldest first.</summary>
+    private async Task<List<(IssueComment Comment, ReportMarker Marker)>> Own(int number, string key) =>
+    [
+        .. (await repository.Comments(number).ConfigureAwait(false))
+            .Select(comment => (comment, marker: IsOwn(comment) ? ReportMarker.Of(comment.Body) : null))
+            .Where(entry => entry.marker?.Key == key)
+            .Select(static entry => (Comment: entry.comment, Marker: entry.marker!))
+            .OrderBy(static entry => entry.Comment.Id),
+    ];
 
     private bool IsOwn(IssueComment comment) =>
         comment.User is { } user

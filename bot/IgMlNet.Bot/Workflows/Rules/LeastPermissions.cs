@@ -4,11 +4,13 @@ namespace IgMlNet.Bot.Workflows.Rules;
 
 /// <summary>
 /// W2: a workflow begins without rights; one job at most, on a machine of GitHub's, may write, and only to what such a workflow is for.
+/// Another may start workflows and do nothing else.
 /// </summary>
 internal sealed class LeastPermissions : WorkflowRule
 {
-    private static readonly string[] OfPublishing = ["checks", "pull-requests"];
-    private static readonly string[] OfDefaultBranch = ["contents"];
+    private const string StartWorkflows = "actions";
+    private static readonly string[] OfPublishing = ["actions", "checks", "pull-requests"];
+    private static readonly string[] OfDefaultBranch = ["actions", "contents"];
 
     /// <inheritdoc/>
     public override string Id => "W2";
@@ -21,8 +23,8 @@ internal sealed class LeastPermissions : WorkflowRule
 
     /// <inheritdoc/>
     public override string Remedy =>
-        "Begin with 'permissions: {}', and give rights job by job: nothing to write for pull_request, checks and pull-requests for "
-        + "workflow_run, contents elsewhere";
+        "Begin with 'permissions: {}', and give rights job by job: nothing to write for pull_request, checks, pull-requests and actions for "
+        + "workflow_run, contents or actions elsewhere";
 
     /// <inheritdoc/>
     public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, RunnerOwner owner)
@@ -46,7 +48,7 @@ internal sealed class LeastPermissions : WorkflowRule
                 yield return Found(file, node, $"job {job.Id} may write {(scope == "*" ? "everything" : scope)}");
             if (writes.Count == 0)
                 continue;
-            if (++writers > 1)
+            if (writes.Exists(static write => write.Scope != StartWorkflows) && ++writers > 1)
                 yield return Found(file, job.Key, $"job {job.Id} is the second that may write");
             if (job.IsSelfHosted)
                 yield return Found(file, job.Key, $"job {job.Id} may write on a machine of one's own");

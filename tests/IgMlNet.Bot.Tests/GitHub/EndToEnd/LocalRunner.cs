@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using IgMlNet.Bot.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -9,7 +10,7 @@ namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
 /// Runs the jobs of a workflow on this machine as GitHub's runner would: conditions, matrix, composite actions, scripts with their
 /// environment. Checkouts and artifacts are folders. <c>dotnet build</c> is left out: the program that was built with the tests is run.
 /// </summary>
-internal sealed class LocalRunner : IDisposable
+internal sealed partial class LocalRunner : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -39,8 +40,18 @@ internal sealed class LocalRunner : IDisposable
             exec '{real}' '{Path.Combine(AppContext.BaseDirectory, "igml.dll")}' "$@"
 
             """);
+        File.WriteAllText(_folder.At("bin/gh"), """
+            #!/bin/bash
+            [ "$*" = "workflow run $3 --repo $GITHUB_REPOSITORY --ref $7" ] || { echo "gh $* is not known here" >&2; exit 1; }
+            exec curl -sSf -X POST -H "Authorization: Bearer $GH_TOKEN" -H 'X-GitHub-Api-Version: 2022-11-28' -H 'Content-Type: application/json' \
+                -d "{\"ref\":\"$7\"}" "${GITHUB_API_URL%/}/repos/$GITHUB_REPOSITORY/actions/workflows/$3/dispatches"
+
+            """);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_folder.At("bin/dotnet"), (UnixFileMode)0b111_101_101);
+        {
+            foreach (var program in Directory.GetFiles(_folder.At("bin")))
+                File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+        }
     }
 
     /// <summary>The token that jobs are given; scripts have it only where a step hands it on.</summary>
@@ -49,8 +60,8 @@ internal sealed class LocalRunner : IDisposable
     /// <summary>What a checkout brings, by the commit that it asks for; no entry for the default branch.</summary>
     public Dictionary<string, string> Commits { get; } = [];
 
-    /// <summary>Artifacts that were uploaded, by name.</summary>
-    public Dictionary<string, string> Artifacts { get; } = [];
+    /// <summary>The files of artifacts that were uploaded, by the artifact's name.</summary>
+    public Dictionary<string, string[]> Artifacts { get; } = [];
 
     /// <summary>What all scripts wrote.</summary>
     public string Log { get; private set; } = "";
@@ -66,22 +77,24 @@ internal sealed class LocalRunner : IDisposable
         .SelectMany(static job => Map((YamlMappingNode)job, "permissions"))
         .Select(static pair => $"{pair.Key}: {pair.Value}");
 
-    /// <summary>Runs a workflow's jobs one after another.</summary>
+    /// <summary>Runs a workflow's jobs one after another, or one of them alone.</summary>
     /// <returns>Whether each succeeded, and null for one whose condition does not hold.</returns>
-    public IReadOnlyList<bool?> Run(string file)
+    public IReadOnlyList<bool?> Run(string file, string? only = null)
     {
-        var results = new List<bool?>();
-        foreach (var (_, node) in (YamlMappingNode)Read(file)["jobs"])
+        var results = new List<(string Job, bool? Result)>();
+        foreach (var (key, node) in ((YamlMappingNode)Read(file)["jobs"]).Children.Where(job => only is null || ((YamlScalarNode)job.Key).Value == only))
         {
             var job = (YamlMappingNode)node;
+            var isLeft = results.Exists(earlier => earlier.Job == Text(job, "needs") && earlier.Result != true);
             foreach (var matrix in Combinations(job))
             {
                 var context = new JsonObject { ["github"] = GitHub(), ["matrix"] = matrix, ["inputs"] = new JsonObject() };
-                results.Add(new Expression(context, isFailed: false).Holds(Text(job, "if")) ? RunJob(job, context) : null);
+                var holds = new Expression(context, isLeft).Holds(Text(job, "if"));
+                results.Add((((YamlScalarNode)key).Value!, holds ? RunJob(job, context) : null));
             }
         }
 
-        return results;
+        return [.. results.Select(static result => result.Result)];
     }
 
     public void Dispose() => _folder.Dispose();
@@ -115,6 +128,8 @@ internal sealed class LocalRunner : IDisposable
     private JsonObject GitHub() => new()
     {
         ["event"] = _event.DeepClone(),
+        ["event_name"] = _variables["GITHUB_EVENT_NAME"],
+        ["ref_name"] = "main",
         ["repository"] = _variables["GITHUB_REPOSITORY"],
         ["token"] = Token,
         ["sha"] = "unset",
@@ -130,6 +145,7 @@ internal sealed class LocalRunner : IDisposable
     private bool RunSteps(YamlSequenceNode steps, JsonObject context, string workspace)
     {
         var isFailed = false;
+        context["steps"] = new JsonObject();
         foreach (var step in steps.Children.Cast<YamlMappingNode>())
         {
             var expression = new Expression(context, isFailed);
@@ -137,7 +153,7 @@ internal sealed class LocalRunner : IDisposable
                 continue;
             isFailed |= !(Text(step, "uses") is { } action
                 ? Use(action, Map(step, "with").ToDictionary(static pair => pair.Key, pair => expression.Fill(pair.Value)), context, workspace)
-                : RunScript(step, expression, workspace));
+                : RunScript(step, expression, context["steps"]!.AsObject(), workspace));
         }
 
         return !isFailed;
@@ -154,11 +170,9 @@ internal sealed class LocalRunner : IDisposable
                 Copy(inputs.TryGetValue("ref", out var commit) ? Commits[commit] : ReferenceData.RepositoryRoot, target);
                 return true;
             case "actions/upload-artifact":
-                var folder = Path.GetDirectoryName(inputs["path"])!;
-                if (!Directory.Exists(folder))
-                    return false;
-                Artifacts[inputs["name"]] = Assert.Single(Directory.GetFiles(folder, Path.GetFileName(inputs["path"])));
-                return true;
+                var (folder, pattern) = Directory.Exists(inputs["path"]) ? (inputs["path"], "*") : (Path.GetDirectoryName(inputs["path"])!, Path.GetFileName(inputs["path"]));
+                Artifacts[inputs["name"]] = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern, SearchOption.AllDirectories) : [];
+                return Artifacts[inputs["name"]].Length > 0;
             case "actions/setup-dotnet":
                 return true;
             default:
@@ -182,7 +196,7 @@ internal sealed class LocalRunner : IDisposable
         return RunSteps((YamlSequenceNode)action["runs"]["steps"], inner, workspace);
     }
 
-    private bool RunScript(YamlMappingNode step, Expression expression, string workspace)
+    private bool RunScript(YamlMappingNode step, Expression expression, JsonObject outputs, string workspace)
     {
         var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", expression.Fill(Text(step, "run")!)])
         {
@@ -208,9 +222,15 @@ internal sealed class LocalRunner : IDisposable
         var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
         process.WaitForExitAsync(patience.Token).GetAwaiter().GetResult();
         Log += $"{output.GetAwaiter().GetResult()}{error.GetAwaiter().GetResult()}";
+        if (Text(step, "id") is { } id)
+            outputs[id] = new JsonObject { ["outputs"] = new JsonObject(Output().Matches(File.ReadAllText(Path.Combine(files, "outputs"))).Select(
+                static match => KeyValuePair.Create(match.Groups["name"].Value, (JsonNode?)match.Groups["value"].Value))) };
         Summary += File.ReadAllText(Path.Combine(files, "summary"));
         return process.ExitCode == 0;
     }
+
+    [GeneratedRegex(@"^(?<name>[\w-]+)<<(?<end>.+)\n(?<value>(?:.*\n)*?)\k<end>$", RegexOptions.Multiline)]
+    private static partial Regex Output();
 
     private string NewFolder(string kind) => Directory.CreateDirectory(_folder.At($"{kind}-{++_folders}")).FullName;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Bot.Tests.Support;
@@ -25,8 +26,8 @@ public class PullRequestWorkflowTests(ToyModel toy)
         Assert.Equal(4, evaluating.Artifacts.Count);
 
         var fake = Fake();
-        foreach (var (name, file) in evaluating.Artifacts)
-            fake.AddArtifact(FakeSetting.Run, name, FakeSetting.Zip(Path.GetFileName(file), File.ReadAllBytes(file)));
+        foreach (var (name, files) in evaluating.Artifacts)
+            fake.AddArtifact(FakeSetting.Run, name, FakeSetting.Zip(Path.GetFileName(Assert.Single(files)), File.ReadAllBytes(files[0])));
         using var publishing = Publish(fake, expected: true);
         var comment = Assert.Single(fake.Comments);
         Assert.Equal("Bot", comment.Type);
@@ -37,11 +38,23 @@ public class PullRequestWorkflowTests(ToyModel toy)
         Assert.Empty(Directory.GetFiles(evaluating.Folder, "pwned", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetFiles(publishing.Folder, "pwned", SearchOption.AllDirectories));
 
-        // The same results as those of the merge base: compared, and the same comment is rewritten.
-        var report = Directory.GetFiles(publishing.Folder, "report.json", SearchOption.AllDirectories);
-        fake.Contents[$"{FakeSetting.ResultsBranch}:{fake.MergeBase}/report.json"] = File.ReadAllBytes(Assert.Single(report));
-        using var again = Publish(fake, expected: true);
+        // What the comment links to is kept.
+        Assert.Contains("[plots and every image's outcome](<https://github.com/o/r/actions/runs/900#artifacts>)", comment.Body, StringComparison.Ordinal);
+        var kept = publishing.Artifacts["robustness-report"];
+        Assert.Superset(new HashSet<string> { "report.html", "report.json", "attacks.svg", "classes.svg" }, kept.Select(static file => Path.GetFileName(file)).ToHashSet());
+
+        // The base is evaluated by the leaderboard's workflow, which starts the publishing one when it is done: then the comment compares.
+        Assert.Equal([("leaderboard.yml", "main", $$"""{"commit":"{{fake.MergeBase}}"}""")], fake.Started);
+        Assert.Contains("it [is being evaluated](<https://github.com/o/r/actions/workflows/leaderboard.yml>), and then", comment.Body, StringComparison.Ordinal);
+        fake.Contents[$"{FakeSetting.ResultsBranch}:{fake.MergeBase}/report.json"] =
+            File.ReadAllBytes(kept.Single(static file => Path.GetFileName(file) == "report.json"));
+        var byHand = new JsonObject { ["repository"] = new JsonObject { ["default_branch"] = "main" } };
+        using var leaderboard = On(fake, "leaderboard.yml", "workflow_dispatch", byHand, expected: true, only: "report");
+        Assert.Equal([("publish.yml", "main", "{}")], fake.Started.Skip(1));
+        using var again = On(fake, "publish.yml", "workflow_dispatch", byHand, expected: true);
         Assert.Contains("⚪ No significant change of robustness", Assert.Single(fake.Comments).Body, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 runs waited", again.Log, StringComparison.Ordinal);
+        Assert.Equal(2, fake.Started.Count);
     }
 
     [Fact]
@@ -78,35 +91,39 @@ public class PullRequestWorkflowTests(ToyModel toy)
         fake.PullRequests[FakeSetting.Number]["title"] = Evil;
         fake.PullRequests[FakeSetting.Number]["head"]!["ref"] = Evil;
         fake.Runs[FakeSetting.Run]["head_branch"] = Evil;
+        fake.Runs[FakeSetting.Run]["created_at"] = DateTimeOffset.UtcNow.AddHours(-1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         fake.Files[FakeSetting.Number] = [FakeSetting.File("models/robustness.json"), FakeSetting.File("src/Evil.cs")];
         fake.PullRequests[FakeSetting.Number]["changed_files"] = 2;
         return fake;
     }
 
-    private static LocalRunner Publish(FakeGitHub fake, bool? expected, string trigger = "pull_request")
-    {
-        var workflow = Path.Combine(Workflows, "publish.yml");
-        fake.Permissions.Clear();
-        fake.Permissions.UnionWith(LocalRunner.PermissionsOf(workflow));
-        using var server = new FakeGitHubServer(fake);
-        var publishing = new LocalRunner(
-            "workflow_run",
-            new JsonObject
+    private static LocalRunner Publish(FakeGitHub fake, bool? expected, string trigger = "pull_request") => On(
+        fake, "publish.yml", "workflow_run",
+        new JsonObject
+        {
+            ["workflow_run"] = new JsonObject
             {
-                ["workflow_run"] = new JsonObject
-                {
-                    ["id"] = FakeSetting.Run,
-                    ["event"] = trigger,
-                    ["head_branch"] = Evil,
-                    ["head_repository"] = new JsonObject { ["full_name"] = "mallory/r" },
-                }
-            },
-            ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_RUN_ID", "900"))
-        { Token = FakeGitHub.Token };
-        Assert.Equal([expected], publishing.Run(workflow));
+                ["id"] = FakeSetting.Run,
+                ["event"] = trigger,
+                ["head_branch"] = Evil,
+                ["head_repository"] = new JsonObject { ["full_name"] = "mallory/r" },
+            }
+        },
+        expected);
+
+    /// <summary>Runs a workflow against the fake, with the rights that its file gives it.</summary>
+    private static LocalRunner On(FakeGitHub fake, string workflow, string name, JsonObject payload, bool? expected, string? only = null)
+    {
+        var file = Path.Combine(Workflows, workflow);
+        fake.Permissions.Clear();
+        fake.Permissions.UnionWith(LocalRunner.PermissionsOf(file));
+        using var server = new FakeGitHubServer(fake);
+        var runner = new LocalRunner(name, payload, ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_RUN_ID", "900")) { Token = FakeGitHub.Token };
+        var results = runner.Run(file, only);
+        Assert.True(results is [var result] && result == expected, runner.Log);
         Assert.Empty(fake.Violations);
-        Assert.DoesNotContain(FakeGitHub.Token, publishing.Log, StringComparison.Ordinal);
-        return publishing;
+        Assert.DoesNotContain(FakeGitHub.Token, runner.Log, StringComparison.Ordinal);
+        return runner;
     }
 
     private static JsonObject Labelled(string label) => new()

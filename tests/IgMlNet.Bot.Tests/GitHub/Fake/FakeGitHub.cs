@@ -29,7 +29,7 @@ internal sealed partial class FakeGitHub
     public Uri Storage { get; set; } = new("https://storage.fake.example/");
 
     /// <summary>What the token may do: <c>pull-requests: write</c> and so on.</summary>
-    public HashSet<string> Permissions { get; } = ["actions: read", "contents: read", "pull-requests: write", "checks: write"];
+    public HashSet<string> Permissions { get; } = ["actions: write", "contents: read", "pull-requests: write", "checks: write"];
 
     /// <summary>Whose comments the token's are.</summary>
     public string Login { get; set; } = "github-actions[bot]";
@@ -41,8 +41,6 @@ internal sealed partial class FakeGitHub
     public Dictionary<int, JsonObject> PullRequests { get; } = [];
 
     public Dictionary<int, JsonArray> Files { get; } = [];
-
-    public Dictionary<long, JsonObject> Runs { get; } = [];
 
     public List<(JsonObject Artifact, byte[] Archive)> Artifacts { get; } = [];
 
@@ -151,6 +149,7 @@ internal sealed partial class FakeGitHub
             ("GET", "pulls/N/files") => Allowed(request, "pull-requests: write", () => List(request, 200, [.. Files[(int)number].Select(static file => file!.AsObject())])),
             ("GET", "pulls") => Allowed(request, "pull-requests: write", () => List(request, 200, [.. PullRequests.Values.Where(pull => IsFrom(pull, request.Query["head"]))])),
             ("GET", "actions/runs/N") => Allowed(request, "actions: read", () => Found(request, Runs.GetValueOrDefault(number))),
+            _ when WorkflowPath().Match(path) is { Success: true } workflow => AnswerOfWorkflow(request, workflow.Groups["file"].Value, workflow.Groups["what"].Value),
             ("GET", "actions/runs/N/artifacts") => Allowed(request, "actions: read", () => ListArtifacts(request, artifact => (long)artifact["workflow_run"]!["id"]! == number)),
             ("GET", "actions/artifacts") => Allowed(request, "actions: read", () => ListArtifacts(request, artifact => (string)artifact["name"]! == request.Query["name"])),
             ("GET", "actions/artifacts/N/zip") => Allowed(request, "actions: read", () => new FakeResponse(302, []) { Headers = new() { ["Location"] = $"{Storage}{number}" } }),
@@ -173,7 +172,8 @@ internal sealed partial class FakeGitHub
     };
 
     private FakeResponse Allowed(FakeRequest request, string permission, Func<FakeResponse> answer) =>
-        Permissions.Contains(permission) ? answer() : FakeResponse.Error(403, "Resource not accessible by integration");
+        Permissions.Contains(permission) || Permissions.Contains(permission.Replace("read", "write", StringComparison.Ordinal)) ? answer()
+            : FakeResponse.Error(403, "Resource not accessible by integration");
 
     private static FakeResponse Found(FakeRequest request, JsonObject? members) =>
         members is null ? FakeResponse.Error(404, "Not Found") : One(request, 200, members);

@@ -54,6 +54,7 @@ internal static class FakeSetting
         ["conclusion"] = conclusion,
         ["path"] = Workflow,
         ["run_attempt"] = 1,
+        ["created_at"] = "2026-01-02T03:00:00Z",
         ["head_sha"] = Head,
         ["head_branch"] = "patch",
         ["pull_requests"] = new JsonArray(),

@@ -28,6 +28,8 @@ internal sealed class Published : IDisposable
 
     public WhenRefused WhenRefused { get; init; } = WhenRefused.Pass;
 
+    public string? Backfill { get; init; } = "leaderboard.yml";
+
     public Action<string>? DryRun { get; init; }
 
     /// <summary>The comments of ours.</summary>
@@ -57,7 +59,12 @@ internal sealed class Published : IDisposable
     /// <summary>Publishes a run.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> Run(long run = FakeSetting.Run, Random? random = null, CancellationToken cancellationToken = default) =>
-        new Publisher(Connection(random), Settings(run), Actions(), new TerminalOutput(Console(), _output)).Publish(cancellationToken);
+        new Publisher(Connection(random), Settings(), Actions(), new TerminalOutput(Console(), _output)).Publish(run, cancellationToken);
+
+    /// <summary>Publishes again what waits.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RunWaiting() =>
+        new WaitingReports(Connection(null), Settings(), Actions(), new TerminalOutput(Console(), _output)).Publish(CancellationToken.None);
 
     /// <summary>Fails where something was asked of GitHub that it does not describe.</summary>
     public void Dispose()
@@ -71,15 +78,15 @@ internal sealed class Published : IDisposable
 
     private GitHubConnection Connection(Random? random) => FakeSetting.Connect(Fake, Time, random) with { DryRun = DryRun };
 
-    private PublishSettings Settings(long run) => new()
+    private PublishSettings Settings() => new()
     {
-        Run = run,
         Workflow = FakeSetting.Workflow,
         Key = "robustness",
         Author = "github-actions[bot]",
         Artifacts = "robustness-shard",
         ResultsBranch = FakeSetting.ResultsBranch,
         ResultsArtifacts = "robustness-results",
+        Backfill = Backfill,
         DataPaths = DataPaths.Usual,
         Out = _folder.At("report"),
         WhenRefused = WhenRefused,

@@ -20,7 +20,7 @@ public class PublisherTests
             "### 🔴 Robustness worse: IG-Defense, LO-IR, k = 50 57.5 % → 45.0 %, −12.5 points", comment.Split('\n')[1], StringComparison.Ordinal);
         Assert.Contains("**Measured by unmodified code**", comment, StringComparison.Ordinal);
         Assert.Contains("[the run that evaluated](<https://github.com/o/r/actions/runs/500>)", comment, StringComparison.Ordinal);
-        Assert.Contains("outcome](<https://github.com/o/r/actions/runs/900>)", comment, StringComparison.Ordinal);
+        Assert.Contains("[class-wise results](<https://github.com/o/r/actions/runs/900>), [plots and every image's outcome](<https://github.com/o/r/actions/runs/900#artifacts>)", comment, StringComparison.Ordinal);
         Assert.Contains("igml evaluate --plan plan.json", comment, StringComparison.Ordinal);
         Assert.Equal(("completed", "failure"), (published.Check.Status, published.Check.Conclusion));
         Assert.StartsWith("Robustness worse: IG-Defense", published.Check.Title, StringComparison.Ordinal);
@@ -67,13 +67,14 @@ public class PublisherTests
     }
 
     [Fact]
-    public async Task Without_results_of_the_base_the_report_says_so_and_the_workflow_is_told_what_to_evaluate()
+    public async Task Without_results_of_the_base_the_report_says_so_and_its_evaluation_is_started()
     {
         using var published = new Published().With(SampleResults.Of(180));
         Assert.Equal(ExitCode.Success, await published.Run());
         var comment = Assert.Single(published.OwnComments).Body;
         Assert.Contains("⚪ Robustness measured, and no base to compare with yet", comment, StringComparison.Ordinal);
-        Assert.Contains("There are no results of `bbbbbbbbbbb…` yet", comment, StringComparison.Ordinal);
+        Assert.Contains("There are no results of `bbbbbbbbbbb…` yet: it [is being evaluated]", comment, StringComparison.Ordinal);
+        Assert.Equal([("leaderboard.yml", "main", $$"""{"commit":"{{published.Fake.MergeBase}}"}""")], published.Fake.Started);
         Assert.Matches($"backfill<<(?<end>end-[0-9a-f]{{32}})\n{published.Fake.MergeBase}\n\\k<end>\n", published.StepOutputs);
         Assert.Equal("neutral", published.Check.Conclusion);
 
@@ -200,6 +201,26 @@ public class PublisherTests
         Assert.Contains("would POST /repos/o/r/check-runs", shown);
         Assert.Contains(shown, static line => line.Contains("🔴 Robustness worse", StringComparison.Ordinal));
         Assert.Contains("Comment  would be written", published.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_starts_no_evaluation_of_the_base()
+    {
+        var shown = new List<string>();
+        using var published = new Published { DryRun = shown.Add }.With(SampleResults.Of(180));
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.Fake.Writes);
+        Assert.Contains("would POST /repos/o/r/actions/workflows/leaderboard.yml/dispatches", shown);
+    }
+
+    [Fact]
+    public async Task A_base_branch_that_is_not_the_default_one_has_nothing_evaluated()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.PullRequests[FakeSetting.Number]["base"]!["ref"] = "release";
+        await published.Run();
+        Assert.Empty(published.Fake.Started);
+        Assert.Contains("once it has been evaluated", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
     }
 
     [Theory]
