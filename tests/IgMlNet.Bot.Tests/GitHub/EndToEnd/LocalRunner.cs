@@ -223,8 +223,12 @@ internal sealed partial class LocalRunner : IDisposable
         process.WaitForExitAsync(patience.Token).GetAwaiter().GetResult();
         Log += $"{output.GetAwaiter().GetResult()}{error.GetAwaiter().GetResult()}";
         if (Text(step, "id") is { } id)
-            outputs[id] = new JsonObject { ["outputs"] = new JsonObject(Output().Matches(File.ReadAllText(Path.Combine(files, "outputs"))).Select(
-                static match => KeyValuePair.Create(match.Groups["name"].Value, (JsonNode?)match.Groups["value"].Value))) };
+        {
+            var set = Output().Matches(File.ReadAllText(Path.Combine(files, "outputs")))
+                .Select(static match => KeyValuePair.Create(match.Groups["name"].Value, (JsonNode?)match.Groups["value"].Value.TrimEnd('\n')));
+            outputs[id] = new JsonObject { ["outputs"] = new JsonObject(set) };
+        }
+
         Summary += File.ReadAllText(Path.Combine(files, "summary"));
         return process.ExitCode == 0;
     }
