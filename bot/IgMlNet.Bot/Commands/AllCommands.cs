@@ -13,6 +13,7 @@ internal static class AllCommands
         new MergeCommand(),
         new ReportCommand(),
         new CompareCommand(),
+        new AuthorizeCommand(),
         new PublishCommand(),
         new CommentCommand(),
         new Command("leaderboard", "Ranks verified results, in documents and on a page.")

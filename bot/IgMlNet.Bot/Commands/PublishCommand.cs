@@ -14,9 +14,7 @@ internal sealed class PublishCommand : IgmlCommand
         "--run", "number", "The run that evaluated.", null, OptionText.OptionalId("--run"))
     { DefaultText = "that of the workflow_run event; in a workflow that was started by hand or by the clock, all that wait for their base", DecidesResults = false };
 
-    private readonly IgmlOption<string> _workflow = new(
-        "--workflow", "file", "The file of the workflow that it must be of.", ".github/workflows/robustness.yml", OptionText.Name("--workflow"))
-    { DefaultText = ".github/workflows/robustness.yml", DecidesResults = false };
+    private readonly RequestOptions _request = new();
 
     private readonly IgmlOption<string> _artifacts = new(
         "--artifacts", "prefix",
@@ -60,7 +58,7 @@ internal sealed class PublishCommand : IgmlCommand
             "Reports on a pull request what the run of a workflow evaluated: merges its artifacts, compares with the results of the merge " +
             "base, and writes one comment, a check run and the step's summary. For a workflow on workflow_run, with GITHUB_TOKEN in its environment.")
     {
-        AddGroup("Evaluation", _run, _workflow, _artifacts, _dataPaths);
+        AddGroup("Evaluation", _run, _request.Workflow, _artifacts, _dataPaths, _request.Quota);
         AddGroup("Base", _resultsBranch, _resultsArtifacts, _backfill);
         AddGroup("GitHub", [.. _gitHub.All]);
         AddGroup("Output", _out);
@@ -79,7 +77,8 @@ internal sealed class PublishCommand : IgmlCommand
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var settings = new PublishSettings
         {
-            Workflow = arguments.GetValue(_workflow)!,
+            Workflow = arguments.GetValue(_request.Workflow)!,
+            Quota = arguments.GetValue(_request.Quota),
             Key = _gitHub.Key(arguments),
             Author = _gitHub.Author(arguments),
             Artifacts = arguments.GetValue(_artifacts)!,

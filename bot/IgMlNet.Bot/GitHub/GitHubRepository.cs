@@ -110,6 +110,20 @@ internal sealed class GitHubRepository(RepositoryName name, IGitHubClient client
         }
     }
 
+    /// <summary>What someone may do to the repository: <c>admin</c>, <c>write</c>, <c>read</c> or <c>none</c>.</summary>
+    public async Task<string> PermissionOf(string login)
+    {
+        try
+        {
+            return (await Call($"what {login} may do", () => client.Repository.Collaborator.ReviewPermission(
+                name.Owner, name.Name, Uri.EscapeDataString(login))).ConfigureAwait(false)).Permission;
+        }
+        catch (GitHubException e) when (e.Problem == GitHubProblem.NotFound)
+        {
+            return "none";
+        }
+    }
+
     /// <summary>All comments of a pull request, the oldest first.</summary>
     public Task<IReadOnlyList<IssueComment>> Comments(int number) =>
         Call($"comments of pull request {number}", () => client.Issue.Comment.GetAllForIssue(name.Owner, name.Name, number, Hundreds));

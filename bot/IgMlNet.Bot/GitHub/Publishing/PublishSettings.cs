@@ -8,6 +8,9 @@ internal sealed record PublishSettings
     /// <summary>The file of the workflow that evaluates.</summary>
     public required string Workflow { get; init; }
 
+    /// <summary>How many evaluations one person may have in 24 hours.</summary>
+    public required int Quota { get; init; }
+
     /// <summary>Which of several reports on a pull request it is, and the check's name.</summary>
     public required string Key { get; init; }
 

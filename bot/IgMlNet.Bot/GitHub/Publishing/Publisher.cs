@@ -38,7 +38,7 @@ internal sealed class Publisher(
         await check.Find(run).ConfigureAwait(false);
         if (run.Conclusion is null)
         {
-            await check.Begin(run, "Being evaluated", "The results come when all shards are done.", run.Page).ConfigureAwait(false);
+            await check.Begin(run, "Being evaluated", await Expectation(repository, run).ConfigureAwait(false), run.Page).ConfigureAwait(false);
             terminal.Line($"Run {run.Id} is not done; its check is in progress.");
             return ExitCode.Success;
         }
@@ -72,7 +72,7 @@ internal sealed class Publisher(
         try
         {
             if (run.Conclusion != "success")
-                throw new IncompleteEvaluationException($"the evaluation ended with {run.Conclusion}.");
+                throw new IncompleteEvaluationException($"{(await Admission(repository, run).ConfigureAwait(false)).Refusal ?? $"the evaluation ended with {run.Conclusion}"}.");
             head = await ShardArtifacts.Merge(repository, run, settings.Artifacts).ConfigureAwait(false);
         }
         catch (IncompleteEvaluationException e)
@@ -96,6 +96,20 @@ internal sealed class Publisher(
             ConclusionOf(verdict.Outcome), PullRequestComment.TitleOf(verdict),
             PullRequestComment.RenderWithin(verdict, CheckRunReport.LargestSummary), _details ?? run.Page).ConfigureAwait(false);
         return change == CommentChange.Refused && settings.WhenRefused == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
+    }
+
+    private Task<RunAdmission> Admission(GitHubRepository repository, EvaluationRun run) =>
+        RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow());
+
+    /// <summary>What is known of an evaluation that goes on: how long it may take, and who asked for it.</summary>
+    private async Task<string> Expectation(GitHubRepository repository, EvaluationRun run)
+    {
+        var words = new List<string> { "The results come when all shards are done." };
+        if (await ExpectedDuration.Of(repository, run, settings.Workflow).ConfigureAwait(false) is { } expected)
+            words.Add(FormattableString.Invariant($"About {Math.Max(1, Math.Round(expected.Median.TotalMinutes))} min, as the last {expected.Runs} took (median)."));
+        if (await Admission(repository, run).ConfigureAwait(false) is { Refusal: null } admission)
+            words.Add(FormattableString.Invariant($"Asked for by `{admission.Requester}`: evaluation {admission.Number} of {admission.Quota} in 24 hours."));
+        return string.Join(' ', words);
     }
 
     private static CheckConclusion ConclusionOf(PullRequestOutcome outcome) => outcome switch

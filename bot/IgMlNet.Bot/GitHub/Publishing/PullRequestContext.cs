@@ -46,16 +46,19 @@ internal sealed class PullRequestContext(
             ClaimedBecause = because,
             BaseCommit = commit,
             Base = stored,
-            BaseEvaluation = stored is null && pull.Base.Ref == defaultBranch ? await Evaluation(commit, defaultBranch).ConfigureAwait(false) : null,
+            BaseEvaluation = stored is null && pull.Base.Ref == defaultBranch ? await Evaluation(run, commit, defaultBranch).ConfigureAwait(false) : null,
         };
     }
 
-    private async Task<BaseEvaluation?> Evaluation(string commit, string defaultBranch)
+    private async Task<BaseEvaluation?> Evaluation(EvaluationRun run, string commit, string defaultBranch)
     {
         if (settings.Backfill is not { } workflow)
             return null;
         var backfill = new Backfill(repository, connection, workflow);
-        return settings.StartsBackfill
+        var admission = await RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false);
+        if (!admission.MayWrite)
+            terminal.Line($"Base     no evaluation of {commit} is started: {admission.Refusal}");
+        return settings.StartsBackfill && admission.MayWrite
             ? await backfill.Ask(commit, defaultBranch).ConfigureAwait(false)
             : await backfill.Look(commit, defaultBranch).ConfigureAwait(false);
     }

@@ -15,6 +15,12 @@ internal sealed record EvaluationRun
     /// <summary>Which attempt of it.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>Its title.</summary>
+    public required string? Title { get; init; }
+
+    /// <summary>Who caused this attempt of it; null where that is not known.</summary>
+    public required string? Requester { get; init; }
+
     /// <summary>The commit that it evaluated, in hexadecimal.</summary>
     public required string HeadCommit { get; init; }
 
@@ -59,6 +65,8 @@ internal sealed record EvaluationRun
         {
             Id = run.Id,
             Attempt = (int)run.RunAttempt,
+            Title = run.DisplayTitle,
+            Requester = (run.TriggeringActor ?? run.Actor)?.Login,
             HeadCommit = run.HeadSha,
             HeadBranch = run.HeadBranch,
             HeadOwner = head.Owner.Login,

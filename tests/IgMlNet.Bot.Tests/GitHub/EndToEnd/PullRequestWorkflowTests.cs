@@ -19,13 +19,10 @@ public class PullRequestWorkflowTests(ToyModel toy)
         if (OperatingSystem.IsWindows())
             Assert.Skip("needs bash");
         using var candidate = Candidate();
-        using var evaluating = new LocalRunner("pull_request", Labelled("run-robustness"));
-        evaluating.Commits[FakeSetting.Head] = candidate.Path;
-        evaluating.Commits[FakeSetting.Base] = ReferenceData.RepositoryRoot;
-        Assert.All(evaluating.Run(Path.Combine(Workflows, "robustness.yml")), result => Assert.True(result, evaluating.Log));
-        Assert.Equal(4, evaluating.Artifacts.Count);
-
         var fake = Fake();
+        using var evaluating = Evaluate(fake, candidate, expected: [true, true, true, true, true]);
+        Assert.Contains("Admitted alice: evaluation 1 of 10 in 24 hours", evaluating.Log, StringComparison.Ordinal);
+        Assert.Equal(4, evaluating.Artifacts.Count);
         foreach (var (name, files) in evaluating.Artifacts)
             fake.AddArtifact(FakeSetting.Run, name, FakeSetting.Zip(Path.GetFileName(Assert.Single(files)), File.ReadAllBytes(files[0])));
         using var publishing = Publish(fake, expected: true);
@@ -55,6 +52,21 @@ public class PullRequestWorkflowTests(ToyModel toy)
         Assert.Contains("⚪ No significant change of robustness", Assert.Single(fake.Comments).Body, StringComparison.Ordinal);
         Assert.Contains("1 of 1 runs waited", again.Log, StringComparison.Ordinal);
         Assert.Equal(2, fake.Started.Count);
+    }
+
+    [Fact]
+    public void A_label_of_someone_who_may_not_write_takes_no_machine_and_the_comment_says_why()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("needs bash");
+        using var candidate = new TemporaryFolder();
+        var fake = Fake();
+        fake.Collaborators.Clear();
+        using var evaluating = Evaluate(fake, candidate, expected: [false, null, null, null, null]);
+        Assert.Contains("alice asked for the evaluation, and may not write to this repository", evaluating.Log, StringComparison.Ordinal);
+        fake.Runs[FakeSetting.Run]["conclusion"] = "failure";
+        using var publishing = Publish(fake, expected: false);
+        Assert.Contains("alice asked for the evaluation, and may not write to this repository", Assert.Single(fake.Comments).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,6 +107,25 @@ public class PullRequestWorkflowTests(ToyModel toy)
         fake.Files[FakeSetting.Number] = [FakeSetting.File("models/robustness.json"), FakeSetting.File("src/Evil.cs")];
         fake.PullRequests[FakeSetting.Number]["changed_files"] = 2;
         return fake;
+    }
+
+    /// <summary>Runs the evaluating workflow for its label.</summary>
+    private static LocalRunner Evaluate(FakeGitHub fake, TemporaryFolder candidate, bool?[] expected)
+    {
+        var file = Path.Combine(Workflows, "robustness.yml");
+        fake.Permissions.Clear();
+        fake.Permissions.UnionWith(LocalRunner.PermissionsOf(file));
+        using var server = new FakeGitHubServer(fake);
+        var runner = new LocalRunner(
+            "pull_request", Labelled("run-robustness"), ("GITHUB_API_URL", fake.Api.AbsoluteUri), ("GITHUB_RUN_ID", $"{FakeSetting.Run}"))
+        { Token = FakeGitHub.Token };
+        runner.Commits[FakeSetting.Head] = candidate.Path;
+        runner.Commits[FakeSetting.Base] = ReferenceData.RepositoryRoot;
+        Assert.True(expected.SequenceEqual(runner.Run(file)), runner.Log);
+        Assert.Empty(fake.Violations);
+        Assert.Empty(fake.Writes);
+        Assert.DoesNotContain(FakeGitHub.Token, runner.Log, StringComparison.Ordinal);
+        return runner;
     }
 
     private static LocalRunner Publish(FakeGitHub fake, bool? expected, string trigger = "pull_request") => On(

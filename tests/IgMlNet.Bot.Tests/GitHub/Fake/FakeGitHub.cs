@@ -44,6 +44,9 @@ internal sealed partial class FakeGitHub
 
     public List<(JsonObject Artifact, byte[] Archive)> Artifacts { get; } = [];
 
+    /// <summary>What people may do; of others it is to read.</summary>
+    public Dictionary<string, string> Collaborators { get; } = new() { ["alice"] = "write" };
+
     /// <summary>Contents by <c>branch:path</c>.</summary>
     public Dictionary<string, byte[]> Contents { get; } = [];
 
@@ -166,6 +169,11 @@ internal sealed partial class FakeGitHub
             request, 200, [.. PullRequests.Values.Where(pull => FindsByCommit && (string)pull["head"]!["sha"]! == path.Split('/')[1])])),
         _ when path.StartsWith("compare/", StringComparison.Ordinal) => Allowed(request, "contents: read", () => One(
             request, 200, new JsonObject { ["merge_base_commit"] = new JsonObject { ["sha"] = MergeBase } })),
+        _ when Collaborator().Match(path) is { Success: true } someone => One(request, 200, new JsonObject
+        {
+            ["permission"] = Collaborators.GetValueOrDefault(someone.Groups[1].Value, "read"),
+            ["role_name"] = "custom",
+        }),
         _ when path.StartsWith("contents/", StringComparison.Ordinal) => Allowed(request, "contents: read", () =>
             Contents.TryGetValue($"{request.Query["ref"]}:{path["contents/".Length..]}", out var file) ? new FakeResponse(200, file) : FakeResponse.Error(404, "Not Found")),
         _ => Violation(request, "is not known to the fake"),
@@ -269,6 +277,9 @@ internal sealed partial class FakeGitHub
 
     [GeneratedRegex(@"\A/repos/o/r/(?<rest>.+)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Resource();
+
+    [GeneratedRegex(@"\Acollaborators/([^/]+)/permission\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Collaborator();
 
     [GeneratedRegex(@"(?<=/)\d+(?=/|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();

@@ -1,6 +1,5 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
-using IgMlNet.Bot.GitHub;
-using IgMlNet.Bot.GitHub.Publishing;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Reporting;
 using IgMlNet.Reporting.Shards;
@@ -47,6 +46,9 @@ public class PublisherTests
         (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("in_progress", null);
         Assert.Equal(ExitCode.Success, await published.Run());
         Assert.Equal(("in_progress", null), (published.Check.Status, published.Check.Conclusion));
+        Assert.Equal(
+            "The results come when all shards are done. Asked for by `alice`: evaluation 1 of 3 in 24 hours.",
+            (string)published.Fake.Checks[0]["output"]!["summary"]!);
         Assert.Empty(published.OwnComments);
         (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("completed", "success");
         Assert.Equal(ExitCode.Success, await published.Run());
@@ -131,6 +133,40 @@ public class PublisherTests
         await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
         Assert.Contains($"the evaluation ended with {conclusion}", Assert.Single(published.OwnComments).Body.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(("completed", "failure"), (published.Check.Status, published.Check.Conclusion));
+    }
+
+    [Fact]
+    public async Task The_check_in_progress_tells_how_long_evaluations_for_the_same_label_took()
+    {
+        using var published = new Published();
+        (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("in_progress", null);
+        var minutes = 10;
+        foreach (var title in new[] { "run-robustness: a", "robustness-smoke: b", "run-robustness: c", "run-robustness: d" })
+        {
+            var earlier = FakeSetting.WorkflowRun(FakeSetting.Run - minutes);
+            (earlier["display_title"], earlier["run_started_at"], earlier["updated_at"]) =
+                (title, "2026-01-01T01:00:00Z", string.Create(CultureInfo.InvariantCulture, $"2026-01-01T01:{minutes}:00Z"));
+            published.Fake.Runs[(long)earlier["id"]!] = earlier;
+            minutes += 10;
+        }
+
+        await published.Run();
+        Assert.Contains("About 30 min, as the last 3 took (median).", (string)published.Fake.Checks[0]["output"]!["summary"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_asked_for_by_someone_who_may_not_write_is_told_of_and_has_no_base_evaluated()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.Collaborators.Clear();
+        await published.Run();
+        Assert.Empty(published.Fake.Started);
+        Assert.Contains("alice asked for the evaluation, and may not write", published.Output, StringComparison.Ordinal);
+
+        published.Fake.Runs[FakeSetting.Run]["conclusion"] = "failure";
+        published.Fake.Runs[FakeSetting.Run]["run_attempt"] = 2;
+        await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
+        Assert.Contains("alice asked for the evaluation, and may not write to this repository", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -223,77 +259,6 @@ public class PublisherTests
         Assert.Contains("once it has been evaluated", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("event", "push", "is on push")]
-    [InlineData("path", ".github/workflows/evil.yml", "is of .github/workflows/evil.yml")]
-    [InlineData("path", ".github/workflows/robustness.yml.evil", "is of .github/workflows/robustness.yml.evil")]
-    public async Task A_run_of_another_kind_is_refused_and_nothing_is_said(string member, string value, string problem)
-    {
-        using var published = new Published().With(SampleResults.Of(180));
-        published.Fake.Runs[FakeSetting.Run][member] = value;
-        var e = await Assert.ThrowsAsync<InputException>(() => published.Run());
-        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
-        Assert.Empty(published.Fake.Writes);
-    }
-
-    [Fact]
-    public async Task A_run_whose_repository_is_gone_is_refused()
-    {
-        using var published = new Published().With(SampleResults.Of(180));
-        published.Fake.Intercept = request => request.Path.EndsWith("/actions/runs/500", StringComparison.Ordinal)
-            ? FakeResponse.Json(200, WithoutHead(published.Fake.Runs[FakeSetting.Run]))
-            : null;
-        var e = await Assert.ThrowsAsync<InputException>(() => published.Run());
-        Assert.Contains("comes from a repository that is no more", e.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(403, "Resource not accessible by integration")]
-    [InlineData(403, "Unable to create comment because issue is locked.")]
-    [InlineData(404, "Not Found")]
-    [InlineData(410, "This issue was deleted")]
-    public async Task Where_the_comment_is_refused_the_summary_and_the_check_have_the_report(int status, string message)
-    {
-        foreach (var (whenRefused, code) in new[] { (WhenRefused.Pass, ExitCode.Success), (WhenRefused.Fail, ExitCode.GitHubFailed) })
-        {
-            using var published = new Published { WhenRefused = whenRefused }.With(SampleResults.Of(180), stored: SampleResults.Of(230));
-            published.Fake.Intercept = request => request.Method == "POST" && request.Path.EndsWith("/comments", StringComparison.Ordinal)
-                ? FakeResponse.Error(status, message) : null;
-            Assert.Equal(code, await published.Run());
-            Assert.Contains("🔴 Robustness worse", published.Summary, StringComparison.Ordinal);
-            Assert.Equal("completed", published.Check.Status);
-            Assert.Contains("Comment  none", published.Output, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
-    public async Task A_comment_that_is_too_long_for_GitHub_is_tried_once_more_at_half_its_length()
-    {
-        using var published = new Published().With(SampleResults.Of(180), stored: SampleResults.Of(230));
-        var lengths = new List<int>();
-        published.Fake.Intercept = request =>
-        {
-            if (request.Method != "POST" || !request.Path.EndsWith("/comments", StringComparison.Ordinal))
-                return null;
-            lengths.Add(request.Body!.Length);
-            return FakeResponse.Error(422, "Validation Failed: body is too long (maximum is 65536 characters)");
-        };
-        var e = await Assert.ThrowsAsync<GitHubException>(() => published.Run());
-        Assert.Equal(GitHubProblem.TooLong, e.Problem);
-        Assert.Equal(2, lengths.Count);
-        Assert.Equal("completed", published.Check.Status);
-    }
-
-    [Fact]
-    public async Task A_token_that_may_not_write_checks_writes_the_comment_all_the_same()
-    {
-        using var published = new Published().With(SampleResults.Of(180));
-        published.Fake.Permissions.Remove("checks: write");
-        Assert.Equal(ExitCode.Success, await published.Run());
-        Assert.Contains("Check    none", published.Output, StringComparison.Ordinal);
-        Assert.Single(published.OwnComments);
-    }
-
     [Fact]
     public async Task It_needs_no_more_than_thirty_requests_and_no_right_that_is_not_declared()
     {
@@ -302,12 +267,5 @@ public class PublisherTests
         Assert.InRange(published.Fake.Requests.Count, 5, 30);
         Assert.Single(published.OwnComments);
         Assert.Equal("completed", published.Check.Status);
-    }
-
-    private static string WithoutHead(JsonObject run)
-    {
-        var answer = ApiDescription.Read.Answer("GET", "/repos/o/r/actions/runs/500", 200, run).AsObject();
-        answer["head_repository"] = null;
-        return answer.ToJsonString();
     }
 }
