@@ -121,7 +121,8 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
         var noise = string.Join(", ", (Deviations ?? [PixelLength.Epsilons(0.5)]).Select(length => ThreatModelInfo.TextOf(length.At(ThreatModel.Epsilon))));
         return Report(
             study.Id, study.Title, study.Origin,
-            FormattableString.Invariant($"Robust accuracy is that under {attacks}; transfer attacks perturb images for the base model. ") +
+            $"Robust accuracy is that under {attacks}" +
+            (report.MainAttacks.Any(attack => attack.Knowledge == AttackKnowledge.Transfer) ? "; transfer attacks perturb images for the base model. " : ". ") +
             FormattableString.Invariant($"Where they are not varied, k = {K.In(Layer)} of {Layer.NeuronCount} neurons of {Layer.Name}, and + RS means smoothing ") +
             FormattableString.Invariant($"by one noise of σ_d = {noise}; smoothed variants are judged on {plan.Draws} draws. The worst case counts an image with the ") +
             "attack that does most harm to it. Changes are against the base model on the same images, with 95 % intervals; p: exact paired test, Holm-adjusted.",

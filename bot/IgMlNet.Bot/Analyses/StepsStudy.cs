@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
@@ -33,7 +32,7 @@ internal sealed class StepsStudy : Study
             Id = "accuracy",
             Title = "Robust accuracy under one step (FGSM) and more (APGD-CE)",
             Form = AnalysisForm.Lines,
-            RowsAre = "steps",
+            RowsAre = "attack, with its steps",
             NumbersAre = "robust accuracy",
             Unit = AnalysisUnit.Share,
             Columns = [.. report.Variants.Select(variant => variant.DisplayName)],
@@ -41,7 +40,7 @@ internal sealed class StepsStudy : Study
             [
                 .. report.MainAttacks.Select(attack => new AnalysisRow
                 {
-                    Key = attack.Steps.ToString(CultureInfo.InvariantCulture),
+                    Key = attack.DisplayName,
                     Values = [.. report.Variants.Select(variant => (double?)Accuracy(report, variant, attack.Id))],
                 }),
             ],
