@@ -43,6 +43,12 @@ internal sealed class Publisher(
             return ExitCode.Success;
         }
 
+        if (run.Conclusion == "action_required")
+        {
+            terminal.Line($"Run {run.Id} waits for approval; there is nothing to publish yet.");
+            return ExitCode.Success;
+        }
+
         if (run.Conclusion == "skipped")
         {
             await check.Conclude(CheckConclusion.Skipped, "Not evaluated", "The evaluation was not asked for.", run.Page).ConfigureAwait(false);
@@ -72,7 +78,7 @@ internal sealed class Publisher(
         try
         {
             if (run.Conclusion != "success")
-                throw new IncompleteEvaluationException($"{(await Admission(repository, run).ConfigureAwait(false)).Refusal ?? $"the evaluation ended with {run.Conclusion}"}.");
+                throw new IncompleteEvaluationException($"{(await Admission(repository, run).ConfigureAwait(false))?.Refusal ?? $"the evaluation ended with {run.Conclusion}"}.");
             head = await ShardArtifacts.Merge(repository, run, settings.Artifacts).ConfigureAwait(false);
         }
         catch (IncompleteEvaluationException e)
@@ -98,14 +104,29 @@ internal sealed class Publisher(
         return change == CommentChange.Refused && settings.WhenRefused == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
     }
 
-    private Task<RunAdmission> Admission(GitHubRepository repository, EvaluationRun run) =>
-        RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow());
+    private Task<RunAdmission?> Admission(GitHubRepository repository, EvaluationRun run) => IfTold<RunAdmission>(async () =>
+        await RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false));
+
+    /// <summary>What is said besides keeps nothing from being published where GitHub does not tell it.</summary>
+    private async Task<T?> IfTold<T>(Func<Task<T?>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (GitHubException e)
+        {
+            terminal.Line($"Not told {e.Message}");
+            return null;
+        }
+    }
 
     /// <summary>What is known of an evaluation that goes on: how long it may take, and who asked for it.</summary>
     private async Task<string> Expectation(GitHubRepository repository, EvaluationRun run)
     {
         var words = new List<string> { "The results come when all shards are done." };
-        if (await ExpectedDuration.Of(repository, run, settings.Workflow).ConfigureAwait(false) is { } expected)
+        if (await IfTold(() => ExpectedDuration.Of(repository, run, settings.Workflow)).ConfigureAwait(false) is { } expected)
             words.Add(FormattableString.Invariant($"About {Math.Max(1, Math.Round(expected.Median.TotalMinutes))} min, as the last {expected.Runs} took (median)."));
         if (await Admission(repository, run).ConfigureAwait(false) is { Refusal: null } admission)
             words.Add(FormattableString.Invariant($"Asked for by `{admission.Requester}`: evaluation {admission.Number} of {admission.Quota} in 24 hours."));

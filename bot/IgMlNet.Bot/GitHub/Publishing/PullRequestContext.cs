@@ -54,6 +54,20 @@ internal sealed class PullRequestContext(
     {
         if (settings.Backfill is not { } workflow)
             return null;
+        try
+        {
+            return await Evaluation(workflow, run, commit, defaultBranch).ConfigureAwait(false);
+        }
+        catch (GitHubException e)
+        {
+            // The results of the head are reported all the same.
+            terminal.Line($"Base     {commit} has no results, and whether it is evaluated is not known: {e.Message}");
+            return null;
+        }
+    }
+
+    private async Task<BaseEvaluation?> Evaluation(string workflow, EvaluationRun run, string commit, string defaultBranch)
+    {
         var backfill = new Backfill(repository, connection, workflow);
         var admission = await RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false);
         if (!admission.MayWrite)

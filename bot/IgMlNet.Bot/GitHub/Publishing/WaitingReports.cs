@@ -29,10 +29,9 @@ internal sealed class WaitingReports(
         {
             Event = "pull_request",
             Status = CheckRunStatusFilter.Success,
-            Created = string.Create(CultureInfo.InvariantCulture, $">={since:yyyy-MM-ddTHH:mm:ssZ}"),
         }).ConfigureAwait(false);
         var (published, worst) = (0, ExitCode.Success);
-        foreach (var run in runs.DistinctBy(static run => (run.HeadRepository?.Id, run.HeadSha)))
+        foreach (var run in runs.Where(run => run.CreatedAt >= since).DistinctBy(static run => (run.HeadRepository?.Id, run.HeadSha)))
         {
             if (!await IsWaiting(repository, run).ConfigureAwait(false))
                 continue;

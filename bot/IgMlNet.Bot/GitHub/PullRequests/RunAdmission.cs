@@ -49,9 +49,8 @@ internal sealed partial record RunAdmission(string? Requester, int Number, int Q
         {
             Event = "pull_request",
             Actor = requester,
-            Created = string.Create(CultureInfo.InvariantCulture, $">={now - Day:yyyy-MM-ddTHH:mm:ssZ}"),
         }).ConfigureAwait(false);
-        var number = run.Attempt + recent.Where(other => other.Id < run.Id && HasCost(other)).Sum(static other => (int)other.RunAttempt);
+        var number = run.Attempt + recent.Where(other => other.Id < run.Id && other.CreatedAt >= now - Day && HasCost(other)).Sum(static other => (int)other.RunAttempt);
         return new RunAdmission(requester, number, quota, number <= quota ? null : string.Create(
             CultureInfo.InvariantCulture, $"{requester} has had {quota} evaluations in the last 24 hours, which is all that one person may have"))
         {

@@ -8,7 +8,8 @@ namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
 
 /// <summary>
 /// Runs the jobs of a workflow on this machine as GitHub's runner would: conditions, matrix, composite actions, scripts with their
-/// environment. Checkouts and artifacts are folders. <c>dotnet build</c> is left out: the program that was built with the tests is run.
+/// environment. Checkouts and artifacts are folders. <c>dotnet build</c> is left out: the program that was built with the tests is run, and
+/// where <c>IGMLNET_IGML_NONE</c> names one that the action's own script has built without libtorch, that one in its place.
 /// </summary>
 internal sealed partial class LocalRunner : IDisposable
 {
@@ -33,11 +34,13 @@ internal sealed partial class LocalRunner : IDisposable
         _variables["GITHUB_REPOSITORY"] = "o/r";
         Directory.CreateDirectory(_folder.At("bin"));
         var real = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "/usr/bin/dotnet";
-        File.WriteAllText(_folder.At("bin/dotnet"), $"""
+        File.WriteAllText(_folder.At("bin/dotnet"), $$"""
             #!/bin/bash
             [ "$1" = build ] && exit 0
+            program='{{Path.Combine(AppContext.BaseDirectory, "igml.dll")}}'
+            case "$1" in */igml-none/*) program="${IGMLNET_IGML_NONE:-$program}" ;; esac
             shift
-            exec '{real}' '{Path.Combine(AppContext.BaseDirectory, "igml.dll")}' "$@"
+            exec '{{real}}' "$program" "$@"
 
             """);
         File.WriteAllText(_folder.At("bin/gh"), """

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -45,8 +44,7 @@ internal sealed partial class FakeGitHub
 
         bool Is(JsonObject run) => Has("branch", (string?)run["head_branch"]) && Has("event", (string?)run["event"])
             && Has("actor", (string?)run["actor"]?["login"]) && Has("head_sha", (string?)run["head_sha"])
-            && (Has("status", (string?)run["status"]) || Has("status", (string?)run["conclusion"]))
-            && (!request.Query.TryGetValue("created", out var since) || (IsTime(since[2..], out var from) && IsTime((string?)run["created_at"] ?? "", out var at) && at >= from));
+            && (Has("status", (string?)run["status"]) || Has("status", (string?)run["conclusion"]));
 
         bool Has(string parameter, string? value) => !request.Query.TryGetValue(parameter, out var wanted) || wanted == value;
     }
@@ -62,9 +60,6 @@ internal sealed partial class FakeGitHub
         AddRun(file, "workflow_dispatch", $"{Path.GetFileNameWithoutExtension(file)} {inputs["commit"]}");
         return new FakeResponse(204, []);
     }
-
-    private static bool IsTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
     [GeneratedRegex(@"\Aactions/workflows/(?<file>[^/]+)/(?<what>runs|dispatches)\z", RegexOptions.CultureInvariant)]
     private static partial Regex WorkflowPath();

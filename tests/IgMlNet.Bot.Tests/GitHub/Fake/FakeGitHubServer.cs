@@ -8,6 +8,7 @@ namespace IgMlNet.Bot.Tests.GitHub.Fake;
 internal sealed class FakeGitHubServer : IDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
     private readonly FakeGitHub _fake;
 
@@ -24,22 +25,28 @@ internal sealed class FakeGitHubServer : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
+        // Stopping a listener that has only just begun to wait may leave it waiting for ever.
+        _end.Cancel();
         _serving.GetAwaiter().GetResult();
         _listener.Close();
+        _end.Dispose();
     }
 
     private async Task Serve()
     {
-        while (_listener.IsListening)
+        while (!_end.IsCancellationRequested)
         {
             try
             {
-                await Answer(await _listener.GetContextAsync());
+                await Answer(await _listener.GetContextAsync().WaitAsync(_end.Token));
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 return;
+            }
+            catch (HttpListenerException)
+            {
+                // A client that has gone away; the others go on.
             }
         }
     }

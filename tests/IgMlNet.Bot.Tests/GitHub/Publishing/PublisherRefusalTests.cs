@@ -3,6 +3,7 @@ using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.GitHub.Publishing;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Reporting;
+using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Tests.GitHub.Publishing;
 
@@ -78,6 +79,33 @@ public class PublisherRefusalTests
         Assert.Equal(ExitCode.Success, await published.Run());
         Assert.Contains("Check    none", published.Output, StringComparison.Ordinal);
         Assert.Single(published.OwnComments);
+    }
+
+    [Theory]
+    [InlineData("/permission", 403)]
+    [InlineData("/workflows/leaderboard.yml/runs", 502)]
+    [InlineData("/dispatches", 502)]
+    public async Task What_GitHub_does_not_tell_about_base_and_requester_keeps_no_report_from_being_written(string path, int status)
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.Intercept = request => request.Path.EndsWith(path, StringComparison.Ordinal) ? FakeResponse.Error(status, "Not now") : null;
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Contains("once it has been evaluated", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal("completed", published.Check.Status);
+    }
+
+    [Fact]
+    public async Task A_failed_run_and_one_that_goes_on_are_told_of_though_it_is_not_known_who_asked()
+    {
+        using var published = new Published();
+        published.Fake.Intercept = static request => request.Path.EndsWith("/permission", StringComparison.Ordinal) || request.Path.EndsWith("/runs", StringComparison.Ordinal)
+            ? FakeResponse.Error(403, "Resource not accessible by integration") : null;
+        (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("in_progress", null);
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Equal("in_progress", published.Check.Status);
+        (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("completed", "failure");
+        await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
+        Assert.Contains("the evaluation ended with failure", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
     }
 
     private static string WithoutHead(JsonObject run)

@@ -170,6 +170,15 @@ public class PublisherTests
     }
 
     [Fact]
+    public async Task A_run_that_waits_for_approval_is_left_in_peace()
+    {
+        using var published = new Published();
+        published.Fake.Runs[FakeSetting.Run]["conclusion"] = "action_required";
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.Fake.Writes);
+    }
+
+    [Fact]
     public async Task A_run_without_the_label_is_nothing_to_speak_of()
     {
         using var published = new Published();
