@@ -28,7 +28,7 @@ internal sealed class AnalyzeCommand : IgmlCommand
     private readonly ClipOptions _clip = new();
 
     private readonly IgmlOption<NeuronsKept> _k = new(
-        "--k", "n|tenth", "Neurons that each class keeps, where that is not what is varied; the paper takes 50 of 512.",
+        "--k", "n|1/n", "Neurons that each class keeps, or which share of the layer's, where that is not what is varied; the paper takes 50 of 512.",
         NeuronsKept.ATenth, NotSearched)
     { DefaultText = "tenth of the layer's neurons" };
 

@@ -43,8 +43,8 @@ internal sealed class DefenseOptions
     { DefaultText = "none, rank now", IsPath = true };
 
     private readonly IgmlOption<NeuronsKept> _k = new(
-        KName, "n|search",
-        "How many neurons of the layer each class keeps; search takes the fewest with which clean accuracy on the probe " +
+        KName, "n|1/n|search",
+        "How many neurons of the layer each class keeps, or which share of them; search takes the fewest with which clean accuracy on the probe " +
         "images drops by at most 0.6 points, as the paper does.",
         NeuronsKept.ATenth, NeuronsKept.Parse)
     { DefaultText = "10 % of the layer's neurons" };
