@@ -1,4 +1,5 @@
 using IgMlNet.Bot.Tests.Support;
+using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Tests.Commands;
 
@@ -20,7 +21,8 @@ public sealed class LeaderboardCommandTests : IDisposable
     {
         var (document, again) = (_folder.At("TABLES.md"), _folder.At("again.json"));
         File.WriteAllText(document, $"# Before\n\n{Markers}\nAfter\n");
-        File.WriteAllText(again, File.ReadAllText(Report).Replace("fc97cbbbc2461ce5ca4c9a9cc40c83e010cedd0c", "abcdef0123456789", StringComparison.Ordinal));
+        var commit = ReportFile.Read(Report).Provenance.Commit!;
+        File.WriteAllText(again, File.ReadAllText(Report).Replace(commit, "abcdef0123456789", StringComparison.Ordinal));
         string[] command = ["leaderboard", "update", "--from", Report, "--reproduced", again, "--leaderboard", _folder.At("board"), "--in", document];
 
         var output = Run(command).Succeeded().Output;
