@@ -118,7 +118,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
             files.FolderOf(study.Id), terminal, journalOf => new PlanRun(plan, command, terminal, () => device)
                 .Run(Reporting.Shards.Shard.Whole, journalOf, cancellationToken)).Single();
         var attacks = string.Join(", ", report.MainAttacks.Select(attack => attack.DisplayName));
-        var noise = string.Join(", ", (Deviations ?? [PixelLength.Epsilons(0.5)]).Select(length => ThreatModelInfo.TextOf(length.At(ThreatModel.Epsilon))));
+        var noise = string.Join(", ", (Deviations ?? DefenseOptions.UsualDeviations).Select(length => ThreatModelInfo.TextOf(length.At(ThreatModel.Epsilon))));
         return Report(
             study.Id, study.Title, study.Origin,
             $"Robust accuracy is that under {attacks}" +

@@ -24,13 +24,15 @@ internal sealed class ClassesStudy : Study
     /// <inheritdoc/>
     public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
-        var robust = $"Robust accuracy in the worst case over {AttacksOf(report)}";
+        var attacks = AttacksOf(report);
+        var clean = report.Variants.Select(variant => OfClasses(ImageVerdicts.Of(report.OutcomeOf(variant.Id, RobustnessReport.CleanId)))).ToList();
+        var robust = report.Variants.Select(variant => OfClasses(ImageWiseWorstCase.Of(report, variant.Id).Verdicts)).ToList();
         return
         [
             new AnalysisTable
             {
                 Id = "extremes",
-                Title = $"The mean over the classes, and the best and the worst class of each column; robust: worst case over {AttacksOf(report)}",
+                Title = $"The mean over the classes, and the best and the worst class of each column; robust: worst case over {attacks}",
                 Form = AnalysisForm.Table,
                 RowsAre = "variant",
                 NumbersAre = "accuracy",
@@ -38,29 +40,21 @@ internal sealed class ClassesStudy : Study
                 Columns = ["mean, clean", "mean, robust", "best, clean", "best, robust", "worst, clean", "worst, robust"],
                 Rows =
                 [
-                    .. report.Variants.Select(variant =>
+                    .. report.Variants.Select((variant, i) => new AnalysisRow
                     {
-                        var (clean, worst) = (OfClasses(Clean(variant)), OfClasses(Worst(variant)));
-                        return new AnalysisRow
-                        {
-                            Key = variant.DisplayName,
-                            Values = [clean.Average(), worst.Average(), clean.Max(), worst.Max(), clean.Min(), worst.Min()],
-                        };
+                        Key = variant.DisplayName,
+                        Values = [clean[i].Average(), robust[i].Average(), clean[i].Max(), robust[i].Max(), clean[i].Min(), robust[i].Min()],
                     }),
                 ],
             },
-            Table("clean", "Clean accuracy", Clean),
-            Table("robust", robust, Worst),
+            Table("clean", "Clean accuracy", clean),
+            Table("robust", $"Robust accuracy in the worst case over {attacks}", robust),
         ];
-
-        ImageVerdicts Clean(VariantInfo variant) => ImageVerdicts.Of(report.OutcomeOf(variant.Id, RobustnessReport.CleanId));
-
-        ImageVerdicts Worst(VariantInfo variant) => ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
 
         List<double?> OfClasses(ImageVerdicts verdicts) =>
             [.. report.Dataset.Classes.Select((_, label) => verdicts.OfClass(label, report.Labels)?.Accuracy)];
 
-        AnalysisTable Table(string id, string title, Func<VariantInfo, ImageVerdicts> verdicts) => new()
+        AnalysisTable Table(string id, string title, List<List<double?>> accuracies) => new()
         {
             Id = id,
             Title = title,
@@ -74,7 +68,7 @@ internal sealed class ClassesStudy : Study
                 .. report.Dataset.Classes.Select((name, label) => new AnalysisRow
                 {
                     Key = name,
-                    Values = [.. report.Variants.Select(variant => OfClasses(verdicts(variant))[label])],
+                    Values = [.. accuracies.Select(ofClasses => ofClasses[label])],
                 }),
             ],
         };

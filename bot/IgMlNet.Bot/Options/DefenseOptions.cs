@@ -119,6 +119,9 @@ internal sealed class DefenseOptions
     public static SmoothingChoice ParseSmoothing(string text) => OptionText.OneOf(
         "--smoothing", ("on", SmoothingChoice.On), ("off", SmoothingChoice.Off), ("both", SmoothingChoice.Both))(text);
 
+    /// <summary>The standard deviations σ where none are given: ε/2 alone.</summary>
+    public static IReadOnlyList<PixelLength> UsualDeviations { get; } = [PixelLength.Epsilons(0.5)];
+
     /// <summary>Reads a standard deviation σ of noise.</summary>
     /// <exception cref="InputException">It is none.</exception>
     public static PixelLength ParseDeviation(string text) => PixelLength.Parse(text, OptionText.Positive("--sigma", 10));
@@ -148,7 +151,7 @@ internal sealed class DefenseOptions
 
         var smoothed =
             from samples in defense.NoiseSamples
-            from deviation in defense.Deviations ?? [PixelLength.Epsilons(0.5)]
+            from deviation in defense.Deviations ?? UsualDeviations
             select Smoothing.With(samples, deviation.At(threatModel.Epsilon));
         return defense.Smoothing == SmoothingChoice.On ? [.. smoothed] : [Smoothing.None, .. smoothed];
     }
