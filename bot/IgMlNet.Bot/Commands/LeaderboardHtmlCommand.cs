@@ -40,8 +40,8 @@ internal sealed class LeaderboardHtmlCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var file = arguments.GetValue(_out)!;
-        var leaderboard = LeaderboardFolder.Read(arguments.GetValue(_leaderboard)!).Leaderboard;
-        AtomicFile.Write(file, LeaderboardPage.Render(leaderboard, arguments.GetValue(_title)!), cancellationToken);
+        var folder = LeaderboardFolder.Read(arguments.GetValue(_leaderboard)!);
+        AtomicFile.Write(file, LeaderboardPage.Render(folder.Leaderboard, folder.History, arguments.GetValue(_title)!), cancellationToken);
         terminal.Line($"Wrote    {file}");
         return ExitCode.Success;
     }

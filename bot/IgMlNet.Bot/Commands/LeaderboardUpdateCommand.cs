@@ -33,7 +33,7 @@ internal sealed class LeaderboardUpdateCommand : IgmlCommand
     public LeaderboardUpdateCommand()
         : base(
             "update",
-            "Merges verified results into the leaderboard, and writes its tables between the markers <!-- igml:leaderboard --> and " +
+            "Merges verified results into the leaderboard and its history, and writes its tables between the markers <!-- igml:leaderboard --> and " +
             "<!-- /igml:leaderboard --> of documents. All else in them stays as it is, byte for byte.")
     {
         AddGroup("Results", _from, _reproduced, _leaderboard);
@@ -51,8 +51,9 @@ internal sealed class LeaderboardUpdateCommand : IgmlCommand
     {
         var folder = LeaderboardFolder.Read(arguments.GetValue(_leaderboard)!);
         var verified = new VerifiedReports(Environment.GetEnvironmentVariable);
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
         foreach (var entry in verified.EntriesOf(arguments.GetValue(_from)!, arguments.GetValue(_reproduced)!))
-            folder.Add(entry);
+            folder.Add(entry, today);
 
         // All is computed before anything is written.
         var leaderboard = folder.Leaderboard;

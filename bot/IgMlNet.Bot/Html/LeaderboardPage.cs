@@ -16,8 +16,9 @@ internal static class LeaderboardPage
 
     /// <summary>The page.</summary>
     /// <param name="leaderboard">What is in it.</param>
+    /// <param name="history">What earlier evaluations found.</param>
     /// <param name="title">Its title.</param>
-    public static string Render(Leaderboard leaderboard, string title)
+    public static string Render(Leaderboard leaderboard, LeaderboardHistory history, string title)
     {
         var body = new StringBuilder();
         body.Append("<h1>").Append(HtmlPage.Text(title)).Append("</h1>\n");
@@ -36,16 +37,18 @@ internal static class LeaderboardPage
         {
             body.Append(Invariant($"<section id=\"board-{number}\">\n<h2>")).Append(HtmlPage.Text(LeaderboardWords.TitleOf(section))).Append("</h2>\n");
             foreach (var table in section.Tables)
-                Table(body, table);
+                Table(body, table, history);
             foreach (var (source, results) in section.References)
                 References(body, source, results);
             body.Append("</section>\n");
         }
 
-        if (leaderboard.Sections.Any(static section => !section.Tables.IsEmpty))
+        var rows = leaderboard.Sections.SelectMany(static section => section.Tables).SelectMany(static table => table.Rows).ToList();
+        if (rows.Count > 0)
         {
             body.Append("<footer>\n<ul>\n");
-            foreach (var note in LeaderboardWords.Notes)
+            var isAnyDrawn = rows.Any(row => Sparkline.Of(history.PointsOf(row)).Length > 0);
+            foreach (var note in LeaderboardWords.Notes.Concat(isAnyDrawn ? [LeaderboardWords.CourseNote] : []))
                 body.Append("<li>").Append(HtmlPage.Text(note)).Append("</li>\n");
             body.Append("</ul>\n</footer>\n");
         }
@@ -53,7 +56,7 @@ internal static class LeaderboardPage
         return HtmlPage.Render(title, body.ToString(), LeaderboardPageParts.Css, LeaderboardPageParts.Script);
     }
 
-    private static void Table(StringBuilder body, LeaderboardTable table)
+    private static void Table(StringBuilder body, LeaderboardTable table, LeaderboardHistory history)
     {
         body.Append("<p class=\"about\">").Append(HtmlPage.Text(LeaderboardWords.CaptionOf(table)))
             .Append("; images <code>").Append(HtmlPage.Text(LeaderboardWords.Short(table.Images.ContentHash))).Append("</code>.</p>\n");
@@ -74,7 +77,7 @@ internal static class LeaderboardPage
 
             var (worst, interval) = (row.WorstCase.Accuracy, row.WorstCase.Interval);
             var span = $"<small>{HtmlPage.Text(Format.AccuracyInterval(interval))}</small>";
-            Cell(body, "worst case", worst, $"{Accuracy(row, worst)} {span}{Whisker(worst, interval)}", "number worst");
+            Cell(body, "worst case", worst, $"{Accuracy(row, worst)} {span}{Whisker(worst, interval)}{Sparkline.Of(history.PointsOf(row))}", "number worst");
             Cell(body, "from the first", row.FromFirst?.Difference, HtmlPage.Text(LeaderboardWords.FromFirst(row)), "number");
             TextCell(body, "checks", string.Join("; ", LeaderboardWords.ChecksOf(row)), LeaderboardPageParts.Checks(row));
             TextCell(body, "verified", row.Entry.Origin.Verification.Run ?? "", LeaderboardPageParts.Verified(row.Entry.Origin));

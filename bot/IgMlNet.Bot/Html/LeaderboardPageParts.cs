@@ -16,12 +16,13 @@ internal static class LeaderboardPageParts
         + ".board dt{color:var(--soft)}.board dd{margin:0 0 .3rem}.board th button{all:unset;cursor:pointer;white-space:nowrap}"
         + ".board th button:focus-visible{outline:2px solid var(--mark);outline-offset:2px}.board th button::after{content:' \\2195';opacity:.35}"
         + ".board th[aria-sort=ascending] button::after{content:' \\2191';opacity:1}.board th[aria-sort=descending] button::after{content:' \\2193';opacity:1}"
-        + ".whisker{display:block}.whisker .axis{stroke:var(--line)}.whisker .span{stroke:var(--mark);stroke-width:5;opacity:.45}.whisker circle{fill:var(--mark)}.out .whisker{opacity:.4}"
+        + ".whisker{display:block}.whisker .axis{stroke:var(--line)}.whisker .span{stroke:var(--mark);stroke-width:5;opacity:.45}.whisker circle{fill:var(--mark)}.out svg{opacity:.4}"
+        + ".sparkline{display:block;margin-top:.2rem}.sparkline polyline{fill:none;stroke:var(--mark);stroke-width:1.5;stroke-linejoin:round}.sparkline circle{fill:var(--mark)}"
         + "footer{color:var(--soft);font-size:.87rem;margin-top:2rem}footer ul{padding-left:1.2rem}"
         + "@media(max-width:46rem){.board,.board tbody{display:block}.board thead tr{display:flex;flex-wrap:wrap;gap:.2rem .9rem}.board thead th{border:0;padding:.1rem 0}"
         + ".board tbody tr{display:block;border:1px solid var(--line);border-radius:8px;margin:.7rem 0;padding:.3rem .8rem}"
         + ".board td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.2rem 0;text-align:right}.board td::before{content:attr(data-label);color:var(--soft);font-weight:400;text-align:left}"
-        + ".board td.worst{display:grid;grid-template-columns:1fr auto auto;gap:0 .5rem}.board td.worst .whisker{grid-column:1/-1;justify-self:end}.board td>div{min-width:0;overflow-wrap:anywhere}}";
+        + ".board td.worst{display:grid;grid-template-columns:1fr auto auto;gap:0 .5rem}.board td.worst svg{grid-column:1/-1;justify-self:end}.board td>div{min-width:0;overflow-wrap:anywhere}}";
 
     /// <summary>Sorts a table by a click on a column's title; cells without a value stay last, and equal ones keep their order.</summary>
     public const string Script =

@@ -4,8 +4,8 @@ using IgMlNet.Reporting.Files;
 namespace IgMlNet.Reporting.Leaderboards;
 
 /// <summary>
-/// A leaderboard's files: <c>results/*.json</c>, an entry each, and <c>references/*.json</c>, what others have published. Tables are
-/// made of nothing but them.
+/// A leaderboard's files: <c>results/*.json</c>, an entry each, <c>references/*.json</c>, what others have published, and
+/// <c>history.jsonl</c>, what earlier evaluations found. Tables are made of nothing but them.
 /// </summary>
 public sealed class LeaderboardFolder
 {
@@ -15,18 +15,32 @@ public sealed class LeaderboardFolder
     private readonly Dictionary<string, LeaderboardEntry> _entries;
     private readonly Dictionary<string, byte[]> _changed = new(StringComparer.Ordinal);
     private readonly ImmutableArray<ReferenceList> _references;
+    private readonly LeaderboardHistory _historyBefore;
 
-    private LeaderboardFolder(string path, Dictionary<string, LeaderboardEntry> entries, ImmutableArray<ReferenceList> references) =>
-        (Path, _entries, _references) = (path, entries, references);
+    private LeaderboardFolder(
+        string path, Dictionary<string, LeaderboardEntry> entries, ImmutableArray<ReferenceList> references, LeaderboardHistory history)
+    {
+        (Path, _entries, _references, _historyBefore) = (path, entries, references, history);
+        History = history;
+    }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
     /// <summary>The files that an added entry made or changed, seen from the folder, in ordinal order.</summary>
-    public IEnumerable<string> Changed => _changed.Keys.Order(StringComparer.Ordinal).Select(static name => $"results/{name}");
+    public IEnumerable<string> Changed =>
+    [
+        .. IsHistoryChanged ? [LeaderboardHistory.FileName] : Array.Empty<string>(),
+        .. _changed.Keys.Order(StringComparer.Ordinal).Select(static name => $"results/{name}"),
+    ];
 
     /// <summary>The leaderboard of what is in it.</summary>
     public Leaderboard Leaderboard => Leaderboard.Of(_entries.Values, _references);
+
+    /// <summary>What its evaluations found one after another, with those that were added.</summary>
+    public LeaderboardHistory History { get; private set; }
+
+    private bool IsHistoryChanged => !ReferenceEquals(History, _historyBefore);
 
     /// <summary>Where references of a source are kept.</summary>
     public static string ReferencesOf(string folder, string source) =>
@@ -38,13 +52,20 @@ public sealed class LeaderboardFolder
         folder,
         Files(System.IO.Path.Combine(folder, "results")).ToDictionary(
             static path => System.IO.Path.GetFileName(path), LeaderboardEntryFile.Read, StringComparer.Ordinal),
-        [.. Files(System.IO.Path.Combine(folder, "references")).Select(ReferenceListFile.Read)]);
+        [.. Files(System.IO.Path.Combine(folder, "references")).Select(ReferenceListFile.Read)],
+        LeaderboardHistory.Read(System.IO.Path.Combine(folder, LeaderboardHistory.FileName)));
 
-    /// <summary>Adds an entry, in place of an earlier one of the same model, images and plan.</summary>
+    /// <summary>
+    /// Adds an entry, in place of an earlier one of the same model, images and plan, and a line to the history where its commit has none.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="date">The day, in UTC.</param>
     /// <exception cref="ArgumentException">The entry contradicts itself.</exception>
-    public void Add(LeaderboardEntry entry)
+    /// <exception cref="InputException">The history would be too large.</exception>
+    public void Add(LeaderboardEntry entry, DateOnly date)
     {
         var (name, bytes) = (LeaderboardEntryFile.NameOf(entry), LeaderboardEntryFile.ToUtf8Bytes(entry));
+        History = History.With(entry, date);
         if (_entries.TryGetValue(name, out var before) && LeaderboardEntryFile.ToUtf8Bytes(before).AsSpan().SequenceEqual(bytes))
             return;
         _entries[name] = entry;
@@ -57,6 +78,8 @@ public sealed class LeaderboardFolder
     {
         foreach (var (name, bytes) in _changed.OrderBy(static file => file.Key, StringComparer.Ordinal))
             AtomicFile.Write(System.IO.Path.Combine(Path, "results", name), bytes, cancellationToken);
+        if (IsHistoryChanged)
+            AtomicFile.Write(System.IO.Path.Combine(Path, LeaderboardHistory.FileName), History.ToUtf8Bytes(), cancellationToken);
     }
 
     private static List<string> Files(string folder)

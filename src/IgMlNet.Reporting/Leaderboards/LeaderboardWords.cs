@@ -47,6 +47,21 @@ internal static class LeaderboardWords
         .Select(static group =>
             $"{Word(group.Key)}: {string.Join(", ", group.Select(static finding => Name(finding.Id)).Distinct(StringComparer.Ordinal))}");
 
+    /// <summary>How the worst case of a row went: <c>worst case in the last 5 evaluations: 31.0 % on 2026-01-31 at 0123abcd to …</c>.</summary>
+    /// <param name="points">At least one point, the oldest first.</param>
+    public static string CourseOf(IReadOnlyList<HistoryPoint> points)
+    {
+        return $"worst case in the last {Format.Count(points.Count)} evaluations: {At(points[0])} to {At(points[^1])}";
+
+        static string At(HistoryPoint point) => FormattableString.Invariant(
+            $"{Format.Accuracy(point.WorstCase)} on {point.Date:yyyy-MM-dd} at {Name(Short(point.Commit))}");
+    }
+
+    /// <summary>What the reader must know about the line that shows it.</summary>
+    public const string CourseNote =
+        "A line below the interval: the worst case in earlier evaluations of the same model on the same images by the same plan, the newest "
+        + "at the right. Its height is the range of these numbers, and at least 10 points.";
+
     /// <summary>Whether a result of others rests on more data; a dash where that is not told.</summary>
     public static string AdditionalDataOf(ReferenceResult result) =>
         result.AdditionalData is { } isThere ? isThere ? "yes" : "no" : "–";

@@ -16,6 +16,7 @@ namespace IgMlNet.Reporting.Results;
 [JsonSerializable(typeof(AnalysisReport))]
 [JsonSerializable(typeof(LeaderboardEntry))]
 [JsonSerializable(typeof(ReferenceList))]
+[JsonSerializable(typeof(HistoryEntry))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext
 {
     /// <summary>The context with the strict options that files are read and written with.</summary>

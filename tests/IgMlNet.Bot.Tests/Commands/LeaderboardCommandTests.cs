@@ -32,6 +32,8 @@ public sealed class LeaderboardCommandTests : IDisposable
         Assert.EndsWith("\n<!-- /igml:leaderboard -->\n\nAfter\n", text, StringComparison.Ordinal);
         Assert.Contains("reproduced at `abcdef01`", text, StringComparison.Ordinal);
         Assert.Contains($"Wrote    {document}", output, StringComparison.Ordinal);
+        var line = Assert.Single(File.ReadAllLines(_folder.At("board/history.jsonl")));
+        Assert.Contains($"\"commit\":\"{commit}\"", line, StringComparison.Ordinal);
         var written = Snapshot();
         Assert.Contains($"As it was {document}", Run(command).Succeeded().Output, StringComparison.Ordinal);
         Assert.Equal(written, Snapshot());

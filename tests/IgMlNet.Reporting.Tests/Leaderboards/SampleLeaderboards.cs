@@ -23,6 +23,11 @@ internal static class SampleLeaderboards
         ],
     });
 
+    /// <summary>The fixed report's and the other's first evaluations, and two more of the first.</summary>
+    public static LeaderboardHistory History { get; } = LeaderboardHistory.Empty
+        .With(WithWorstCaseOf(At("fedcba987654"), 3), new DateOnly(2026, 1, 31)).With(Other, new DateOnly(2026, 2, 1))
+        .With(WithWorstCaseOf(At("89abcdef0123"), 6), new DateOnly(2026, 2, 2)).With(Small, new DateOnly(2026, 2, 28));
+
     /// <summary>What two others have published, one of it in doubt.</summary>
     public static ReferenceList Published { get; } = new()
     {
@@ -45,6 +50,9 @@ internal static class SampleLeaderboards
             Origin = Origin(byRun ? Verification.ByRun(Run) : Verification.ByReproduction(texts[0])) with { Command = texts[1] },
         };
 
+    /// <summary>The fixed report's entry, evaluated at another commit.</summary>
+    public static LeaderboardEntry At(string commit) => Small with { Origin = Small.Origin with { Commit = commit } };
+
     public static LeaderboardEntry Entry(RobustnessReport report) => LeaderboardEntry.Of(
         report, EntryOrigin.Of(
             report with { Provenance = report.Provenance with { Commit = "0123abcd4567" } }, "fe00", Verification.ByRun(Run), "report.json"));
@@ -59,6 +67,15 @@ internal static class SampleLeaderboards
         Message = "Something was seen.",
         Cause = "Something is behind it",
         Remedy = "Do something",
+    };
+
+    /// <summary>The entry with a first classifier that is right for the first images alone.</summary>
+    private static LeaderboardEntry WithWorstCaseOf(LeaderboardEntry entry, int correct) => entry with
+    {
+        Classifiers = entry.Classifiers.SetItem(0, entry.Classifiers[0] with
+        {
+            WorstCase = VerdictBits.Of([[.. Enumerable.Range(0, entry.Images.Count).Select(image => image < correct)]]),
+        }),
     };
 
     private static ReferenceResult Reference(string id, double autoAttack, double? external) => new()

@@ -15,6 +15,7 @@ public class SchemaTests
     private const string Timings = "timings-1.schema.json";
     private const string Entry = "leaderboard-entry-1.schema.json";
     private const string References = "reference-list-1.schema.json";
+    private const string History = "leaderboard-history-1.schema.json";
     private const string Journal = "journal-1.schema.json";
 
     [Fact]
@@ -39,6 +40,9 @@ public class SchemaTests
             "urn:igmlnet:schema:leaderboard-entry:1", "IgMlNet leaderboard entry", ReportJsonContext.Strict.LeaderboardEntry));
         SchemaFile.Is(References, GeneratedSchema.Of(
             "urn:igmlnet:schema:reference-list:1", "IgMlNet list of published results", ReportJsonContext.Strict.ReferenceList));
+        SchemaFile.Is(History, GeneratedSchema.Of(
+            "urn:igmlnet:schema:leaderboard-history:1", "IgMlNet history of a leaderboard: the JSON of one line",
+            ReportJsonContext.OneLine.HistoryEntry));
     }
 
     [Fact]
@@ -47,6 +51,8 @@ public class SchemaTests
         SampleLeaderboards.Any.Sample(
             entry => SchemaFile.Fits(Entry, Encoding.UTF8.GetString(LeaderboardEntryFile.ToUtf8Bytes(entry))), iter: 20);
         SchemaFile.Fits(References, Encoding.UTF8.GetString(ReferenceListFile.ToUtf8Bytes(SampleLeaderboards.Published)));
+        Assert.All(
+            Encoding.UTF8.GetString(SampleLeaderboards.History.ToUtf8Bytes()).TrimEnd('\n').Split('\n'), line => SchemaFile.Fits(History, line));
         Assert.NotEmpty(SchemaFile.Faults(References, Encoding.UTF8.GetString(LeaderboardEntryFile.ToUtf8Bytes(SampleLeaderboards.Small))));
     }
 
