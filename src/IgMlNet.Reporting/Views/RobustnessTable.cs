@@ -90,6 +90,13 @@ public sealed record RobustnessTable
                 + "not draws, and so are conservative.";
         }
 
+        foreach (var masks in report.Variants.Where(static v => v.MaskHash is not null).GroupBy(static v => (v.MaskHash, v.Layer)))
+        {
+            var rankings = masks.GroupBy(static v => v.Ranking, StringComparer.Ordinal).Select(static same => same.First()).ToList();
+            if (rankings.Count > 1)
+                yield return $"{string.Join(" and ", rankings.Select(static v => v.DisplayName))} keep the same neurons for every class.";
+        }
+
         if (HasCosts(report))
             yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
         if (!ReportTrust.Of(report).Findings.IsEmpty)

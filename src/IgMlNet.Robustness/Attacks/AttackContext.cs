@@ -148,25 +148,37 @@ public sealed class AttackContext
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
-        var draws = _run.Model.Surrogate.IsRandomized ? _run.GradientDraws : 1;
-        var sum = OneGradient(images, loss);
-        for (var draw = 1; draw < draws; draw++)
+        using var recording = enable_grad();
+        var surrogate = _run.Model.Surrogate;
+        var draws = surrogate.IsRandomized ? _run.GradientDraws : 1;
+        var input = images.detach().requires_grad_(true);
+
+        // What all draws have in common is computed once, and its gradient goes back once: through a leaf between it and the draws.
+        var steady = draws > 1 ? surrogate.Steady(input) : null;
+        var leaf = steady?.detach().requires_grad_(true);
+        var sums = new List<Tensor>();
+        for (var draw = 0; draw < draws; draw++)
         {
             using var inner = NewDisposeScope();
-            var pass = OneGradient(images, loss);
-            sum.Logits.add_(pass.Logits);
-            sum.Loss.add_(pass.Loss);
-            sum.Gradient.add_(pass.Gradient);
+            Use(images);
+            _run.Record.ChargeGradients(_rows);
+            var logits = leaf is null ? surrogate.Logits(input, Random) : surrogate.LogitsOfDraw(input, leaf, Random);
+            var perImage = loss(logits);
+            var gradients = autograd.grad([perImage.sum()], leaf is null ? [input] : [input, leaf]);
+            var deployed = surrogate == _run.Model ? logits.detach() : Logits(images);
+            Add(sums, [deployed, perImage.detach(), .. gradients]);
         }
 
+        if (leaf is not null)
+            sums[2].add_(autograd.grad([steady!], [input], [sums[3]])[0]);
         if (draws > 1)
         {
-            foreach (var total in (Tensor[])[sum.Logits, sum.Loss, sum.Gradient])
-                total.div_(draws);
+            foreach (var sum in sums)
+                sum.div_(draws);
         }
 
         return new LossGradient(
-            sum.Logits.MoveToOuterDisposeScope(), sum.Loss.MoveToOuterDisposeScope(), sum.Gradient.MoveToOuterDisposeScope());
+            sums[0].MoveToOuterDisposeScope(), sums[1].MoveToOuterDisposeScope(), sums[2].MoveToOuterDisposeScope());
     }
 
     /// <summary>
@@ -278,21 +290,16 @@ public sealed class AttackContext
 
     private AttackContext With(AttackRun run) => new(run, Images, Labels, _imageIds, _rows, _seed, Random);
 
-    private LossGradient OneGradient(Tensor images, Func<Tensor, Tensor> loss)
+    private static void Add(List<Tensor> sums, Tensor[] terms)
     {
-        Use(images);
-        _run.Record.ChargeGradients(_rows);
-        using var scope = NewDisposeScope();
-        using var recording = enable_grad();
-        var input = images.detach().requires_grad_(true);
-        var logits = _run.Model.Surrogate.Logits(input, Random);
-        var perImage = loss(logits);
-        var gradient = autograd.grad([perImage.sum()], [input])[0];
-        var deployed = _run.Model.Surrogate == _run.Model ? logits.detach() : Logits(images);
-        return new LossGradient(
-            deployed.MoveToOuterDisposeScope(),
-            perImage.detach().MoveToOuterDisposeScope(),
-            gradient.MoveToOuterDisposeScope());
+        using var noGrad = no_grad();
+        for (var i = 0; i < terms.Length; i++)
+        {
+            if (sums.Count == i)
+                sums.Add(terms[i].MoveToOuterDisposeScope());
+            else
+                sums[i].add_(terms[i]);
+        }
     }
 
     private void Use(Tensor images)

@@ -46,43 +46,42 @@ internal sealed class MaskedClassifier : ImageModel
     /// <summary>The noisy images and the clean one; without noise, one prefix serves both passes.</summary>
     public override double ForwardPasses => 1 + _options.Smoothing.Samples;
 
+    /// <summary>The layer's activations for the clean images: noise is on the others alone.</summary>
+    internal override Tensor? Steady(Tensor images) => IsRandomized ? _classifier.UpTo(_layer, images) : null;
+
+    internal override Tensor LogitsOfDraw(Tensor images, Tensor steady, RandomStreams random)
+    {
+        using var scope = NewDisposeScope();
+        return SecondPass(steady, FirstPass(NoisyActivations(images, Noise(images, random)), images.shape[0])).MoveToOuterDisposeScope();
+    }
+
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
-        var noise = new List<Tensor>();
         using var scope = NewDisposeScope();
-        for (var sample = 0; sample < _options.Smoothing.Samples; sample++)
-            noise.Add(random.Normal(images).mul_(_deviation));
-        return Logits(images, noise).MoveToOuterDisposeScope();
+        return Logits(images, Noise(images, random)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits under given noise: one tensor of the images' shape for each noisy copy.</summary>
     internal Tensor Logits(Tensor images, IReadOnlyList<Tensor> noise)
     {
         using var scope = NewDisposeScope();
+        var count = images.shape[0];
         Tensor activations, firstPass;
         if (noise.Count == 0)
         {
             activations = _classifier.UpTo(_layer, images);
             firstPass = _classifier.From(_layer, activations);
         }
+        else if (count <= LargestJointBatch)
+        {
+            var all = _classifier.UpTo(_layer, cat([images, .. Copies(images, noise)], 0));
+            activations = all.narrow(0, 0, count);
+            firstPass = FirstPass(all.narrow(0, count, count * noise.Count), count);
+        }
         else
         {
-            var count = images.shape[0];
-            var copies = noise.Select(v => images.add(v, HeldScalars.One));
-            Tensor noisy;
-            if (count <= LargestJointBatch)
-            {
-                var all = _classifier.UpTo(_layer, cat([images, .. copies], 0));
-                activations = all.narrow(0, 0, count);
-                noisy = all.narrow(0, count, count * noise.Count);
-            }
-            else
-            {
-                activations = _classifier.UpTo(_layer, images);
-                noisy = cat([.. copies.Select(copy => _classifier.UpTo(_layer, copy))], 0);
-            }
-
-            firstPass = _classifier.From(_layer, noisy).view(noise.Count, count, ClassCount).mean([0]);
+            activations = _classifier.UpTo(_layer, images);
+            firstPass = FirstPass(NoisyActivations(images, noise), count);
         }
 
         return SecondPass(activations, firstPass).MoveToOuterDisposeScope();
@@ -109,4 +108,22 @@ internal sealed class MaskedClassifier : ImageModel
 
         base.Dispose(disposing);
     }
+
+    private List<Tensor> Noise(Tensor images, RandomStreams random)
+    {
+        var noise = new List<Tensor>();
+        for (var sample = 0; sample < _options.Smoothing.Samples; sample++)
+            noise.Add(random.Normal(images).mul_(_deviation));
+        return noise;
+    }
+
+    private static IEnumerable<Tensor> Copies(Tensor images, IReadOnlyList<Tensor> noise) =>
+        noise.Select(numbers => images.add(numbers, HeldScalars.One));
+
+    private Tensor NoisyActivations(Tensor images, IReadOnlyList<Tensor> noise) =>
+        cat([.. Copies(images, noise).Select(copy => _classifier.UpTo(_layer, copy))], 0);
+
+    /// <summary>The mean logits over an image's noisy copies.</summary>
+    private Tensor FirstPass(Tensor noisy, long count) =>
+        _classifier.From(_layer, noisy).view(noisy.shape[0] / count, count, ClassCount).mean([0]);
 }

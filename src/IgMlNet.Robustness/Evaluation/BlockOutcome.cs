@@ -36,6 +36,9 @@ internal sealed record BlockOutcome(string VariantId, string AttackId, BlockVerd
     /// <summary>The stages that found the images that are misclassified in every draw, once for each image.</summary>
     public IReadOnlyList<string> BrokenBy { get; init; } = [];
 
+    /// <summary>What another variant, which computes the same, has of it without any work.</summary>
+    public BlockOutcome For(Variant variant) => this with { VariantId = variant.Id, Seconds = 0 };
+
     public AttackOutcome ToOutcome() => new()
     {
         VariantId = VariantId,

@@ -85,6 +85,13 @@ internal sealed class BlockSequence
         foreach (var variant in _variants)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (variant.SameAs is { } same)
+            {
+                outcomes.AddRange([.. outcomes.Where(outcome => outcome.VariantId == same.Id).Select(outcome => outcome.For(variant))]);
+                probes.AddRange([.. probes.Where(probe => probe.VariantId == same.Id).Select(probe => probe with { VariantId = variant.Id })]);
+                continue;
+            }
+
             outcomes.AddRange(Run(variant, batch, shared, standing, cancellationToken));
             if (block == 0)
                 probes.Add(GradientProbe.Of(variant, batch, _options));

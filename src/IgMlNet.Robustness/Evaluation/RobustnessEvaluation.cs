@@ -19,7 +19,8 @@ namespace IgMlNet.Robustness.Evaluation;
 /// <remarks>
 /// Images are worked on in fixed blocks. Perturbations of transfer attacks are computed once a block, on all its images, and used for every
 /// variant. Images that a deterministic variant misclassifies as they are need no attack and get
-/// none. An attack's candidate competes with the unperturbed image, which the adversary may send as well.
+/// none. An attack's candidate competes with the unperturbed image, which the adversary may send as well. Variants that compute the
+/// same, as where two rankings choose the same neurons, are evaluated once; each has its row, and costs of its own.
 /// </remarks>
 public sealed class RobustnessEvaluation
 {

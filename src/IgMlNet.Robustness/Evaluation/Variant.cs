@@ -12,11 +12,27 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
 {
     public const string BaseId = "base";
 
-    public static ImmutableArray<Variant> Of(Classifier classifier, IReadOnlyList<Defense> defenses) =>
-    [
-        new Variant(BaseId, "Base model", classifier, null),
-        .. defenses.Select(defense => new Variant(defense.Id, defense.DisplayName, defense.Defend(classifier), defense)),
-    ];
+    /// <summary>
+    /// An earlier variant that computes the very same, as where two rankings choose the same neurons; what comes of that one is this
+    /// one's too. Null where there is none.
+    /// </summary>
+    public Variant? SameAs { get; private init; }
+
+    private string? MaskHash { get; } = Defense is InterpretabilityGuided masked ? HashOf(masked) : null;
+
+    public static ImmutableArray<Variant> Of(Classifier classifier, IReadOnlyList<Defense> defenses)
+    {
+        var variants = ImmutableArray.CreateBuilder<Variant>();
+        variants.Add(new Variant(BaseId, "Base model", classifier, null));
+        foreach (var defense in defenses)
+        {
+            var variant = new Variant(defense.Id, defense.DisplayName, defense.Defend(classifier), defense);
+            var same = variants.FirstOrDefault(earlier => earlier.SameAs is null && variant.ComputesSameAs(earlier));
+            variants.Add(variant with { SameAs = same });
+        }
+
+        return variants.ToImmutable();
+    }
 
     public VariantInfo Describe()
     {
@@ -29,10 +45,18 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
             Layer = masked?.Ranking.Manifest.Layer,
             NeuronsKept = masked?.Options.K,
             Ranking = masked?.Ranking.Manifest.Method,
-            MaskHash = masked is null ? null : HashOf(masked),
+            MaskHash = MaskHash,
             Randomized = Model.IsRandomized,
         };
     }
+
+    private bool ComputesSameAs(Variant other) =>
+        MaskHash is not null
+        && MaskHash == other.MaskHash
+        && Defense is InterpretabilityGuided mine
+        && other.Defense is InterpretabilityGuided theirs
+        && mine.Ranking.Manifest.Layer == theirs.Ranking.Manifest.Layer
+        && mine.Options with { Label = "" } == theirs.Options with { Label = "" };
 
     /// <summary>Hashed: for every class the neurons that are kept, ascending, as little-endian int32s.</summary>
     private static string HashOf(InterpretabilityGuided defense)

@@ -47,9 +47,14 @@ internal sealed class WorkEstimate
 
     private static double PassesOf(int gradients) => 1 + (PassesBack * gradients);
 
-    /// <summary>The most that an attack takes for an image. Transfer attacks are paid for once, with the base model.</summary>
+    /// <summary>
+    /// The most that an attack takes for an image. Transfer attacks are paid for once, with the base model, and variants that compute
+    /// the same with the first of them.
+    /// </summary>
     private double Cost(Variant variant, PlannedAttack attack)
     {
+        if (variant.SameAs is not null)
+            return 0;
         var judging = variant.Model.IsRandomized ? _options.VerdictDraws + _options.SelectionDraws : 2;
         var attacking = attack.Attack is Transfer && variant.Defense is not null ? 0 : Passes(attack.Attack, variant.Model.ClassCount);
         return variant.Model.ForwardPasses * (attacking + judging);

@@ -53,6 +53,18 @@ public abstract class ImageModel : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>
+    /// What of a prediction does not depend on the model's randomness and so serves any number of draws; null where nothing does.
+    /// Differentiable with respect to the images. The caller's dispose scope owns it.
+    /// </summary>
+    internal virtual Tensor? Steady(Tensor images) => null;
+
+    /// <summary>
+    /// Logits of one draw, as <see cref="Logits"/> has them, on top of what <see cref="Steady"/> gave for these images; differentiable
+    /// with respect to both.
+    /// </summary>
+    internal virtual Tensor LogitsOfDraw(Tensor images, Tensor steady, RandomStreams random) => Logits(images, random);
+
     /// <summary>Computes the logits; shapes have been checked.</summary>
     protected abstract Tensor ComputeLogits(Tensor images, RandomStreams random);
 

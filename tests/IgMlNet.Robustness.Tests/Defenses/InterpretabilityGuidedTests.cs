@@ -1,6 +1,9 @@
 using IgMlNet.Reporting;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 using static TorchSharp.torch;
 
@@ -82,6 +85,31 @@ public sealed class InterpretabilityGuidedTests
 
         TensorAssert.IsNear(
             classifier.From(layer, classifier.UpTo(layer, images) * weights), defended.Logits(images, [first, second]), 1e-5);
+    }
+
+    [Fact]
+    public void Averaged_gradients_are_the_mean_of_those_of_single_draws()
+    {
+        const int draws = 4;
+        using var scope = NewDisposeScope();
+        using var classifier = TinyModels.Classifier();
+        using var defended = Tiny(classifier, k: 3, Smoothing.With(2, 0.1), temperature: 0.5);
+        using var streams = TinyModels.Streams(5);
+        using var same = TinyModels.Streams(5);
+        var (images, labels) = (TinyModels.Images(5).ImageTensor(.., CPU), TinyModels.Images(5).LabelTensor(.., CPU));
+        var batch = new AttackBatch(images, labels, [0, 1, 2, 3, 4]);
+        var context = new AttackContext(
+            defended, batch, new ThreatModel(Norm.Linf, 0.1), new RandomSeed(1), streams, TestContext.Current.CancellationToken);
+        var single = new AttackContext(
+            defended, batch, new ThreatModel(Norm.Linf, 0.1), new RandomSeed(1), same, TestContext.Current.CancellationToken);
+        var each = Enumerable.Range(0, draws).Select(_ => single.Gradient(images, AttackLoss.CarliniWagner)).ToList();
+
+        var mean = context.WithGradientDraws(draws).Gradient(images, AttackLoss.CarliniWagner);
+
+        Assert.True(TensorAssert.RelativeError(each[0].Gradient, each[1].Gradient) > 0.01);
+        TensorAssert.IsNear(stack(each.Select(one => one.Gradient)).mean([0]), mean.Gradient, 1e-5);
+        TensorAssert.IsNear(stack(each.Select(one => one.Logits)).mean([0]), mean.Logits, 1e-5);
+        TensorAssert.IsNear(stack(each.Select(one => one.Loss)).mean([0]), mean.Loss, 1e-5);
     }
 
     [Fact]

@@ -205,6 +205,37 @@ public sealed class RobustnessEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Rankings_that_choose_the_same_neurons_are_evaluated_once()
+    {
+        var (plain, smoothed) = (Defenses()[0], Defenses()[1]);
+        var (others, othersSmoothed) = (Under("lo-ir-absolute", plain), Under("lo-ir-absolute", smoothed));
+        var separate = Evaluate(Labelled(20), [others, othersSmoothed]);
+
+        var report = Evaluate(Labelled(20), [plain, smoothed, others, othersSmoothed]);
+
+        foreach (var outcome in separate.Outcomes)
+        {
+            var shared = report.OutcomeOf(outcome.VariantId, outcome.AttackId);
+            Assert.Equal(outcome.Margins, shared.Margins);
+            Assert.Equal(outcome.CorrectDraws, shared.CorrectDraws);
+            Assert.Equal(outcome.GradientPasses, shared.GradientPasses);
+            var seconds = report.Timings!.Outcomes.Single(t => t.VariantId == outcome.VariantId && t.AttackId == outcome.AttackId).Seconds;
+            Assert.Equal(outcome.VariantId is "base", seconds > 0);
+        }
+
+        Assert.Equal(report.Variants.Length, report.Probes.Length);
+        Assert.Contains(
+            "LO-IR-8 and LO-IR (absolute)-8 keep the same neurons for every class.", RobustnessTable.Of(report).Notes);
+
+        static InterpretabilityGuided Under(string method, Defense defense)
+        {
+            var (ranking, options) = (((InterpretabilityGuided)defense).Ranking, ((InterpretabilityGuided)defense).Options);
+            return new InterpretabilityGuided(
+                new NeuronImportanceRanking(ranking.Scores, ranking.Manifest with { Method = method }), options);
+        }
+    }
+
+    [Fact]
     public void An_ensembles_attacks_are_told_apart()
     {
         var ensemble = new WorstCase("both", "Both", [new Fgsm(), new Apgd(new ApgdOptions { Steps = 10 })]);
