@@ -52,8 +52,8 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
     /// <summary>σ_d where a study does not vary it; null for ε/2.</summary>
     public required IReadOnlyList<PixelLength>? Deviations { get; init; }
 
-    /// <summary>Steps of the PGD that is looked at.</summary>
-    public required int Steps { get; init; }
+    /// <summary>Steps of the PGD that is looked at. Default: the paper's 50.</summary>
+    public int Steps { get; init; } = 50;
 
     /// <summary>The plan of studies, without defenses.</summary>
     public required EvaluationPlan Plan { get; init; }
@@ -164,7 +164,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
     private string HashOf(Study study) => Hash([study.Id, PlanFile.Hash(study.Plan(Subject))]);
 
     private string HashOf(string id) => Hash([
-        id, PlanFile.Hash(Plan with { Defenses = [new PlanDefense { Clip = Clip, K = [K] }] }), Steps.ToString(CultureInfo.InvariantCulture),
+        id, PlanFile.Hash(Plan with { Attacks = [], Analysis = null, Defenses = [new PlanDefense { Clip = Clip, K = [K] }] }), Steps.ToString(CultureInfo.InvariantCulture),
     ]);
 
     private string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
@@ -73,6 +74,15 @@ internal sealed class EvaluateCommand : IgmlCommand
     {
         var folder = arguments.GetValue(_out)!;
         var plan = planFile is null ? _plan.Plan(arguments) : FromFile(arguments, planFile);
+        if (plan.Analysis is { } analysis)
+        {
+            if (arguments.GetValue(_shard) is not null)
+                throw new InputException("--shard", $"{analysis.Id} is not cut into shards", "Leave it out");
+            PlanLocation.Translate(planFile, () => new PlannedAnalysis(
+                plan, CommandText.Of(arguments), terminal, () => (_machine.Prepare(arguments), _machine.Describe(arguments))).Run(folder, cancellationToken));
+            return ExitCode.Success;
+        }
+
         if (arguments.GetValue(_shard) is { } shard)
         {
             OutputPlace.CheckFolder("--out", folder);

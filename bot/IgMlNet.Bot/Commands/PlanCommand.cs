@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
@@ -62,6 +63,7 @@ internal sealed class PlanCommand : IgmlCommand
 
     private static PlanImages Loaded(EvaluationPlan plan, CancellationToken cancellationToken)
     {
+        PlannedAnalysis.Check(plan);
         var images = PlanImages.Load(plan, cancellationToken);
         PlanVariants.Check(plan, images);
         return images;
@@ -71,6 +73,13 @@ internal sealed class PlanCommand : IgmlCommand
     {
         var blocks = (images.Images.Count + plan.BatchSize - 1) / plan.BatchSize;
         terminal.Line($"Plan     {PlanFile.Hash(plan)}");
+        if (plan.Analysis is { } analysis)
+        {
+            terminal.Line(FormattableString.Invariant($"Images   {images.Images.Name}, {images.Images.Count} {images.Images.Split} images"));
+            terminal.Line($"Work     {analysis.Title} ({analysis.Origin}), no evaluation and no shards");
+            return;
+        }
+
         terminal.Line(FormattableString.Invariant(
             $"Images   {images.Images.Name}, {images.Images.Count} {images.Images.Split} images in {blocks} blocks: up to {Math.Min(blocks, Shard.Most)} shards"));
         terminal.Line(FormattableString.Invariant(

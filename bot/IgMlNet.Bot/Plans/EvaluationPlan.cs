@@ -1,5 +1,6 @@
 using IgMlNet.Bot.Options;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Analysis;
 using IgMlNet.Robustness.Datasets;
 
 namespace IgMlNet.Bot.Plans;
@@ -48,6 +49,11 @@ internal sealed record EvaluationPlan
 
     /// <summary>The defenses of each model.</summary>
     public IReadOnlyList<PlanDefense> Defenses { get; init; } = [];
+
+    /// <summary>
+    /// What is looked into in place of an evaluation, by the rankings, layer and k of the one grid of defenses; null to evaluate.
+    /// </summary>
+    public ModelAnalysis? Analysis { get; init; }
 
     /// <summary>The attacks, as <c>--attacks</c> names them.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }

@@ -1,3 +1,4 @@
+using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Reporting;
@@ -55,6 +56,7 @@ internal sealed class PlanCheck
     /// <summary>Opens the images, with stand-ins for an ε and a number of images that are wrong; null where there are none.</summary>
     private PlanImages? Images()
     {
+        Try(() => PlannedAnalysis.Check(_plan), e => PlanFile.InFile(_path, null, e));
         if (!IsSound("$.dataset", "$.preprocessing", "$.split"))
             return null;
         var plan = IsSound("$.norm", "$.epsilon") ? _plan : _plan with { Norm = Norm.Linf.Id, Epsilon = 1 / 255.0 };

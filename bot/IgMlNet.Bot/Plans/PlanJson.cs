@@ -84,7 +84,10 @@ internal static class PlanJson
         foreach (var defense in plan.Defenses)
             Defense(json, defense, path);
         json.WriteEndArray();
-        Texts(json, "attacks", plan.Attacks);
+        if (plan.Analysis is { } analysis)
+            json.WriteString("preset", analysis.Id);
+        else
+            Texts(json, "attacks", plan.Attacks);
         if (plan.SweptAttacks.Count > 0)
         {
             json.WriteStartObject("sweep");

@@ -1,4 +1,5 @@
 using IgMlNet.Bot.Options;
+using IgMlNet.Robustness.Analysis;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Ranking;
 
@@ -25,6 +26,10 @@ internal sealed record PlanPreset
         [.. DefenseKind.All.Where(kind => kind != DefenseKind.InterpretabilityGuided).Select(kind => new PlanDefense { Kind = kind })];
 
     private PlanPreset(string id, string attack, params IReadOnlyList<PlanDefense> defenses) => (Id, Attacks, Defenses) = (id, [attack], defenses);
+
+    /// <summary>An experiment that looks into a model: by the paper's rankings, and attacks nothing to evaluate it.</summary>
+    private PlanPreset(ModelAnalysis analysis) =>
+        (Id, Attacks, Defenses, Analysis) = (analysis.Id, [], [Headline with { Smoothing = SmoothingChoice.Off }], analysis);
 
     /// <summary>
     /// The paper's claim, put to the test: random masks, LO-IR in both of its readings and CD-IR where there is a CLIP, each with the k
@@ -85,6 +90,7 @@ internal sealed record PlanPreset
         .. new[] { "table-1", "table-2", "table-3", "table-4", "table-5", "table-8" }
             .Select(table => new PlanPreset(table, AttackPreset.ImageWiseWorstCase.Id)),
         Claim, Ablation, K, Layer, Deviation, NoiseSamples, Temperature, ProbeShare, Steps, Epsilon, Classes,
+        .. ModelAnalysis.All.Select(analysis => new PlanPreset(analysis)),
     ];
 
     /// <summary>What help says of them.</summary>
@@ -101,6 +107,9 @@ internal sealed record PlanPreset
 
     /// <summary>The defenses of a plan that lists none.</summary>
     public IReadOnlyList<PlanDefense> Defenses { get; }
+
+    /// <summary>What is looked into in place of an evaluation; null to evaluate.</summary>
+    public ModelAnalysis? Analysis { get; }
 
     /// <summary>AutoAttack, under which the paper's analyses are.</summary>
     private static string StandardAutoAttack => "autoattack";
@@ -120,6 +129,7 @@ internal sealed record PlanPreset
             SweptAttacks = isSwept ? attacks : plan.SweptAttacks,
             SweptEpsilons = isSwept ? SweptEpsilons : plan.SweptEpsilons,
             Defenses = plan.Defenses.Count > 0 ? plan.Defenses : Defenses,
+            Analysis = Analysis,
         };
     }
 

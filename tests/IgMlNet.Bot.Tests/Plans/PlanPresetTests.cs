@@ -2,6 +2,7 @@ using System.Text.Json;
 using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Tests.Support;
+using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Tests.Plans;
@@ -10,10 +11,12 @@ namespace IgMlNet.Bot.Tests.Plans;
 [Collection(ToyModelCollection.Name)]
 public class PlanPresetTests(ToyModel toy)
 {
-    public static TheoryData<string> Ids => [.. PlanPreset.All.Select(preset => preset.Id)];
+    public static TheoryData<string> Evaluations => [.. PlanPreset.All.Where(preset => preset.Analysis is null).Select(preset => preset.Id)];
+
+    public static TheoryData<string> Analyses => [.. PlanPreset.All.Where(preset => preset.Analysis is not null).Select(preset => preset.Id)];
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(Evaluations))]
     public void A_preset_runs_at_toy_size(string id)
     {
         using var folder = new TemporaryFolder();
@@ -43,10 +46,53 @@ public class PlanPresetTests(ToyModel toy)
         Assert.Equal(id == "epsilon" ? 4 : 1, report.Attacks.Length);
     }
 
+    [Theory]
+    [MemberData(nameof(Analyses))]
+    public void A_preset_that_looks_into_a_model_does_what_the_analysis_does(string id)
+    {
+        using var folder = new TemporaryFolder();
+        var plan = folder.At("plan.json");
+        File.WriteAllText(plan, Plan(id, ""));
+        Assert.Contains("no evaluation", Igml.Run("plan", "--check", plan).Succeeded().Output, StringComparison.Ordinal);
+
+        Igml.Run("evaluate", "--plan", plan, "--threads", "1", "--out", folder.At("report")).Succeeded();
+
+        var report = AnalysisFile.Read(folder.At($"report/{id}.json"));
+        Assert.Equal((id, 4), (report.Id, report.Dataset.Images));
+        Assert.NotEmpty(Directory.GetFiles(folder.At("report"), "*.svg"));
+        Assert.Contains("Done", Analyze(id, folder.At("report")), StringComparison.Ordinal);
+        Assert.DoesNotContain("Done", Analyze(id, folder.At("again")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_analysis_has_no_use_for_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = folder.At("plan.json");
+        var preset = PlanPreset.All.First(preset => preset.Analysis is not null).Id;
+        foreach (var (place, member) in ((string, string)[])[
+            ("$.attacks", "\"attacks\": [\"fgsm\"],"),
+            ("$.defenses", "\"defenses\": [ { \"k\": \"search\" } ],"),
+            ("$.defenses", "\"defenses\": [ { \"kind\": \"rs\" } ],"),
+            ("$.sweep", "\"sweep\": { \"attacks\": [\"fgsm\"], \"epsilons\": [0.1] },")])
+        {
+            File.WriteAllText(plan, Plan(preset, member));
+            foreach (string[] command in (string[][])[["plan", "--check", plan], ["evaluate", "--plan", plan, "--out", folder.At("report")]])
+                Assert.Contains($"({place}): {preset} ", Igml.Run(command).OneLine(ExitCode.UnusableInput), StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(plan, Plan(preset, ""));
+        Assert.Contains(
+            "not cut into shards",
+            Igml.Run("evaluate", "--plan", plan, "--shard", "1/2", "--out", folder.At("report")).OneLine(ExitCode.UnusableInput),
+            StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.At("report")));
+    }
+
     [Fact]
     public void Every_study_has_a_preset_of_its_own()
     {
-        Assert.Distinct(Ids.Select(id => id.Data));
+        Assert.Distinct(PlanPreset.All.Select(preset => preset.Id));
         Assert.Subset(PlanPreset.All.ToHashSet(), Study.All.Select(study => study.Preset).ToHashSet());
         Assert.Distinct(Study.All.Select(study => study.Preset));
     }
@@ -67,7 +113,11 @@ public class PlanPresetTests(ToyModel toy)
 
     private static string[] Each(string start, string ends) => [.. ends.Split(' ').Select(end => start + end)];
 
-    private string Plan(string preset, string attacks) => $$"""
+    private string Analyze(string id, string folder) => Igml.Run(
+        "analyze", id, "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--epsilon", "0.05", "--samples", "4", "--draws", "2",
+        "--threads", "1", "--out", folder).Succeeded().Output;
+
+    private string Plan(string preset, string members) => $$"""
         {
           "schemaVersion": 1,
           "dataset": {{JsonSerializer.Serialize(toy.Data)}},
@@ -75,7 +125,7 @@ public class PlanPresetTests(ToyModel toy)
           "epsilon": 0.05,
           "samples": 4,
           "draws": 2,
-          {{attacks}}
+          {{members}}
           "preset": "{{preset}}"
         }
         """;
