@@ -1,6 +1,7 @@
 using System.Reflection;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Images;
+using IgMlNet.Robustness.Tests;
 using IgMlNet.Robustness.Tests.Datasets;
 using Microsoft.ML;
 using Microsoft.ML.Data;

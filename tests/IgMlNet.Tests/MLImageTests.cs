@@ -1,6 +1,7 @@
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Tests;
 using IgMlNet.Robustness.Tests.Datasets;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -76,16 +76,7 @@ internal sealed class TrainCommand : IgmlCommand
         Defaults.AveragingDecay, OptionText.Share("--averaging"))
     { DefaultText = Text(Defaults.AveragingDecay) };
 
-    private readonly IgmlOption<int> _shift = new(
-        "--shift", "pixels", "Largest random shift of a training image in each direction; 0 for none.",
-        Defaults.Augmentation.Shift, OptionText.Count("--shift", 0, 32))
-    { DefaultText = Text(Defaults.Augmentation.Shift) };
-
-    private readonly IgmlOption<Mirroring> _mirror = new(
-        "--mirror", "none|horizontal", "Whether half of the training images are mirrored left to right.",
-        Defaults.Augmentation.Mirroring,
-        OptionText.OneOf("--mirror", ("none", Mirroring.None), ("horizontal", Mirroring.Horizontal)))
-    { DefaultText = "horizontal" };
+    private readonly AugmentationOptions _augmentation = new();
 
     private readonly IgmlOption<ulong> _seed = new(
         "--seed", "n", "Seed of weights, order, augmentation and perturbations: same seed, same model.",
@@ -109,10 +100,11 @@ internal sealed class TrainCommand : IgmlCommand
     {
         AddGroup("Images", [.. _dataset.All, _samples, _validationSamples]);
         AddGroup("Model", _model, _width);
-        AddGroup("Training", _method, _epsilon, _epochs, _batchSize, _learningRate, _averaging, _shift, _mirror, _seed);
+        AddGroup("Training", [_method, _epsilon, _epochs, _batchSize, _learningRate, _averaging, .. _augmentation.All, _seed]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out, _snapshot);
         Add(new TrainStableOdeCommand());
+        Add(new TrainClipCommand());
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -170,7 +162,7 @@ internal sealed class TrainCommand : IgmlCommand
         BatchSize = arguments.GetValue(_batchSize),
         PeakLearningRate = arguments.GetValue(_learningRate),
         AveragingDecay = arguments.GetValue(_averaging),
-        Augmentation = new Augmentation { Shift = arguments.GetValue(_shift), Mirroring = arguments.GetValue(_mirror) },
+        Augmentation = _augmentation.Value(arguments),
         Seed = new RandomSeed(arguments.GetValue(_seed)),
     };
 

@@ -9,6 +9,9 @@ public sealed class ClipEncoder : IDisposable
     /// <summary>Texts encoded together.</summary>
     private const int TextBatch = 256;
 
+    /// <summary>Images classified together.</summary>
+    private const int ImageBatch = 200;
+
     /// <summary>Joins the parts and takes ownership of the model.</summary>
     /// <param name="model">The network.</param>
     /// <param name="tokenizer">The tokenizer with the model's vocabulary.</param>
@@ -71,6 +74,31 @@ public sealed class ClipEncoder : IDisposable
         using var scope = NewDisposeScope();
         var texts = EmbedTexts([.. classNames.SelectMany(prompts.For)]);
         return Normalized(texts.view(classNames.Count, prompts.Templates.Length, -1).mean([1])).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The share of images, in [0,1], whose nearest class text is that of their label: zero-shot classification.</summary>
+    /// <param name="images">Labelled images, at least one.</param>
+    /// <param name="prompts">The texts of a class.</param>
+    /// <param name="cancellationToken">Seen before every batch.</param>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    public double ZeroShotAccuracy(LabeledImages images, PromptTemplates prompts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0)
+            throw new ArgumentException("There is no image.", nameof(images));
+        using var scope = NewDisposeScope();
+        var classes = EmbedClasses(images.ClassNames, prompts);
+        var correct = 0L;
+        for (var start = 0; start < images.Count; start += ImageBatch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var range = start..Math.Min(start + ImageBatch, images.Count);
+            var nearest = EmbedImages(images, range).matmul(classes.t()).argmax(1);
+            correct += nearest.eq(images.LabelTensor(range, Model.Device)).sum().item<long>();
+        }
+
+        return (double)correct / images.Count;
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Text;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Clip.Encoders;
 using IgMlNet.Robustness.Models.Checkpoints;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip;
@@ -18,22 +19,21 @@ namespace IgMlNet.Robustness.Clip;
 public sealed class ClipModel : IDisposable
 {
     private readonly List<IDisposable> _tensors = [];
-    private readonly ImageEncoder _images;
-    private readonly TextTransformer _texts;
 
-    private ClipModel(StateDict weights, string source, ClipModelOptions options, Device device)
+    private ClipModel(
+        StateDict weights, string source, ClipModelOptions options, Device device, Dictionary<string, Parameter>? trained = null)
     {
         Device = device;
         Precision = options.Precision;
-        var tensors = new ClipWeights(weights, source, device, options.Precision, _tensors);
+        var tensors = new ClipWeights(weights, source, device, options.Precision, _tensors, trained);
         try
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             var activation = options.Activation ?? ClipActivation.QuickGelu;
             Dimensions = ClipDimensions.Read(tensors, options);
-            _images = ImageEncoder.Of(tensors, Dimensions, activation);
-            _texts = new TextTransformer(tensors, Dimensions, activation);
+            Images = ImageEncoder.Of(tensors, Dimensions, activation);
+            Texts = new TextTransformer(tensors, Dimensions, activation);
             LogitScale = Math.Exp(tensors.TakeSingle("logit_scale").item<float>());
             tensors.RequireAllUsed();
             ContentHash = Hash(weights, Dimensions, activation);
@@ -59,6 +59,12 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>SHA-256, in hexadecimal, of names, shapes and values of the weights, whichever file they came from.</summary>
     public string ContentHash { get; }
+
+    /// <summary>Embeds images, gradients and all.</summary>
+    internal ImageEncoder Images { get; }
+
+    /// <summary>Embeds texts, gradients and all.</summary>
+    internal TextTransformer Texts { get; }
 
     /// <summary>Loads a CLIP.</summary>
     /// <param name="path">OpenAI's <c>.pt</c> (state dict or TorchScript archive; no code in it is run) or safetensors.</param>
@@ -90,6 +96,13 @@ public sealed class ClipModel : IDisposable
         return new ClipModel(OpenAiNames.Of(weights, source), source, options, device);
     }
 
+    /// <summary>Makes a vision transformer's CLIP whose tensors are to be trained.</summary>
+    /// <param name="weights">What they begin with, under OpenAI's names.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="trained">Takes the tensors, which remain the model's.</param>
+    internal static ClipModel ForTraining(StateDict weights, Device device, Dictionary<string, Parameter> trained) =>
+        new(weights, "a CLIP in training", new ClipModelOptions(), device, trained);
+
     /// <summary>
     /// Embeds images: [n, 3, R, R] with <see cref="ClipPreprocessing"/>'s normalisation done, to [n, E] in single precision. The
     /// caller's dispose scope owns the result.
@@ -105,7 +118,7 @@ public sealed class ClipModel : IDisposable
                 $"The images have shape [{string.Join(", ", images.shape)}]; this CLIP takes [n, 3, {size}, {size}].", nameof(images));
         }
 
-        return Run(_images.Encode, images);
+        return Run(Images.Encode, images);
     }
 
     /// <summary>
@@ -129,7 +142,7 @@ public sealed class ClipModel : IDisposable
         using var scope = NewDisposeScope();
         if (tokens.min().item<long>() < 0 || tokens.max().item<long>() >= Dimensions.VocabularySize)
             throw new ArgumentException($"A token is not in 0 … {Dimensions.VocabularySize - 1}.", nameof(tokens));
-        return Run(_texts.Encode, tokens).MoveToOuterDisposeScope();
+        return Run(Texts.Encode, tokens).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
+using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip;
@@ -68,12 +69,21 @@ public sealed record ClipPreprocessing
         if ((long)size * count > Array.MaxLength)
             throw new ArgumentException($"{count} images are too many for one tensor.", nameof(range));
         using var scope = NewDisposeScope();
-        var pixels = new byte[size * count];
-        Parallel.For(0, count, index => PlanarImage.Preprocess(
-            images.Pixels(offset + index), images.Shape, Geometry, pixels.AsSpan(index * size, size)));
-        var values = tensor(pixels, [count, channels, Resolution, Resolution]).to(device).to(ScalarType.Float32).div_(255);
-        var (mean, deviation) = (PerChannel(Mean, device), PerChannel(Deviation, device));
-        return values.expand(count, 3, Resolution, Resolution).sub(mean).div_(deviation).MoveToOuterDisposeScope();
+        var values = tensor(Resized(images, offset, count), [count, channels, Resolution, Resolution]).to(device);
+        return Normalized(values.to(ScalarType.Float32).div_(255)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same images, resized and cropped.</summary>
+    internal LabeledImages Resized(LabeledImages images) => LabeledImages.FromPixels(
+        images.Name, images.Split, new ImageShape(images.Shape.Channels, Resolution, Resolution), images.ClassNames, images.Labels,
+        Resized(images, 0, images.Count));
+
+    /// <summary>Images [n, C, R, R] of pixels in [0,1] in colour, normalised. The caller's dispose scope owns them.</summary>
+    internal Tensor Normalized(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var (mean, deviation) = (PerChannel(Mean, images.device), PerChannel(Deviation, images.device));
+        return images.expand(images.shape[0], 3, Resolution, Resolution).sub(mean).div_(deviation).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -85,6 +95,15 @@ public sealed record ClipPreprocessing
     /// <summary>The preprocessing in a line: geometry, mean, deviation.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"{Geometry}, mean {Mean[0]:R} {Mean[1]:R} {Mean[2]:R}, deviation {Deviation[0]:R} {Deviation[1]:R} {Deviation[2]:R}");
+
+    private byte[] Resized(LabeledImages images, int offset, int count)
+    {
+        var size = images.Shape.Channels * Resolution * Resolution;
+        var pixels = new byte[size * count];
+        Parallel.For(0, count, index => PlanarImage.Preprocess(
+            images.Pixels(offset + index), images.Shape, Geometry, pixels.AsSpan(index * size, size)));
+        return pixels;
+    }
 
     private static Tensor PerChannel(IReadOnlyList<float> values, Device device) =>
         tensor(values.ToArray(), device: device).view(1, 3, 1, 1);

@@ -53,6 +53,19 @@ public abstract class ClipSource
         return new EncoderSource(encoder);
     }
 
+    /// <summary>What <see cref="ClipEncoder.ZeroShotAccuracy"/> is for images.</summary>
+    /// <param name="images">Labelled images, at least one.</param>
+    /// <param name="prompts">The texts of a class.</param>
+    /// <param name="device">Where the CLIP runs, unless it is the application's.</param>
+    /// <param name="cancellationToken">Seen before every batch.</param>
+    /// <exception cref="InputException">The CLIP cannot be loaded.</exception>
+    public double ZeroShotAccuracy(
+        LabeledImages images, PromptTemplates prompts, Device device, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Use(images.Name, device, clip => clip.ZeroShotAccuracy(images, prompts, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Does something with the CLIP, and then disposes of it where it was loaded for that.</summary>
     /// <exception cref="InputException">It cannot be loaded.</exception>
     internal abstract T Use<T>(string dataset, Device device, Func<ClipEncoder, T> use, CancellationToken cancellationToken);

@@ -51,6 +51,9 @@ public sealed partial class ClipTokenizer
         return new ClipTokenizer(ClipVocabulary.Read(mergesPath, dimensions.VocabularySize), dimensions.ContextLength);
     }
 
+    /// <summary>The tokenizer of a model whose vocabulary is bytes alone.</summary>
+    internal static ClipTokenizer OfBytes(ClipDimensions dimensions) => new(ClipVocabulary.OfBytes, dimensions.ContextLength);
+
     /// <summary>The tokens of a text, start and end included. A text that is too long is cut, and then ends with the end token.</summary>
     public IReadOnlyList<int> Encode(string text)
     {

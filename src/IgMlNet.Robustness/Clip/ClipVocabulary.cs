@@ -36,6 +36,9 @@ internal sealed record ClipVocabulary(IReadOnlyDictionary<string, int> Tokens, I
             : new ClipVocabulary(Number(mergesPath, merges), merges);
     }
 
+    /// <summary>Bytes alone, nothing merged.</summary>
+    public static ClipVocabulary OfBytes { get; } = new(Number("a vocabulary of bytes", []), []);
+
     private static List<string> ReadMerges(string path, int wanted)
     {
         var merges = new List<string>(Math.Min(wanted, LongestFile / 4));

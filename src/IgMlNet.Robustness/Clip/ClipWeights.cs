@@ -2,6 +2,7 @@ using System.Globalization;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip;
@@ -10,10 +11,12 @@ namespace IgMlNet.Robustness.Clip;
 /// The tensors of a CLIP under OpenAI's names, handed out one by one with their shapes checked. Every one must be asked for.
 /// </summary>
 /// <remarks>
-/// Handed-out tensors are on the device, in the precision, and belong to <paramref name="owner"/>.
+/// Handed-out tensors are on the device, in the precision, and belong to <paramref name="owner"/>; where they are to be trained, they are
+/// <paramref name="trained"/> under their names too.
 /// </remarks>
 internal sealed class ClipWeights(
-    StateDict weights, string source, Device device, ClipPrecision precision, ICollection<IDisposable> owner)
+    StateDict weights, string source, Device device, ClipPrecision precision, ICollection<IDisposable> owner,
+    Dictionary<string, Parameter>? trained = null)
 {
     private const string Remedy = "Give the weights of a CLIP: OpenAI's .pt files, or safetensors from Hugging Face";
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
@@ -48,11 +51,12 @@ internal sealed class ClipWeights(
     /// <summary>A matrix, kernel or vector to compute with in the model's precision.</summary>
     /// <exception cref="InputException">It is missing, of another shape, or not finite.</exception>
     public Tensor Take(string name, params ReadOnlySpan<long> shape) =>
-        Own(Read(name, shape), precision == ClipPrecision.Half ? ScalarType.Float16 : ScalarType.Float32);
+        Own(name, Read(name, shape), precision == ClipPrecision.Half ? ScalarType.Float16 : ScalarType.Float32);
 
     /// <summary>A tensor that is used in single precision whatever the model's.</summary>
     /// <exception cref="InputException">It is missing, of another shape, or not finite.</exception>
-    public Tensor TakeSingle(string name, params ReadOnlySpan<long> shape) => Own(Read(name, shape), ScalarType.Float32);
+    public Tensor TakeSingle(string name, params ReadOnlySpan<long> shape) =>
+        Own(name, Read(name, shape), ScalarType.Float32);
 
     /// <summary>A convolution without bias and the batch normalisation behind it, as one convolution.</summary>
     /// <exception cref="InputException">A tensor is missing, of another shape, or not finite.</exception>
@@ -65,7 +69,7 @@ internal sealed class ClipWeights(
         var bias = Read($"{norm}.bias", channels) - (Read($"{norm}.running_mean", channels) * scale);
         _used.Add($"{norm}.num_batches_tracked");
         var type = precision == ClipPrecision.Half ? ScalarType.Float16 : ScalarType.Float32;
-        return (Own(ChannelsLast.Of(weight * scale.view(-1, 1, 1, 1)), type), Own(bias, type));
+        return (Own(convolution, ChannelsLast.Of(weight * scale.view(-1, 1, 1, 1)), type), Own(norm, bias, type));
     }
 
     /// <summary>Checks that nothing was left over.</summary>
@@ -97,9 +101,12 @@ internal sealed class ClipWeights(
         return values.isfinite().all().item<bool>() ? values : throw Error("it has a value that is not finite", name);
     }
 
-    private Tensor Own(Tensor value, ScalarType type)
+    private Tensor Own(string name, Tensor value, ScalarType type)
     {
-        var owned = value.to(type).to(device).DetachFromDisposeScope();
+        var placed = value.to(type).to(device);
+        if (trained is not null)
+            placed = trained[name] = new Parameter(placed.clone());
+        var owned = placed.DetachFromDisposeScope();
         owner.Add(owned);
         return owned;
     }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using IgMlNet.Robustness.Tests.Datasets;
+using IgMlNet.Robustness.Tests;
 
 namespace IgMlNet.Tests.Packaging;
 

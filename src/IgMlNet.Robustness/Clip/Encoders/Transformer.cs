@@ -54,7 +54,7 @@ internal sealed class Transformer
         {
             var hidden = nn.functional.linear(tokens, _inWeight, _inBias);
             return nn.functional.linear(
-                activation == ClipActivation.Gelu ? hidden.gelu() : hidden.mul_(hidden.mul(QuickGeluSlope).sigmoid_()), _outWeight, _outBias);
+                activation == ClipActivation.Gelu ? hidden.gelu() : hidden.mul(hidden.mul(QuickGeluSlope).sigmoid_()), _outWeight, _outBias);
         }
     }
 }

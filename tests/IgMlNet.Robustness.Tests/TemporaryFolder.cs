@@ -1,4 +1,4 @@
-namespace IgMlNet.Robustness.Tests.Datasets;
+namespace IgMlNet.Robustness.Tests;
 
 /// <summary>An empty folder for the time of a test.</summary>
 internal sealed class TemporaryFolder : IDisposable
@@ -14,7 +14,7 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public string At(string name) => System.IO.Path.Combine(Path, name);
+    public string At(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
