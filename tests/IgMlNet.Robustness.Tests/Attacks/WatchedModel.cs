@@ -14,9 +14,6 @@ internal sealed class WatchedModel : ImageModel
     {
         _inner = inner;
         _asked = asked;
-
-        // Where libtorch met this thread while another test tried out several, it has kept several.
-        set_num_threads(1);
     }
 
     public override string Name => _inner.Name;

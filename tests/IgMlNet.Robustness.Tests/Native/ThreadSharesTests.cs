@@ -4,11 +4,17 @@ using static TorchSharp.torch;
 namespace IgMlNet.Robustness.Tests.Native;
 
 [Collection(TensorLeaks.WholeProcess)]
-public sealed class ThreadSharesTests : IDisposable
+public sealed class ThreadSharesTests
 {
-    private readonly int _before = get_num_threads();
-
-    public void Dispose() => set_num_threads(_before);
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_test_begins_with_one_thread_whatever_another_set(int threads)
+    {
+        Assert.Equal(1, get_num_threads());
+        set_num_threads(threads);
+    }
 
     [Theory]
     [InlineData(8, 2)]

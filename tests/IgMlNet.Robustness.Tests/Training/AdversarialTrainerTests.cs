@@ -14,7 +14,7 @@ namespace IgMlNet.Robustness.Tests.Training;
 
 /// <summary>
 /// Whole trainings of a tiny network on images that a glance tells apart. Equal to the last bit because operations run on one
-/// thread here (<see cref="OneThreadAnOperation"/>), where narrow strided convolutions once made oneDNN end the process.
+/// thread here (<see cref="OneThreadAnOperationAttribute"/>), where narrow strided convolutions once made oneDNN end the process.
 /// </summary>
 public sealed class AdversarialTrainerTests : IDisposable
 {

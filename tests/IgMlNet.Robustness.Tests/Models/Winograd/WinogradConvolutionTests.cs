@@ -179,15 +179,7 @@ public sealed class WinogradConvolutionTests
 
     private static T WithThreads<T>(int threads, Func<T> compute)
     {
-        var before = get_num_threads();
         set_num_threads(threads);
-        try
-        {
-            return compute();
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        return compute();
     }
 }
