@@ -27,6 +27,11 @@ internal sealed class PlannedAnalysis(
             throw Unused("--models", "looks into one model");
         if (plan.Defenses is not [{ RankingFile: null, K: [{ IsSearched: false }] } grid] || grid.Kind != DefenseKind.InterpretabilityGuided)
             throw Unused("--defenses", "looks at one grid of masks, of one k that is not searched for and no ranking from a file");
+        var usual = new PlanDefense();
+        if (grid.Layers is not null || !grid.ProbeShares.SequenceEqual(usual.ProbeShares))
+            throw Unused("--defenses", "looks at the model's layer, ranked on all probe images");
+        if (grid.Deviations is not null || !grid.NoiseSamples.SequenceEqual(usual.NoiseSamples) || !grid.Temperatures.SequenceEqual(usual.Temperatures))
+            throw Unused("--defenses", "predicts without noise and at the customary τ");
 
         InputException Unused(string option, string what) => new(option, $"{analysis.Id} {what}", "Leave it out, or name another preset");
     }

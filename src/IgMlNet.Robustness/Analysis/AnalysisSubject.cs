@@ -42,11 +42,7 @@ public sealed record AnalysisSubject
     public int K
     {
         get => _k;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _k = value;
-        }
+        init => _k = OptionValue.Positive(value);
     }
 
     /// <summary>Steps of the PGD that is looked at. Default 50, as in the paper's Appendix B.1.</summary>
@@ -54,11 +50,7 @@ public sealed record AnalysisSubject
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>Images that are worked on at once. Default 100.</summary>
@@ -66,10 +58,6 @@ public sealed record AnalysisSubject
     public int BatchSize
     {
         get => _batchSize;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _batchSize = value;
-        }
+        init => _batchSize = OptionValue.Positive(value);
     }
 }

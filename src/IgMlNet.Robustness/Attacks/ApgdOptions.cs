@@ -12,11 +12,7 @@ public sealed record ApgdOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>The loss that is driven up. Default: cross-entropy.</summary>

@@ -15,11 +15,7 @@ public sealed record FabOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>The most that a step is drawn towards the unperturbed image, α_max in [0,1]. Default 0.1.</summary>

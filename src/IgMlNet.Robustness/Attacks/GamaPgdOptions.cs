@@ -11,11 +11,7 @@ public sealed record GamaPgdOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>The weight λ of the guidance at the first step. Default 50, as in the published code for CIFAR-10.</summary>

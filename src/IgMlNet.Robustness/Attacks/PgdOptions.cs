@@ -13,11 +13,7 @@ public sealed record PgdOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>The size of a step as a multiple of ε. Default 0.25: 2/255 at ε = 8/255, as Madry et al. use for CIFAR-10.</summary>
@@ -25,12 +21,7 @@ public sealed record PgdOptions
     public double RelativeStepSize
     {
         get => _relativeStepSize;
-        init
-        {
-            if (!double.IsFinite(value) || value <= 0)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The step size must be a positive finite number.");
-            _relativeStepSize = value;
-        }
+        init => _relativeStepSize = OptionValue.Positive(value);
     }
 
     /// <summary>The loss that is driven up. Default: cross-entropy.</summary>

@@ -11,11 +11,7 @@ public sealed record RaySOptions
     public int Queries
     {
         get => _queries;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _queries = value;
-        }
+        init => _queries = OptionValue.Positive(value);
     }
 
     /// <summary>How closely the distance along a ray is found, as an ℓ2 length. Default 0.001, as published.</summary>
@@ -23,11 +19,6 @@ public sealed record RaySOptions
     public double Tolerance
     {
         get => _tolerance;
-        init
-        {
-            if (!double.IsFinite(value) || value <= 0)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The tolerance must be a positive finite number.");
-            _tolerance = value;
-        }
+        init => _tolerance = OptionValue.Positive(value);
     }
 }

@@ -13,11 +13,7 @@ public sealed record SquareOptions
     public int Queries
     {
         get => _queries;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _queries = value;
-        }
+        init => _queries = OptionValue.Positive(value);
     }
 
     /// <summary>The share p of the image's pixels in the first squares, in (0, 1]. Default 0.8, as in AutoAttack.</summary>

@@ -14,11 +14,7 @@ public sealed record TargetedApgdOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>
@@ -28,11 +24,7 @@ public sealed record TargetedApgdOptions
     public int TargetClasses
     {
         get => _targetClasses;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _targetClasses = value;
-        }
+        init => _targetClasses = OptionValue.Positive(value);
     }
 
     /// <summary>The loss that is driven up. Default: the targeted difference of logits ratio.</summary>

@@ -11,11 +11,7 @@ public sealed record AntiAdversaryOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>The length α of a step for every pixel, in pixel units of [0,1]. Default 0.15, the paper's.</summary>
@@ -23,11 +19,6 @@ public sealed record AntiAdversaryOptions
     public double StepSize
     {
         get => _stepSize;
-        init
-        {
-            if (!double.IsFinite(value) || value <= 0)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The step must be a positive finite number.");
-            _stepSize = value;
-        }
+        init => _stepSize = OptionValue.Positive(value);
     }
 }

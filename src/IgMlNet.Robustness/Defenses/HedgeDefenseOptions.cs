@@ -14,11 +14,7 @@ public sealed record HedgeDefenseOptions
     public int Steps
     {
         get => _steps;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _steps = value;
-        }
+        init => _steps = OptionValue.Positive(value);
     }
 
     /// <summary>The length of a step for every pixel, in pixel units of [0,1]. Default 4/255, the paper's.</summary>
@@ -26,7 +22,7 @@ public sealed record HedgeDefenseOptions
     public double StepSize
     {
         get => _stepSize;
-        init => _stepSize = Positive(value);
+        init => _stepSize = OptionValue.Positive(value);
     }
 
     /// <summary>The most that a pixel may change, in pixel units of [0,1]. Default 8/255, the paper's: the attack's ε.</summary>
@@ -34,7 +30,7 @@ public sealed record HedgeDefenseOptions
     public double Radius
     {
         get => _radius;
-        init => _radius = Positive(value);
+        init => _radius = OptionValue.Positive(value);
     }
 
     /// <summary>
@@ -46,8 +42,4 @@ public sealed record HedgeDefenseOptions
     /// <summary>The paper's proportions against perturbations of size ε: changes by up to ε in steps of ε/2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">ε is not a positive finite number.</exception>
     public static HedgeDefenseOptions For(double epsilon) => new() { Radius = epsilon, StepSize = epsilon / 2 };
-
-    private static double Positive(double value) => double.IsFinite(value) && value > 0
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "Steps and radius must be positive finite numbers.");
 }

@@ -14,11 +14,7 @@ public sealed record InterpretabilityGuidedOptions
     public int K
     {
         get => _k;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _k = value;
-        }
+        init => _k = OptionValue.Positive(value);
     }
 
     /// <summary>The temperature τ of the soft pseudo-label softmax(f(x)/τ). Default 0.01, as in the paper.</summary>
@@ -26,12 +22,7 @@ public sealed record InterpretabilityGuidedOptions
     public double Temperature
     {
         get => _temperature;
-        init
-        {
-            if (!double.IsFinite(value) || value <= 0)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The temperature must be a positive finite number.");
-            _temperature = value;
-        }
+        init => _temperature = OptionValue.Positive(value);
     }
 
     /// <summary>The noise of the first pass. Default: none; the paper's headline results have <c>Smoothing.For(ε)</c>.</summary>

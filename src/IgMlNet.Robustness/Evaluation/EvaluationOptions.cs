@@ -27,11 +27,7 @@ public sealed record EvaluationOptions
     public int BatchSize
     {
         get => _batchSize;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _batchSize = value;
-        }
+        init => _batchSize = OptionValue.Positive(value);
     }
 
     /// <summary>
@@ -57,11 +53,7 @@ public sealed record EvaluationOptions
     public int SelectionDraws
     {
         get => _selectionDraws;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _selectionDraws = value;
-        }
+        init => _selectionDraws = OptionValue.Positive(value);
     }
 
     /// <summary>The variant that gains are counted against: <c>base</c> or a defense's identifier. Default: <c>base</c>.</summary>
@@ -99,10 +91,6 @@ public sealed record EvaluationOptions
     public int CostRepetitions
     {
         get => _costRepetitions;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _costRepetitions = value;
-        }
+        init => _costRepetitions = OptionValue.Positive(value);
     }
 }

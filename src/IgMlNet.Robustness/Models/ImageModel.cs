@@ -61,9 +61,10 @@ public abstract class ImageModel : IDisposable
 
     /// <summary>
     /// Logits of one draw, as <see cref="Logits"/> has them, on top of what <see cref="Steady"/> gave for these images; differentiable
-    /// with respect to both.
+    /// with respect to both. Only where <see cref="Steady"/> gives something.
     /// </summary>
-    internal virtual Tensor LogitsOfDraw(Tensor images, Tensor steady, RandomStreams random) => Logits(images, random);
+    internal virtual Tensor LogitsOfDraw(Tensor images, Tensor steady, RandomStreams random) =>
+        throw new NotSupportedException($"{GetType().Name} has a steady part and does not say what a draw adds to it.");
 
     /// <summary>Computes the logits; shapes have been checked.</summary>
     protected abstract Tensor ComputeLogits(Tensor images, RandomStreams random);

@@ -11,11 +11,7 @@ public sealed record RankingOptions
     public int BatchSize
     {
         get => _batchSize;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _batchSize = value;
-        }
+        init => _batchSize = OptionValue.Positive(value);
     }
 
     /// <summary>
@@ -26,10 +22,6 @@ public sealed record RankingOptions
     public int MaskedCopies
     {
         get => _maskedCopies;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _maskedCopies = value;
-        }
+        init => _maskedCopies = OptionValue.Positive(value);
     }
 }

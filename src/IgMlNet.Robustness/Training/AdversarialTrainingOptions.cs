@@ -23,11 +23,7 @@ public sealed record AdversarialTrainingOptions
     public int Epochs
     {
         get => _epochs;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _epochs = value;
-        }
+        init => _epochs = OptionValue.Positive(value);
     }
 
     /// <summary>Images in a batch. Default 128.</summary>
@@ -50,12 +46,7 @@ public sealed record AdversarialTrainingOptions
     public double PeakLearningRate
     {
         get => _peakLearningRate;
-        init
-        {
-            if (!double.IsFinite(value) || value <= 0)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The learning rate must be a positive finite number.");
-            _peakLearningRate = value;
-        }
+        init => _peakLearningRate = OptionValue.Positive(value);
     }
 
     /// <summary>Decay of the running average of weights that becomes the model, for each step. Default 0.998.</summary>

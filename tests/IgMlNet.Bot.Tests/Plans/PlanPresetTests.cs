@@ -74,6 +74,11 @@ public class PlanPresetTests(ToyModel toy)
             ("$.attacks", "\"attacks\": [\"fgsm\"],"),
             ("$.defenses", "\"defenses\": [ { \"k\": \"search\" } ],"),
             ("$.defenses", "\"defenses\": [ { \"kind\": \"rs\" } ],"),
+            ("$.defenses", "\"defenses\": [ { \"layers\": \"all\" } ],"),
+            ("$.defenses", "\"defenses\": [ { \"probeShares\": 0.5 } ],"),
+            ("$.defenses", "\"defenses\": [ { \"tau\": 1 } ],"),
+            ("$.defenses", "\"defenses\": [ { \"sigma\": 0.1 } ],"),
+            ("$.defenses", "\"defenses\": [ { \"noiseSamples\": 2 } ],"),
             ("$.sweep", "\"sweep\": { \"attacks\": [\"fgsm\"], \"epsilons\": [0.1] },")])
         {
             File.WriteAllText(plan, Plan(preset, member));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models.Checkpoints;
@@ -112,20 +111,14 @@ public sealed class ClipTrainer
     private int Resolution(LabeledImages images) =>
         (Math.Min(images.Shape.Height, images.Shape.Width) + _options.PatchSize - 1) / _options.PatchSize * _options.PatchSize;
 
-    private SortedDictionary<string, string> Recipe(LabeledImages images) => new(StringComparer.Ordinal)
+    private SortedDictionary<string, string> Recipe(LabeledImages images)
     {
-        ["data"] = $"{images.Name} {images.Split}, {Text(images.Count)} images",
-        ["data.sha256"] = images.ContentHash,
-        ["classes"] = string.Join(", ", images.ClassNames),
-        ["prompts"] = _options.Prompts.ToString(),
-        ["epochs"] = Text(_options.Epochs),
-        ["batch size"] = Text(_options.BatchSize),
-        ["learning rate"] = Text(_options.LearningRate),
-        ["weight decay"] = Text(_options.WeightDecay),
-        ["augmentation"] = $"shift {Text(_options.Augmentation.Shift)}, mirroring {_options.Augmentation.Mirroring}",
-        ["seed"] = Text(_options.Seed.Value),
-    };
-
-    private static string Text<T>(T value)
-        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+        var recipe = TrainingRecipe.Common(images, _options.Epochs, _options.BatchSize, _options.Seed);
+        recipe["classes"] = string.Join(", ", images.ClassNames);
+        recipe["prompts"] = _options.Prompts.ToString();
+        recipe["learning rate"] = TrainingRecipe.Text(_options.LearningRate);
+        recipe["weight decay"] = TrainingRecipe.Text(_options.WeightDecay);
+        recipe["augmentation"] = TrainingRecipe.Text(_options.Augmentation);
+        return recipe;
+    }
 }

@@ -26,7 +26,7 @@ public sealed record ClipTrainingOptions
     public int PatchSize
     {
         get => _patchSize;
-        init => _patchSize = Positive(value);
+        init => _patchSize = OptionValue.Positive(value);
     }
 
     /// <summary>Blocks of the image encoder, a vision transformer. Default 3.</summary>
@@ -34,7 +34,7 @@ public sealed record ClipTrainingOptions
     public int VisionLayers
     {
         get => _visionLayers;
-        init => _visionLayers = Positive(value);
+        init => _visionLayers = OptionValue.Positive(value);
     }
 
     /// <summary>Heads of its attention, of 64 channels each as in OpenAI's models. Default 1.</summary>
@@ -42,7 +42,7 @@ public sealed record ClipTrainingOptions
     public int VisionHeads
     {
         get => _visionHeads;
-        init => _visionHeads = Positive(value);
+        init => _visionHeads = OptionValue.Positive(value);
     }
 
     /// <summary>Blocks of the text transformer, which has one head. Default 1.</summary>
@@ -50,7 +50,7 @@ public sealed record ClipTrainingOptions
     public int TextLayers
     {
         get => _textLayers;
-        init => _textLayers = Positive(value);
+        init => _textLayers = OptionValue.Positive(value);
     }
 
     /// <summary>Elements of an embedding. Default 32.</summary>
@@ -58,7 +58,7 @@ public sealed record ClipTrainingOptions
     public int EmbeddingSize
     {
         get => _embeddingSize;
-        init => _embeddingSize = Positive(value);
+        init => _embeddingSize = OptionValue.Positive(value);
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ public sealed record ClipTrainingOptions
     public int Epochs
     {
         get => _epochs;
-        init => _epochs = Positive(value);
+        init => _epochs = OptionValue.Positive(value);
     }
 
     /// <summary>Images in a batch. Default 128.</summary>
@@ -83,7 +83,7 @@ public sealed record ClipTrainingOptions
     public int BatchSize
     {
         get => _batchSize;
-        init => _batchSize = Positive(value);
+        init => _batchSize = OptionValue.Positive(value);
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed record ClipTrainingOptions
     public double LearningRate
     {
         get => _learningRate;
-        init => _learningRate = Positive(value);
+        init => _learningRate = OptionValue.Positive(value);
     }
 
     /// <summary>AdamW's weight decay. Default 0.05.</summary>
@@ -101,7 +101,7 @@ public sealed record ClipTrainingOptions
     public double WeightDecay
     {
         get => _weightDecay;
-        init => _weightDecay = Positive(value);
+        init => _weightDecay = OptionValue.Positive(value);
     }
 
     /// <summary>Seed of the initial weights, the order of the images, augmentation and prompts.</summary>
@@ -114,14 +114,4 @@ public sealed record ClipTrainingOptions
         var done = (step + 1.0) / steps;
         return _learningRate * (done < rise ? done / rise : 0.5 * (1 + Math.Cos(Math.PI * (done - rise) / (1 - rise))));
     }
-
-    private static int Positive(int value)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-        return value;
-    }
-
-    private static double Positive(double value) => double.IsFinite(value) && value > 0
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be a positive finite number.");
 }

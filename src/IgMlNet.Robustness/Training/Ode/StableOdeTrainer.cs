@@ -1,4 +1,3 @@
-using System.Globalization;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Defenses.Ode;
@@ -106,21 +105,15 @@ public sealed class StableOdeTrainer
             correct);
     }
 
-    private SortedDictionary<string, string> Recipe(Classifier classifier, LabeledImages images) => new(StringComparer.Ordinal)
+    private SortedDictionary<string, string> Recipe(Classifier classifier, LabeledImages images)
     {
-        [StableOdeFile.ModelKey] = classifier.ContentHash,
-        [StableOdeFile.TimeKey] = Text(_options.EndTime),
-        [StableOdeFile.ToleranceKey] = Text(_options.Tolerance),
-        ["data"] = $"{images.Name} {images.Split}, {Text(images.Count)} images",
-        ["data.sha256"] = images.ContentHash,
-        ["epochs"] = Text(_options.Epochs),
-        ["batch size"] = Text(_options.BatchSize),
-        ["learning rate"] = Text(_options.LearningRate),
-        ["regularizers"] =
-            $"{Text(_options.Regularizers.Equilibrium)}, {Text(_options.Regularizers.Diagonal)}, {Text(_options.Regularizers.Dominance)}",
-        ["seed"] = Text(_options.Seed.Value),
-    };
-
-    private static string Text<T>(T value)
-        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+        var recipe = TrainingRecipe.Common(images, _options.Epochs, _options.BatchSize, _options.Seed);
+        recipe[StableOdeFile.ModelKey] = classifier.ContentHash;
+        recipe[StableOdeFile.TimeKey] = TrainingRecipe.Text(_options.EndTime);
+        recipe[StableOdeFile.ToleranceKey] = TrainingRecipe.Text(_options.Tolerance);
+        recipe["learning rate"] = TrainingRecipe.Text(_options.LearningRate);
+        double[] weights = [_options.Regularizers.Equilibrium, _options.Regularizers.Diagonal, _options.Regularizers.Dominance];
+        recipe["regularizers"] = string.Join(", ", weights.Select(TrainingRecipe.Text));
+        return recipe;
+    }
 }

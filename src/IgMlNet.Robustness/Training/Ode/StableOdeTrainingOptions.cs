@@ -24,7 +24,7 @@ public sealed record StableOdeTrainingOptions
     public int LargestState
     {
         get => _largestState;
-        init => _largestState = Positive(value);
+        init => _largestState = OptionValue.Positive(value);
     }
 
     /// <summary>Layers of the differential equation, each d to d. Default 1, as behind the published CIFAR-10 model.</summary>
@@ -32,7 +32,7 @@ public sealed record StableOdeTrainingOptions
     public int FieldLayers
     {
         get => _fieldLayers;
-        init => _fieldLayers = Positive(value);
+        init => _fieldLayers = OptionValue.Positive(value);
     }
 
     /// <summary>Passes over the images in each of the three phases. Default 10, customary.</summary>
@@ -40,7 +40,7 @@ public sealed record StableOdeTrainingOptions
     public int Epochs
     {
         get => _epochs;
-        init => _epochs = Positive(value);
+        init => _epochs = OptionValue.Positive(value);
     }
 
     /// <summary>Images in a batch. Default 32, customary.</summary>
@@ -48,7 +48,7 @@ public sealed record StableOdeTrainingOptions
     public int BatchSize
     {
         get => _batchSize;
-        init => _batchSize = Positive(value);
+        init => _batchSize = OptionValue.Positive(value);
     }
 
     /// <summary>The learning rate of Adam. Default 0.01, customary.</summary>
@@ -56,7 +56,7 @@ public sealed record StableOdeTrainingOptions
     public double LearningRate
     {
         get => _learningRate;
-        init => _learningRate = Positive(value);
+        init => _learningRate = OptionValue.Positive(value);
     }
 
     /// <summary>The time T at which the state is classified. Default 5, as published.</summary>
@@ -64,7 +64,7 @@ public sealed record StableOdeTrainingOptions
     public double EndTime
     {
         get => _endTime;
-        init => _endTime = Positive(value);
+        init => _endTime = OptionValue.Positive(value);
     }
 
     /// <summary>The absolute and relative error that the solver tolerates. Default 0.001, as published.</summary>
@@ -72,7 +72,7 @@ public sealed record StableOdeTrainingOptions
     public double Tolerance
     {
         get => _tolerance;
-        init => _tolerance = Positive(value);
+        init => _tolerance = OptionValue.Positive(value);
     }
 
     /// <summary>What stability weighs in the loss.</summary>
@@ -80,14 +80,4 @@ public sealed record StableOdeTrainingOptions
 
     /// <summary>Seed of the initial weights and of the order of the images.</summary>
     public RandomSeed Seed { get; init; } = new(0);
-
-    private static int Positive(int value)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-        return value;
-    }
-
-    private static double Positive(double value) => double.IsFinite(value) && value > 0
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "The value must be a positive finite number.");
 }

@@ -89,6 +89,15 @@ public sealed class CombinatorTests : IDisposable
     }
 
     [Fact]
+    public void What_draws_have_in_common_is_computed_once_a_gradient()
+    {
+        var model = new HalfSteadyModel(_classifier);
+        using var result = Run(new Eot(new Pgd(new PgdOptions { Steps = 3 }), 5), model);
+        Assert.Equal(3, model.SteadyParts);
+        Assert.Equal(15, model.Draws);
+    }
+
+    [Fact]
     public void A_transfer_attack_asks_nothing_of_its_target_and_does_not_depend_on_it()
     {
         using var other = TinyModels.Classifier(seed: 2);

@@ -54,7 +54,9 @@ public sealed class ClipTrainerTests
     public void Every_tensor_is_trained()
     {
         var before = ClipInitialization.Weights(Options, resolution: 8);
-        var after = Train(TinyModels.Images(16), Options).Weights;
+
+        // So little decay changes no float: what changes does so by its gradient.
+        var after = Train(TinyModels.Images(16), Options with { WeightDecay = 1e-12 }).Weights;
 
         Assert.Equal(before.Names, after.Names);
         Assert.All(before.Zip(after), pair => Assert.NotEqual(pair.First.ToFloat32Array(), pair.Second.ToFloat32Array()));
