@@ -59,6 +59,8 @@ internal sealed class InfoCommand : IgmlCommand
                 environment.IsPatchedCopy
                     ? $"yes, in {Path.GetDirectoryName(environment.LibraryFile)} (the system's C++ library lacks GLIBCXX_3.4.32)"
                     : "no, the packaged library is used as it is");
+            if (environment.InstructionSetLimit is { } limit)
+                Line("convolutions", $"instructions up to {limit} (see \"CPU, CUDA, or neither\" in the README)");
         }
 
         void Line(string label, string value) => terminal.Line(label.PadRight(LabelWidth) + value);

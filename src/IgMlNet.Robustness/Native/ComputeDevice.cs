@@ -55,17 +55,18 @@ public sealed record ComputeDevice
         throw new InputException(Option, $"'{text}' is no device", "Use auto, cpu, cuda or cuda:N, such as cuda:0");
     }
 
-    /// <summary>The device of this machine that answers the wish. Loads libtorch.</summary>
+    /// <summary>The device of this machine that answers the wish. Loads libtorch and, for the CPU, checks some convolutions.</summary>
     /// <exception cref="NativeBackendException">
-    /// libtorch cannot be loaded, or a CUDA device was asked for and is not there: there is no silent fallback to the CPU.
+    /// libtorch cannot be loaded or computes wrongly, or a CUDA device was asked for and is not there: there is no silent fallback to the CPU.
     /// </exception>
     public torch.Device Resolve()
     {
         TorchNative.EnsureLoaded();
-        if (_type == DeviceType.CPU)
-            return torch.CPU;
-        var count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        return Choose(count, count == 0 && TorchNative.HasCudaLibraries());
+        var count = _type != DeviceType.CPU && torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        var device = Choose(count, count == 0 && TorchNative.HasCudaLibraries());
+        if (device.type == DeviceType.CPU)
+            ConvolutionCheck.EnsureRight();
+        return device;
     }
 
     /// <summary>Loads libtorch and describes what this device computes with.</summary>

@@ -1,7 +1,7 @@
 namespace IgMlNet.Robustness.Native;
 
 /// <summary>
-/// libtorch cannot be loaded, or the device asked for is not there. The message is one line that says what is wrong and
+/// libtorch cannot be loaded or computes wrongly, or the device asked for is not there. The message is one line that says what is wrong and
 /// what to do, fit to be shown to a person as it is.
 /// </summary>
 public sealed class NativeBackendException : Exception

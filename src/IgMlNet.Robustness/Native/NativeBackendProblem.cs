@@ -24,6 +24,9 @@ public enum NativeBackendProblem
     /// <summary>The library's file is damaged, or not as expected.</summary>
     LibraryUnusable,
 
+    /// <summary>The library computes convolutions, or their gradients, wrongly on this processor.</summary>
+    ConvolutionsWrong,
+
     /// <summary>A CUDA device was asked for, and there is none, or none of that index.</summary>
     DeviceUnavailable,
 }

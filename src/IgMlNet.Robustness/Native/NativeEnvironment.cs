@@ -39,6 +39,12 @@ public sealed record NativeEnvironment
     /// <summary>Whether that file is a patched copy, made because the system's C++ library is older than GCC 13's.</summary>
     public required bool IsPatchedCopy { get; init; }
 
+    /// <summary>
+    /// The newest instruction set that oneDNN may compute convolutions with, such as <c>SSE41</c>; null for all that the processor has.
+    /// Set by the environment, or by this library on virtual machines that hide an AMD processor's caches: there, newer ones go wrong.
+    /// </summary>
+    public required string? InstructionSetLimit { get; init; }
+
     /// <summary>Device and name in one, as <c>cuda:0 (NVIDIA H100)</c>.</summary>
     public string DeviceLabel => DeviceName is null ? Device : $"{Device} ({DeviceName})";
 
@@ -54,6 +60,7 @@ public sealed record NativeEnvironment
         CudaDeviceCount = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
         LibraryFile = TorchNative.LibraryFile ?? LoadedLibrary(),
         IsPatchedCopy = TorchNative.IsPatchedCopy,
+        InstructionSetLimit = HiddenCaches.Limit(),
     };
 
     /// <summary>What a report says of it.</summary>

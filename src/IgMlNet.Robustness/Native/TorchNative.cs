@@ -72,8 +72,8 @@ public static class TorchNative
     internal static bool HasCudaLibraries() => LoaderFor(typeof(torch).Assembly).HasCudaLibraries();
 
     /// <summary>
-    /// Runs before the first use of any type of this assembly. It loads nothing: it only asks to be called when TorchSharp's
-    /// library cannot be found in the ordinary way.
+    /// Runs before the first use of any type of this assembly. It loads nothing: it asks to be called when TorchSharp's library cannot be
+    /// found in the ordinary way, and sees to it that convolutions will be right.
     /// </summary>
     [ModuleInitializer]
     [SuppressMessage(
@@ -81,6 +81,7 @@ public static class TorchNative
         Justification = "TorchSharp must be able to load whichever type an application touches first.")]
     internal static void WatchForTorchSharp()
     {
+        HiddenCaches.LimitInstructionSet();
         Watch(AssemblyLoadContext.Default);
         Watch(AssemblyLoadContext.GetLoadContext(typeof(TorchNative).Assembly));
     }
