@@ -63,7 +63,7 @@ public sealed record ComputeDevice
     {
         TorchNative.EnsureLoaded();
         var count = _type != DeviceType.CPU && torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        var device = Choose(count, count == 0 && TorchNative.HasCudaLibraries());
+        var device = _type == DeviceType.CPU ? torch.CPU : Choose(count, count == 0 && TorchNative.HasCudaLibraries());
         if (device.type == DeviceType.CPU)
             ConvolutionCheck.EnsureRight();
         return device;

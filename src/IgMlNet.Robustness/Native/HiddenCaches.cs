@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace IgMlNet.Robustness.Native;
 
 /// <summary>
-/// Keeps libtorch's convolutions right on virtual machines that hide the caches of an AMD processor from their guests.
+/// Keeps libtorch's convolutions right, and libtorch quiet, on virtual machines that hide the caches of an AMD processor from their guests.
 /// </summary>
 /// <remarks>
 /// oneDNN 3.7, which libtorch 2.10 computes convolutions with, takes such a cache to be one byte large. It then cuts the reordering of
 /// tensors into pieces that leave the padding of channel blocks as the memory was: outputs and, above all, input gradients of
 /// convolutions whose channels do not fill whole blocks are wrong, and nothing tells. Seen on a Zen 5 guest, with AVX, AVX2 and
-/// AVX-512 kernels; those for SSE4.1 are right.
+/// AVX-512 kernels; those for SSE4.1 are right. NNPACK, a third library in libtorch, refuses such processors, of which libtorch warns
+/// anew at every convolution that it might have been asked for.
 /// </remarks>
 internal static class HiddenCaches
 {
@@ -24,19 +26,37 @@ internal static class HiddenCaches
     private const int CacheProperties = unchecked((int)0x8000001D);
     private const int CacheType = 0x1F;
 
+    /// <summary>libtorch's least severity of what it logs, in its library of foundations: 0 for information, 1 for warnings, 2 for errors.</summary>
+    private const string LogLevel = "FLAGS_caffe2_log_level";
+    private const int Errors = 2;
+
+    private static readonly bool AreHiddenHere = X86Base.IsSupported && AreHidden(X86Base.CpuId);
+
     /// <summary>
     /// Limits oneDNN to kernels that are right, where caches are hidden and the environment does not name a limit itself. To be called
     /// before the first convolution.
     /// </summary>
     public static void LimitInstructionSet()
     {
-        if (X86Base.IsSupported && AreHidden(X86Base.CpuId) && Limit() is null)
+        if (AreHiddenHere && Limit() is null)
         {
             // The setter changes what child processes get; on Unix, what native libraries see is another copy.
             Environment.SetEnvironmentVariable(Variable, RightInstructionSet);
             if (!OperatingSystem.IsWindows())
                 _ = SetVariable(Variable, RightInstructionSet, overwrite: 0);
         }
+    }
+
+    /// <summary>Has libtorch log errors alone, where caches are hidden. To be called when it is loaded.</summary>
+    public static unsafe void QuietWarnings()
+    {
+        if (!AreHiddenHere)
+            return;
+        using var process = Process.GetCurrentProcess();
+        var foundations = process.Modules.Cast<ProcessModule>().FirstOrDefault(module => Path.GetFileName(module.FileName) is "libc10.so" or "c10.dll");
+        if (foundations is not null
+            && NativeLibrary.TryLoad(foundations.FileName, out var library) && NativeLibrary.TryGetExport(library, LogLevel, out var level))
+            *(int*)level = Errors;
     }
 
     /// <summary>The limit that is in force; null where there is none.</summary>

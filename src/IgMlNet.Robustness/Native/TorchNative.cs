@@ -52,6 +52,7 @@ public static class TorchNative
         try
         {
             NativeLibrary.Load(TorchLibraryLoader.LibraryName, torchSharp, searchPath: null);
+            HiddenCaches.QuietWarnings();
             _loaded = true;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
