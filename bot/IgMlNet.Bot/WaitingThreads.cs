@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using IgMlNet.Robustness.Native;
 
 namespace IgMlNet.Bot;
 
@@ -22,15 +22,7 @@ internal static class WaitingThreads
     /// </summary>
     public static void SpinBriefly()
     {
-        if (OperatingSystem.IsLinux()
-            && Environment.GetEnvironmentVariable(SpinCount) is null
-            && Environment.GetEnvironmentVariable(WaitPolicy) is null)
-        {
-            // .NET's own setter changes a copy that native libraries do not see.
-            _ = SetVariable(SpinCount, Briefly, overwrite: 0);
-        }
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(WaitPolicy) is null)
+            NativeVariable.SetUnlessGiven(SpinCount, Briefly);
     }
-
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int SetVariable(string name, string value, int overwrite);
 }

@@ -30,7 +30,8 @@ internal sealed class PlannedAnalysis(
         var usual = new PlanDefense();
         if (grid.Layers is not null || !grid.ProbeShares.SequenceEqual(usual.ProbeShares))
             throw Unused("--defenses", "looks at the model's layer, ranked on all probe images");
-        if (grid.Deviations is not null || !grid.NoiseSamples.SequenceEqual(usual.NoiseSamples) || !grid.Temperatures.SequenceEqual(usual.Temperatures))
+        if (grid.Smoothing == SmoothingChoice.On || grid.Deviations is not null
+            || !grid.NoiseSamples.SequenceEqual(usual.NoiseSamples) || !grid.Temperatures.SequenceEqual(usual.Temperatures))
             throw Unused("--defenses", "predicts without noise and at the customary τ");
 
         InputException Unused(string option, string what) => new(option, $"{analysis.Id} {what}", "Leave it out, or name another preset");

@@ -14,8 +14,7 @@ internal static class ConvolutionCheck
     /// <summary>Numbers of channels that fill no block of 8 or 16, and one that models with one colour begin with.</summary>
     private static readonly (int Inputs, int Outputs)[] Channels = [(12, 12), (1, 8), (24, 40)];
 
-    private static readonly Lazy<double> ErrorHere = new(() =>
-        LargestError((images, weight) => nn.functional.conv2d(images, weight, padding: [1, 1])));
+    private static readonly Lazy<double> ErrorHere = new(() => LargestError(Convolve));
 
     /// <summary>Computes a few on the CPU, once a process.</summary>
     /// <exception cref="NativeBackendException">They are wrong.</exception>
@@ -35,7 +34,7 @@ internal static class ConvolutionCheck
     }
 
     /// <summary>The largest difference from double precision of outputs and gradients.</summary>
-    /// <param name="convolve">From images [n, C, 8, 8] and a weight [K, C, 3, 3] to [n, K, 8, 8], in single precision.</param>
+    /// <param name="convolve">What is compared, as <see cref="Convolve"/>, in single precision.</param>
     internal static double LargestError(Func<Tensor, Tensor, Tensor> convolve)
     {
         using var scope = NewDisposeScope();
@@ -44,10 +43,13 @@ internal static class ConvolutionCheck
         {
             var (images, weight) = (Values(2, channels.Inputs, 8, 8), Values(channels.Outputs, channels.Inputs, 3, 3));
             var single = Computed(images, weight, convolve);
-            var twofold = Computed(images.to(float64), weight.to(float64), (x, w) => nn.functional.conv2d(x, w, padding: [1, 1]));
+            var twofold = Computed(images.to(float64), weight.to(float64), Convolve);
             return single.Zip(twofold).Max(pair => (pair.First.to(float64) - pair.Second).abs().max().ToDouble());
         });
     }
+
+    /// <summary>From images [n, C, 8, 8] and a weight [K, C, 3, 3] to [n, K, 8, 8], as libtorch does it.</summary>
+    internal static Tensor Convolve(Tensor images, Tensor weight) => nn.functional.conv2d(images, weight, padding: [1, 1]);
 
     /// <summary>The output and the gradients of a weighted sum of it.</summary>
     private static Tensor[] Computed(Tensor images, Tensor weight, Func<Tensor, Tensor, Tensor> convolve)
@@ -58,5 +60,6 @@ internal static class ConvolutionCheck
     }
 
     /// <summary>Values in [−1,1] without a pattern, the same every time.</summary>
-    private static Tensor Values(params long[] shape) => arange(shape.Aggregate((a, b) => a * b), dtype: float32).mul(0.7f).sin().view(shape);
+    private static Tensor Values(params long[] shape) =>
+        tensor([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(i => MathF.Sin(0.7f * i))], shape);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -26,7 +25,8 @@ internal static class HiddenCaches
     private const int CacheProperties = unchecked((int)0x8000001D);
     private const int CacheType = 0x1F;
 
-    /// <summary>libtorch's least severity of what it logs, in its library of foundations: 0 for information, 1 for warnings, 2 for errors.</summary>
+    /// <summary>libtorch's library of what the others stand on; in it, the least severity that it logs: 1 for warnings, 2 for errors.</summary>
+    private const string Foundations = "c10";
     private const string LogLevel = "FLAGS_caffe2_log_level";
     private const int Errors = 2;
 
@@ -39,12 +39,7 @@ internal static class HiddenCaches
     public static void LimitInstructionSet()
     {
         if (AreHiddenHere && Limit() is null)
-        {
-            // The setter changes what child processes get; on Unix, what native libraries see is another copy.
-            Environment.SetEnvironmentVariable(Variable, RightInstructionSet);
-            if (!OperatingSystem.IsWindows())
-                _ = SetVariable(Variable, RightInstructionSet, overwrite: 0);
-        }
+            NativeVariable.SetUnlessGiven(Variable, RightInstructionSet);
     }
 
     /// <summary>Has libtorch log errors alone, where caches are hidden. To be called when it is loaded.</summary>
@@ -52,10 +47,8 @@ internal static class HiddenCaches
     {
         if (!AreHiddenHere)
             return;
-        using var process = Process.GetCurrentProcess();
-        var foundations = process.Modules.Cast<ProcessModule>().FirstOrDefault(module => Path.GetFileName(module.FileName) is "libc10.so" or "c10.dll");
-        if (foundations is not null
-            && NativeLibrary.TryLoad(foundations.FileName, out var library) && NativeLibrary.TryGetExport(library, LogLevel, out var level))
+        if (NativeFolders.FileOfLoaded(Foundations) is { } file
+            && NativeLibrary.TryLoad(file, out var library) && NativeLibrary.TryGetExport(library, LogLevel, out var level))
             *(int*)level = Errors;
     }
 
@@ -70,7 +63,4 @@ internal static class HiddenCaches
         ReadOnlySpan<int> name = [vendor.Ebx, vendor.Edx, vendor.Ecx];
         return MemoryMarshal.AsBytes(name).SequenceEqual("AuthenticAMD"u8) && (cpuId(CacheProperties, 0).Eax & CacheType) == 0;
     }
-
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int SetVariable(string name, string value, int overwrite);
 }

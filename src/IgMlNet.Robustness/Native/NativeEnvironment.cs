@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using IgMlNet.Reporting.Results;
@@ -58,7 +57,7 @@ public sealed record NativeEnvironment
         TorchSharpVersion = TorchSharpRelease(),
         Threads = torch.get_num_threads(),
         CudaDeviceCount = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
-        LibraryFile = TorchNative.LibraryFile ?? LoadedLibrary(),
+        LibraryFile = TorchNative.LibraryFile ?? NativeFolders.FileOfLoaded(TorchLibraryLoader.LibraryName),
         IsPatchedCopy = TorchNative.IsPatchedCopy,
         InstructionSetLimit = HiddenCaches.Limit(),
     };
@@ -105,14 +104,6 @@ public sealed record NativeEnvironment
     }
 
     private static string ThreeParts(string version) => string.Join('.', version.Split('.').Take(3));
-
-    private static string? LoadedLibrary()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>()
-            .Select(module => module.FileName)
-            .FirstOrDefault(file => Path.GetFileName(file).Contains(TorchLibraryLoader.LibraryName, StringComparison.Ordinal));
-    }
 
     private static string ProcessorName() =>
         FirstValue("/proc/cpuinfo", "model name")

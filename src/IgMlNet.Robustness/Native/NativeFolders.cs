@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace IgMlNet.Robustness.Native;
@@ -45,6 +46,14 @@ internal static class NativeFolders
     /// <summary>The first folder's file of that name; null if none has it.</summary>
     internal static string? Find(IEnumerable<string> folders, string file) =>
         folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+
+    /// <summary>The file of a library that this process has loaded, by its name without prefix and ending; null if it has not.</summary>
+    internal static string? FileOfLoaded(string library)
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+            .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) is var name && (name == library || name == "lib" + library));
+    }
 
     private static void AddWithRuntimes(string folder, List<string> candidates)
     {

@@ -76,6 +76,7 @@ public class PlanPresetTests(ToyModel toy)
             ("$.defenses", "\"defenses\": [ { \"kind\": \"rs\" } ],"),
             ("$.defenses", "\"defenses\": [ { \"layers\": \"all\" } ],"),
             ("$.defenses", "\"defenses\": [ { \"probeShares\": 0.5 } ],"),
+            ("$.defenses", "\"defenses\": [ { \"smoothing\": \"on\" } ],"),
             ("$.defenses", "\"defenses\": [ { \"tau\": 1 } ],"),
             ("$.defenses", "\"defenses\": [ { \"sigma\": 0.1 } ],"),
             ("$.defenses", "\"defenses\": [ { \"noiseSamples\": 2 } ],"),

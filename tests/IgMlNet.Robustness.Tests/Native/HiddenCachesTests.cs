@@ -25,18 +25,6 @@ public class HiddenCachesTests
     }
 
     [Fact]
-    public void Where_they_are_native_libraries_and_child_processes_see_the_limit()
-    {
-        if (!OperatingSystem.IsLinux())
-            Assert.Skip("looks at the environment of native libraries as Linux keeps it");
-        var isHidden = X86Base.IsSupported && HiddenCaches.AreHidden(X86Base.CpuId);
-
-        HiddenCaches.LimitInstructionSet();
-
-        Assert.True(!isHidden || HiddenCaches.Limit() is not null);
-        Assert.Equal(Environment.GetEnvironmentVariable(HiddenCaches.Variable), Marshal.PtrToStringUTF8(Variable(HiddenCaches.Variable)));
-    }
-
-    [DllImport("libc", EntryPoint = "getenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern nint Variable(string name);
+    public void Where_they_are_the_instruction_set_is_limited() =>
+        Assert.True(!X86Base.IsSupported || !HiddenCaches.AreHidden(X86Base.CpuId) || HiddenCaches.Limit() is not null);
 }

@@ -179,7 +179,15 @@ public sealed class WinogradConvolutionTests
 
     private static T WithThreads<T>(int threads, Func<T> compute)
     {
+        var before = get_num_threads();
         set_num_threads(threads);
-        return compute();
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
     }
 }
