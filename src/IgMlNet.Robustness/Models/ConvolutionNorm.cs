@@ -55,7 +55,7 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
         owner.Add(_bias);
         if (form == ConvolutionForm.Direct || !WinogradConvolution.Suits(_weight, stride, padding))
             return;
-        _winograd = new WinogradConvolution(_weight, _bias);
+        _winograd = new WinogradConvolution(_weight, _bias, (int)stride);
         owner.Add(_winograd);
     }
 }

@@ -9,16 +9,19 @@ namespace IgMlNet.Robustness.Models.Winograd;
 internal sealed class RecordedConvolution : autograd.SingleTensorFunction<RecordedConvolution>
 {
     private const string Convolution = "convolution";
+    private const string Tiles = "tiling";
 
     public override string Name => nameof(RecordedConvolution);
 
     /// <param name="ctx">Carries the convolution to the gradient.</param>
-    /// <param name="vars">The input and the convolution.</param>
+    /// <param name="vars">The input, the convolution, and how the images are divided.</param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var convolution = (WinogradConvolution)vars[1];
+        var tiling = (Tiling)vars[2];
         ctx.save_data(Convolution, convolution);
-        return convolution.Compute((Tensor)vars[0]);
+        ctx.save_data(Tiles, tiling);
+        return convolution.Compute((Tensor)vars[0], tiling);
     }
 
     /// <summary>
@@ -30,6 +33,6 @@ internal sealed class RecordedConvolution : autograd.SingleTensorFunction<Record
         var convolution = (WinogradConvolution)ctx.get_data(Convolution);
         using (grad_output)
         using (var byPixel = ChannelsLast.Of(grad_output))
-            return [convolution.Transposed.Apply(byPixel), null!];
+            return [convolution.Transposed.Apply(byPixel, (Tiling)ctx.get_data(Tiles)), null!, null!];
     }
 }

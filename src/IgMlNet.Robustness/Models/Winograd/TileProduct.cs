@@ -47,7 +47,7 @@ internal static unsafe class TileProduct
     }
 
     /// <summary>6 tiles by 64 channels; all sums stay in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Multiply6By64(float* tiles, float* kernels, float* products, int inputs, int outputs)
     {
         Vector s0a = Vector.Zero, s0b = Vector.Zero, s0c = Vector.Zero, s0d = Vector.Zero;
@@ -124,7 +124,7 @@ internal static unsafe class TileProduct
     }
 
     /// <summary>12 tiles by 32 channels; all sums stay in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Multiply12By32(float* tiles, float* kernels, float* products, int inputs, int outputs)
     {
         Vector s0a = Vector.Zero, s0b = Vector.Zero;
@@ -219,7 +219,7 @@ internal static unsafe class TileProduct
     }
 
     /// <summary>12 tiles by 16 channels; all sums stay in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Multiply12By16(float* tiles, float* kernels, float* products, int inputs, int outputs)
     {
         Vector s0a = Vector.Zero;

@@ -1,14 +1,17 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using IgMlNet.Robustness.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Models.Winograd;
 
 /// <summary>
-/// 3×3 convolution of stride 1 with padding 1 on the CPU by Winograd's minimal filtering F(4×4, 3×3): 36 products of tiles and
+/// 3×3 convolution with padding 1 on the CPU by Winograd's minimal filtering F(4×4, 3×3): 36 products of tiles and
 /// transformed kernels give 16 outputs that take 144 directly. libtorch has only the direct form for float32, which runs at the
-/// processor's peak already; this one takes less than half its time.
+/// processor's peak already; this one takes less than half its time. With a stride of 2 every fourth output is kept, and with channels
+/// that do not fill 16 lanes the rest computes zeros: no better than the direct form at its peak, and much better than that for old processors.
 /// </summary>
 /// <remarks>
 /// Paper: Lavin &amp; Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016). Relative rounding error about 1e-6, two
@@ -41,27 +44,38 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     private readonly int _inputs;
     private readonly int _outputs;
 
+    /// <summary>How far pixels of the input are apart in the tiling: 2 where this leads back through a stride of 2.</summary>
+    private readonly int _inputsApart;
+
+    /// <summary>How far outputs are apart: the stride.</summary>
+    private readonly int _outputsApart;
+
     /// <summary>Transforms kernels.</summary>
     /// <param name="weight">[K, C, 3, 3] float32, such that <see cref="Suits"/> is true; it stays the caller's and must outlive this.</param>
     /// <param name="bias">[K]; it stays the caller's and must outlive this.</param>
-    public WinogradConvolution(Tensor weight, Tensor bias)
-        : this(weight, bias, () => Transpose(weight))
+    /// <param name="stride">1 or 2.</param>
+    public WinogradConvolution(Tensor weight, Tensor bias, int stride = 1)
+        : this(weight, bias, inputsApart: 1, stride, () => Transpose(weight, stride))
     {
     }
 
-    private WinogradConvolution(Tensor weight, Tensor bias, Func<(WinogradConvolution, Tensor)> transposed)
+    private WinogradConvolution(
+        Tensor weight, Tensor bias, int inputsApart, int outputsApart, Func<(WinogradConvolution, Tensor)> transposed)
     {
         _transposed = new Lazy<(WinogradConvolution, Tensor)>(transposed);
+        (_inputsApart, _outputsApart) = (inputsApart, outputsApart);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         (_outputs, _inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
         _bias = bias;
         var filter = tensor(WinogradTransform.Filter, [6, 3], dtype: float64);
-        var panel = TileProduct.PanelOf(_outputs);
+        var (inputs, outputs) = (WinogradTransform.LanesFor(_inputs), WinogradTransform.LanesFor(_outputs));
+        var panel = TileProduct.PanelOf(outputs);
 
         // [6, 6] points first, then the panels that products take at once.
-        _kernels = filter.matmul(weight.to(float64)).matmul(filter.t())
-            .reshape(_outputs / panel, panel, _inputs, WinogradTransform.Points)
+        var filled = nn.functional.pad(weight.to(float64), [0, 0, 0, 0, 0, inputs - _inputs, 0, outputs - _outputs]);
+        _kernels = filter.matmul(filled).matmul(filter.t())
+            .reshape(outputs / panel, panel, inputs, WinogradTransform.Points)
             .permute(3, 0, 2, 1).to(float32).contiguous().DetachFromDisposeScope();
     }
 
@@ -70,12 +84,14 @@ internal sealed unsafe class WinogradConvolution : IDisposable
 
     /// <summary>Whether kernels can be applied in this way on this machine, and are better off.</summary>
     public static bool Suits(Tensor weight, long stride, long padding) =>
-        Vector512.IsHardwareAccelerated && weight.device.type == DeviceType.CPU && stride == 1 && padding == 1 && IsPossible(weight)
-        && WinogradTransform.Points * weight.shape[0] * weight.shape[1] * sizeof(float) <= MostKernelMemory;
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported && weight.device.type == DeviceType.CPU
+        && IsPossible(weight, stride, padding)
+        && WinogradTransform.Points * weight.shape[0] * weight.shape[1] * sizeof(float) <= MostKernelMemory
+        && (HiddenCaches.Limit() is not null || (stride == 1 && FillsLanes(weight.shape[0]) && FillsLanes(weight.shape[1])));
 
     /// <summary>Whether kernels can be applied in this way at all.</summary>
-    public static bool IsPossible(Tensor weight) => weight.dtype == float32 && weight.shape is [var outputs, var inputs, 3, 3]
-        && outputs % WinogradTransform.Lanes == 0 && inputs % WinogradTransform.Lanes == 0;
+    public static bool IsPossible(Tensor weight, long stride, long padding) =>
+        weight.dtype == float32 && weight.shape is [_, _, 3, 3] && stride is 1 or 2 && padding == 1;
 
     /// <summary>Whether an input lies in memory as it has to, and there is enough of it.</summary>
     public bool Takes(Tensor input)
@@ -91,19 +107,22 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>The convolution of [n, C, H, W] in channels-last order; differentiable. The caller's dispose scope owns the result.</summary>
-    public Tensor Apply(Tensor input) =>
-        input.requires_grad && is_grad_enabled() ? RecordedConvolution.apply(input, this) : Compute(input);
+    public Tensor Apply(Tensor input) => Apply(input, Tiling.Of(input.shape));
+
+    /// <summary>The convolution of images that have every pixel of a tiling, or every second; differentiable.</summary>
+    internal Tensor Apply(Tensor input, Tiling tiling) =>
+        input.requires_grad && is_grad_enabled() ? RecordedConvolution.apply(input, this, tiling) : Compute(input, tiling);
 
     /// <summary>The convolution, not recorded.</summary>
-    internal Tensor Compute(Tensor input)
+    internal Tensor Compute(Tensor input, Tiling tiling)
     {
-        var (images, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
+        var (height, width) = ((long)tiling.HeightOf(_outputsApart), (long)tiling.WidthOf(_outputsApart));
         var result = empty_strided(
-            [images, _outputs, height, width], [height * width * _outputs, 1, width * _outputs, _outputs], dtype: float32);
+            [tiling.Images, _outputs, height, width], [height * width * _outputs, 1, width * _outputs, _outputs], dtype: float32);
         using var byPixel = input.permute(0, 2, 3, 1);
         using var resultByPixel = result.permute(0, 2, 3, 1);
         fixed (byte* source = byPixel.bytes, target = resultByPixel.bytes, kernels = _kernels.bytes, bias = _bias.bytes)
-            Run((float*)source, (float*)target, (float*)kernels, (float*)bias, Tiling.Of(input.shape));
+            Run((float*)source, (float*)target, (float*)kernels, (float*)bias, tiling);
         GC.KeepAlive(this);
         return result;
     }
@@ -119,28 +138,31 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>What leads back has the kernels turned round, inputs and outputs exchanged; what leads back from there has the first again.</summary>
-    private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight)
+    private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight, int stride)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var bias = zeros(weight.shape[1]).DetachFromDisposeScope();
         var turned = weight.flip(2, 3).transpose(0, 1).contiguous();
-        return (new WinogradConvolution(turned, bias, () => WithoutBias(weight)), bias);
+        return (new WinogradConvolution(turned, bias, stride, outputsApart: 1, () => WithoutBias(weight, stride)), bias);
     }
 
-    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight)
+    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight, int stride)
     {
         using var scope = NewDisposeScope();
         var bias = zeros(weight.shape[0]).DetachFromDisposeScope();
-        return (new WinogradConvolution(weight, bias), bias);
+        return (new WinogradConvolution(weight, bias, stride), bias);
     }
+
+    private static bool FillsLanes(long channels) => channels % WinogradTransform.Lanes == 0;
 
     private void Run(float* input, float* output, float* kernels, float* bias, Tiling tiling)
     {
+        var (inputs, outputs) = (WinogradTransform.LanesFor(_inputs), WinogradTransform.LanesFor(_outputs));
         var threads = get_num_threads();
         var share = (tiling.Count + threads - 1) / threads;
-        var most = (long)_inputs * _outputs < SmallKernels
-            ? Math.Max(12, CacheShare / (WinogradTransform.Points * sizeof(float) * (_inputs + _outputs)) / 12 * 12)
+        var most = (long)inputs * outputs < SmallKernels
+            ? Math.Max(12, CacheShare / (WinogradTransform.Points * sizeof(float) * (inputs + outputs)) / 12 * 12)
             : TilesForLargeKernels;
         var size = Math.Min(share, most);
         var blocks = (tiling.Count + size - 1) / size;
@@ -154,33 +176,33 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         void Work(int thread)
         {
             var rows = TileProduct.RowsFor(size);
-            var length = WinogradTransform.Points * rows * (_inputs + _outputs);
+            var length = WinogradTransform.Points * rows * (inputs + outputs);
             var buffer = ArrayPool<float>.Shared.Rent(length + WinogradTransform.Lanes);
             fixed (float* start = buffer)
             {
                 var tiles = (float*)(((nint)start + 63) & ~63);
-                var products = tiles + (WinogradTransform.Points * rows * _inputs);
+                var products = tiles + (WinogradTransform.Points * rows * inputs);
                 for (int block; (block = Interlocked.Increment(ref next)) < blocks;)
                 {
                     var first = block * size;
                     var count = Math.Min(size, tiling.Count - first);
                     for (var tile = 0; tile < count; tile++)
-                        WinogradTransform.Input(input, tiles + (tile * _inputs), rows * _inputs, _inputs, tiling, first + tile);
+                        WinogradTransform.Input(input, tiles + (tile * inputs), rows * inputs, _inputs, tiling, _inputsApart, first + tile);
                     for (var point = 0; point < WinogradTransform.Points; point++)
                     {
                         TileProduct.Multiply(
-                            tiles + (point * rows * _inputs),
-                            kernels + ((long)point * _inputs * _outputs),
-                            products + (point * rows * _outputs),
+                            tiles + (point * rows * inputs),
+                            kernels + ((long)point * inputs * outputs),
+                            products + (point * rows * outputs),
                             TileProduct.RowsFor(count),
-                            _inputs,
-                            _outputs);
+                            inputs,
+                            outputs);
                     }
 
                     for (var tile = 0; tile < count; tile++)
                     {
                         WinogradTransform.Output(
-                            products + (tile * _outputs), output, bias, rows * _outputs, _outputs, tiling, first + tile);
+                            products + (tile * outputs), output, bias, rows * outputs, _outputs, tiling, _outputsApart, first + tile);
                     }
                 }
             }

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Vector = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace IgMlNet.Robustness.Models.Winograd;
 
 /// <summary>
 /// The transforms of F(4×4, 3×3) with the points 0, ±1, ±2 and ∞: V = Bᵀ d B of input tiles, Y = Aᵀ M A of products, and the matrix
-/// G of U = G g Gᵀ for kernels. Images are channels-last; channels are worked on 16 at a time.
+/// G of U = G g Gᵀ for kernels. Images are channels-last; channels are worked on 16 at a time,
+/// the last of them with zeros where there are fewer.
 /// </summary>
 /// <remarks>Paper: Lavin &amp; Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016), Sec. 4.3.</remarks>
 internal static unsafe class WinogradTransform
@@ -30,26 +32,43 @@ internal static unsafe class WinogradTransform
         0, 0, 1,
     ];
 
+    /// <summary>The lanes that so many channels take.</summary>
+    public static int LanesFor(int channels) => (channels + Lanes - 1) / Lanes * Lanes;
+
     /// <summary>Transforms the 6×6 pixels around a tile; pixels outside the image are 0.</summary>
     /// <param name="images">All images.</param>
     /// <param name="target">The tile's row among the first point's; the next point's is <paramref name="pitch"/> behind.</param>
     /// <param name="pitch">Elements from point to point.</param>
     /// <param name="channels">Channels of the images.</param>
     /// <param name="tiling">How the images are divided.</param>
+    /// <param name="apart">How far pixels of the images are apart in the tiling, 1 or 2; what lies between is 0.</param>
     /// <param name="tile">Which tile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* images, float* target, int pitch, int channels, Tiling tiling, int tile)
+    public static void Input(float* images, float* target, int pitch, int channels, Tiling tiling, int apart, int tile)
     {
         var (index, top, left) = tiling.Place(tile);
-        var (height, width) = (tiling.Height, tiling.Width);
-        var image = images + ((long)index * height * width * channels);
+        var imageWidth = tiling.WidthOf(apart);
+        var image = images + ((long)index * tiling.HeightOf(apart) * imageWidth * channels);
+        var pixels = stackalloc float*[Points];
+        for (var y = top - 1; y < top - 1 + Across; y++)
+        {
+            for (var x = left - 1; x < left - 1 + Across; x++)
+            {
+                var isThere = (uint)y < (uint)tiling.Height && (uint)x < (uint)tiling.Width && ((y | x) & (apart - 1)) == 0;
+                *pixels++ = isThere ? image + ((((long)(y >> (apart - 1)) * imageWidth) + (x >> (apart - 1))) * channels) : null;
+            }
+        }
+
+        pixels -= Points;
         var half = stackalloc Vector[Points];
         for (var channel = 0; channel < channels; channel += Lanes)
         {
+            var lanes = channels - channel;
             for (var x = 0; x < Across; x++)
             {
                 InputPoints(
-                    Pixel(0, x), Pixel(1, x), Pixel(2, x), Pixel(3, x), Pixel(4, x), Pixel(5, x),
+                    Load(pixels[x], channel, lanes), Load(pixels[x + 6], channel, lanes), Load(pixels[x + 12], channel, lanes),
+                    Load(pixels[x + 18], channel, lanes), Load(pixels[x + 24], channel, lanes), Load(pixels[x + 30], channel, lanes),
                     out half[x], out half[x + 6], out half[x + 12], out half[x + 18], out half[x + 24], out half[x + 30]);
             }
 
@@ -66,14 +85,6 @@ internal static unsafe class WinogradTransform
                 p4.Store(point + (4L * pitch));
                 p5.Store(point + (5L * pitch));
             }
-
-            Vector Pixel(int down, int across)
-            {
-                var (y, x) = (top - 1 + down, left - 1 + across);
-                return (uint)y < (uint)height && (uint)x < (uint)width
-                    ? Vector512.Load(image + (((long)y * width) + x) * channels + channel)
-                    : Vector.Zero;
-            }
         }
     }
 
@@ -84,14 +95,16 @@ internal static unsafe class WinogradTransform
     /// <param name="pitch">Elements from point to point.</param>
     /// <param name="channels">Channels of the outputs.</param>
     /// <param name="tiling">How the images are divided.</param>
+    /// <param name="apart">How far the outputs that are wanted are apart in the tiling, 1 or 2.</param>
     /// <param name="tile">Which tile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* products, float* images, float* bias, int pitch, int channels, Tiling tiling, int tile)
+    public static void Output(float* products, float* images, float* bias, int pitch, int channels, Tiling tiling, int apart, int tile)
     {
         var (index, top, left) = tiling.Place(tile);
-        var (height, width) = (tiling.Height, tiling.Width);
-        var image = images + ((((long)index * height) + top) * width + left) * channels;
-        var (down, across) = (Math.Min(Tiling.Side, height - top), Math.Min(Tiling.Side, width - left));
+        var shift = apart - 1;
+        var imageWidth = tiling.WidthOf(apart);
+        var image = images + (((((long)index * tiling.HeightOf(apart)) + (top >> shift)) * imageWidth) + (left >> shift)) * channels;
+        var (down, across) = (Math.Min(Tiling.Side, tiling.Height - top), Math.Min(Tiling.Side, tiling.Width - left));
         var half = stackalloc Vector[Across * Tiling.Side];
         var pitchDown = (long)Across * pitch;
         for (var channel = 0; channel < channels; channel += Lanes)
@@ -105,22 +118,51 @@ internal static unsafe class WinogradTransform
                     out half[x], out half[x + 6], out half[x + 12], out half[x + 18]);
             }
 
-            var added = Vector512.Load(bias + channel);
-            for (var y = 0; y < down; y++)
+            var lanes = channels - channel;
+            var added = Load(bias, channel, lanes);
+            for (var y = 0; y < down; y += apart)
             {
                 var row = half + (Across * y);
                 OutputPoints(row[0], row[1], row[2], row[3], row[4], row[5], out var o0, out var o1, out var o2, out var o3);
-                var pixel = image + ((long)y * width * channels) + channel;
-                (o0 + added).Store(pixel);
-                if (across > 1)
-                    (o1 + added).Store(pixel + channels);
+                var pixel = image + ((long)(y >> shift) * imageWidth * channels) + channel;
+                Store(o0 + added, pixel, lanes);
+                if (across > 1 && apart == 1)
+                    Store(o1 + added, pixel + channels, lanes);
                 if (across > 2)
-                    (o2 + added).Store(pixel + (2L * channels));
-                if (across > 3)
-                    (o3 + added).Store(pixel + (3L * channels));
+                    Store(o2 + added, pixel + ((2L >> shift) * channels), lanes);
+                if (across > 3 && apart == 1)
+                    Store(o3 + added, pixel + (3L * channels), lanes);
             }
         }
     }
+
+    /// <summary>The channels of a pixel from one on, and zeros where there are no more, or there is no pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector Load(float* pixel, int channel, int lanes)
+    {
+        if (pixel == null)
+            return Vector.Zero;
+        return lanes switch
+        {
+            >= Lanes => Vector512.Load(pixel + channel),
+            Lanes / 2 => Vector256.Load(pixel + channel).ToVector512(),
+            _ => Avx512F.MaskLoad(pixel + channel, MaskOf(lanes), Vector.Zero),
+        };
+    }
+
+    /// <summary>Writes as many lanes as there are, and nothing behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector values, float* target, int lanes)
+    {
+        if (lanes >= Lanes)
+            values.Store(target);
+        else if (lanes == Lanes / 2)
+            values.GetLower().Store(target);
+        else
+            Avx512F.MaskStore(target, MaskOf(lanes), values);
+    }
+
+    private static Vector MaskOf(int lanes) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();
 
     /// <summary>Bᵀ d.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

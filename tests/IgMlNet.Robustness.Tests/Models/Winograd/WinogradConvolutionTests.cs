@@ -7,25 +7,40 @@ namespace IgMlNet.Robustness.Tests.Models.Winograd;
 [Collection(TensorLeaks.WholeProcess)]
 public sealed class WinogradConvolutionTests
 {
+    /// <summary>Images, inputs, outputs, height, width.</summary>
+    public static TheoryData<int, int, int, int, int> Shapes => new()
+    {
+        { 1, 16, 16, 4, 4 },
+        { 3, 16, 48, 5, 7 },
+        { 2, 32, 96, 9, 6 },
+        { 7, 48, 64, 8, 8 },
+        { 13, 64, 32, 3, 1 },
+        { 5, 128, 128, 14, 14 },
+        { 9, 256, 320, 7, 7 },
+        { 4, 1, 8, 28, 28 },
+        { 3, 3, 16, 32, 32 },
+        { 5, 8, 8, 7, 9 },
+        { 2, 24, 40, 6, 5 },
+        { 6, 17, 1, 1, 1 },
+    };
+
     [Theory]
-    [InlineData(1, 16, 16, 4, 4)]
-    [InlineData(3, 16, 48, 5, 7)]
-    [InlineData(2, 32, 96, 9, 6)]
-    [InlineData(7, 48, 64, 8, 8)]
-    [InlineData(13, 64, 32, 3, 1)]
-    [InlineData(5, 128, 128, 14, 14)]
-    [InlineData(9, 256, 320, 7, 7)]
+    [MemberData(nameof(Shapes))]
     public void It_is_the_convolution_computed_directly(int images, int inputs, int outputs, int height, int width)
     {
         using var scope = NewDisposeScope();
         var (input, weight, bias) = Operands(images, inputs, outputs, height, width);
-        using var convolution = new WinogradConvolution(weight, bias);
-        foreach (var threads in new[] { 1, 3 })
+        foreach (var stride in new[] { 1, 2 })
         {
-            var output = WithThreads(threads, () => convolution.Apply(input));
-            Assert.Equal([images, outputs, height, width], output.shape);
-            Assert.True(output.permute(0, 2, 3, 1).is_contiguous());
-            TensorAssert.IsNear(Direct(input, weight, bias).to(float32), output, 3e-6);
+            using var convolution = new WinogradConvolution(weight, bias, stride);
+            var expected = Direct(input, weight, bias, stride).to(float32);
+            foreach (var threads in new[] { 1, 3 })
+            {
+                var output = WithThreads(threads, () => convolution.Apply(input));
+                Assert.Equal(expected.shape, output.shape);
+                Assert.True(output.permute(0, 2, 3, 1).is_contiguous());
+                TensorAssert.IsNear(expected, output, 3e-6);
+            }
         }
     }
 
@@ -67,31 +82,36 @@ public sealed class WinogradConvolutionTests
     }
 
     [Theory]
-    [InlineData(3, 16, 48, 5, 7)]
-    [InlineData(5, 128, 64, 14, 14)]
+    [MemberData(nameof(Shapes))]
     public void Its_gradient_is_that_of_the_convolution_computed_directly(int images, int inputs, int outputs, int height, int width)
     {
         using var scope = NewDisposeScope();
         var (input, weight, bias) = Operands(images, inputs, outputs, height, width);
         input.requires_grad_(true);
-        using var convolution = new WinogradConvolution(weight, bias);
-        var expected = Gradient(input, Direct(input, weight, bias)).to(float32);
-        TensorAssert.IsNear(expected, Gradient(input, convolution.Apply(input).to(float64)), 3e-6);
+        foreach (var stride in new[] { 1, 2 })
+        {
+            using var convolution = new WinogradConvolution(weight, bias, stride);
+            var expected = Gradient(input, Direct(input, weight, bias, stride)).to(float32);
+            TensorAssert.IsNear(expected, Gradient(input, convolution.Apply(input).to(float64)), 3e-6);
 
-        // What overwrites the output, and a sum of two, as a residual block has it.
-        TensorAssert.IsNear(
-            Gradient(input, (Direct(input, weight, bias).relu() * 2)).to(float32),
-            Gradient(input, (convolution.Apply(input).relu_() * 2).to(float64)), 3e-6);
+            // What overwrites the output, and a sum of two, as a residual block has it.
+            TensorAssert.IsNear(
+                Gradient(input, (Direct(input, weight, bias, stride).relu() * 2)).to(float32),
+                Gradient(input, (convolution.Apply(input).relu_() * 2).to(float64)), 3e-6);
+        }
     }
 
-    [Fact]
-    public void Its_gradients_gradient_is_that_of_the_convolution_computed_directly()
+    [Theory]
+    [InlineData(16, 32, 1)]
+    [InlineData(16, 32, 2)]
+    [InlineData(3, 8, 2)]
+    public void Its_gradients_gradient_is_that_of_the_convolution_computed_directly(int inputs, int outputs, int stride)
     {
         using var scope = NewDisposeScope();
-        var (input, weight, bias) = Operands(images: 2, inputs: 16, outputs: 32, height: 6, width: 6);
+        var (input, weight, bias) = Operands(images: 2, inputs, outputs, height: 6, width: 5);
         input.requires_grad_(true);
-        using var convolution = new WinogradConvolution(weight, bias);
-        TensorAssert.IsNear(Second(Direct(input, weight, bias)).to(float32), Second(convolution.Apply(input).to(float64)), 1e-5);
+        using var convolution = new WinogradConvolution(weight, bias, stride);
+        TensorAssert.IsNear(Second(Direct(input, weight, bias, stride)).to(float32), Second(convolution.Apply(input).to(float64)), 1e-5);
 
         Tensor Second(Tensor output) => Gradient(input, Gradient(input, output.pow(2), createGraph: true).to(float64).pow(2));
     }
@@ -125,15 +145,21 @@ public sealed class WinogradConvolutionTests
     }
 
     [Fact]
-    public void Only_3x3_kernels_of_stride_1_with_channels_in_sixteens_are_suited()
+    public void Only_3x3_kernels_of_stride_1_or_2_with_padding_1_are_possible()
     {
         using var scope = NewDisposeScope();
-        Assert.True(WinogradConvolution.IsPossible(empty(32, 16, 3, 3)));
-        Assert.False(WinogradConvolution.IsPossible(empty(32, 8, 3, 3)));
-        Assert.False(WinogradConvolution.IsPossible(empty(24, 16, 3, 3)));
-        Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 1, 1)));
-        Assert.False(WinogradConvolution.IsPossible(empty([32, 16, 3, 3], dtype: float64)));
-        Assert.False(WinogradConvolution.Suits(empty(32, 16, 3, 3), stride: 2, padding: 1));
+        Assert.True(WinogradConvolution.IsPossible(empty(32, 16, 3, 3), stride: 1, padding: 1));
+        Assert.True(WinogradConvolution.IsPossible(empty(24, 3, 3, 3), stride: 2, padding: 1));
+        Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 3, 3), stride: 3, padding: 1));
+        Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 3, 3), stride: 1, padding: 0));
+        Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 1, 1), stride: 1, padding: 1));
+        Assert.False(WinogradConvolution.IsPossible(empty([32, 16, 3, 3], dtype: float64), stride: 1, padding: 1));
+    }
+
+    [Fact]
+    public void Kernels_that_would_take_too_much_memory_are_left_to_libtorch()
+    {
+        using var scope = NewDisposeScope();
         Assert.False(WinogradConvolution.Suits(empty(2048, 2048, 3, 3), stride: 1, padding: 1));
     }
 
@@ -174,8 +200,8 @@ public sealed class WinogradConvolutionTests
         return autograd.grad([(output * weights).sum()], [input], retain_graph: createGraph, create_graph: createGraph)[0];
     }
 
-    private static Tensor Direct(Tensor input, Tensor weight, Tensor bias) => nn.functional.conv2d(
-        input.to(float64), weight.to(float64), bias.to(float64), strides: [1, 1], padding: [1, 1]);
+    private static Tensor Direct(Tensor input, Tensor weight, Tensor bias, int stride) => nn.functional.conv2d(
+        input.to(float64), weight.to(float64), bias.to(float64), strides: [stride, stride], padding: [1, 1]);
 
     private static T WithThreads<T>(int threads, Func<T> compute)
     {
