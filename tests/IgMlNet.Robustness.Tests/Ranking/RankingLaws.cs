@@ -76,8 +76,9 @@ public sealed class RankingLaws
     public void No_tensor_is_left(string id)
     {
         using var classifier = TinyModels.Classifier();
+        var method = RankingSubjects.Find(id);
         foreach (var layer in classifier.NeuronLayers)
-            TensorLeaks.AssertNone(() => Rank(id, classifier, layer));
+            TensorLeaks.AssertNone(() => Rank(method, classifier, layer));
     }
 
     [Theory]
@@ -113,7 +114,11 @@ public sealed class RankingLaws
 
     private static NeuronImportanceRanking Rank(
         string id, Classifier classifier, NeuronLayer layer, IProgress<double>? progress = null) =>
-        RankingSubjects.Find(id).Rank(
+        Rank(RankingSubjects.Find(id), classifier, layer, progress);
+
+    private static NeuronImportanceRanking Rank(
+        RankingMethod method, Classifier classifier, NeuronLayer layer, IProgress<double>? progress = null) =>
+        method.Rank(
             classifier,
             layer,
             TinyModels.Images(11),
