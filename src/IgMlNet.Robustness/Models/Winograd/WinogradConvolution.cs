@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using IgMlNet.Robustness.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -84,7 +83,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
 
     /// <summary>Whether kernels can be applied in this way on this machine, and are better off.</summary>
     public static bool Suits(Tensor weight, long stride, long padding) =>
-        Vector512.IsHardwareAccelerated && Avx512F.IsSupported && weight.device.type == DeviceType.CPU
+        Vector512.IsHardwareAccelerated && weight.device.type == DeviceType.CPU
         && IsPossible(weight, stride, padding)
         && WinogradTransform.Points * weight.shape[0] * weight.shape[1] * sizeof(float) <= MostKernelMemory
         && (HiddenCaches.Limit() is not null || (stride == 1 && FillsLanes(weight.shape[0]) && FillsLanes(weight.shape[1])));

@@ -146,7 +146,7 @@ internal static unsafe class WinogradTransform
         {
             >= Lanes => Vector512.Load(pixel + channel),
             Lanes / 2 => Vector256.Load(pixel + channel).ToVector512(),
-            _ => Avx512F.MaskLoad(pixel + channel, MaskOf(lanes), Vector.Zero),
+            _ => LoadFew(pixel + channel, lanes),
         };
     }
 
@@ -159,7 +159,29 @@ internal static unsafe class WinogradTransform
         else if (lanes == Lanes / 2)
             values.GetLower().Store(target);
         else
+            StoreFew(values, target, lanes);
+    }
+
+    private static Vector LoadFew(float* source, int lanes)
+    {
+        if (Avx512F.IsSupported)
+            return Avx512F.MaskLoad(source, MaskOf(lanes), Vector.Zero);
+        var values = Vector.Zero;
+        for (var lane = 0; lane < lanes; lane++)
+            values = values.WithElement(lane, source[lane]);
+        return values;
+    }
+
+    private static void StoreFew(Vector values, float* target, int lanes)
+    {
+        if (Avx512F.IsSupported)
+        {
             Avx512F.MaskStore(target, MaskOf(lanes), values);
+            return;
+        }
+
+        for (var lane = 0; lane < lanes; lane++)
+            target[lane] = values[lane];
     }
 
     private static Vector MaskOf(int lanes) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();

@@ -1,5 +1,7 @@
+using System.Runtime.Intrinsics;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Winograd;
+using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Tests.Models.Winograd;
@@ -154,6 +156,17 @@ public sealed class WinogradConvolutionTests
         Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 3, 3), stride: 1, padding: 0));
         Assert.False(WinogradConvolution.IsPossible(empty(32, 16, 1, 1), stride: 1, padding: 1));
         Assert.False(WinogradConvolution.IsPossible(empty([32, 16, 3, 3], dtype: float64), stride: 1, padding: 1));
+    }
+
+    [Fact]
+    public void Full_lanes_of_stride_1_are_suited_and_the_others_where_libtorch_is_limited()
+    {
+        using var scope = NewDisposeScope();
+        var isLimited = Vector512.IsHardwareAccelerated && HiddenCaches.Limit() is not null;
+        Assert.Equal(Vector512.IsHardwareAccelerated, WinogradConvolution.Suits(empty(32, 16, 3, 3), stride: 1, padding: 1));
+        Assert.Equal(isLimited, WinogradConvolution.Suits(empty(32, 16, 3, 3), stride: 2, padding: 1));
+        Assert.Equal(isLimited, WinogradConvolution.Suits(empty(32, 8, 3, 3), stride: 1, padding: 1));
+        Assert.Equal(isLimited, WinogradConvolution.Suits(empty(24, 16, 3, 3), stride: 1, padding: 1));
     }
 
     [Fact]
