@@ -11,10 +11,11 @@ internal static class SampleModel
 {
     private static readonly ImageShape Cifar = new(3, 32, 32);
 
-    public static Classifier ResNet18(int baseWidth) => new(
+    public static Classifier ResNet18(int baseWidth, ConvolutionForm form = ConvolutionForm.Quickest) => new(
         Architecture.Find("resnet18").Create(
             new NetworkDimensions { Input = Cifar, ClassCount = 10, BaseWidth = baseWidth }, new RandomSeed(1)),
-        CPU);
+        CPU,
+        form);
 
     public static LabeledImages Images(int count)
     {

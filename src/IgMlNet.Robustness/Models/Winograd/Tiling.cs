@@ -16,11 +16,11 @@ internal readonly record struct Tiling(int Images, int Height, int Width)
 
     private int Across => (Width + Side - 1) / Side;
 
-    /// <summary>Rows of an image that has every pixel of the tiling, or every second.</summary>
-    public int HeightOf(int apart) => (Height + apart - 1) / apart;
+    /// <summary>Rows of an image that has every pixel of the tiling, apart 1, or every second, apart 2.</summary>
+    public int HeightOf(int apart) => (Height + apart - 1) >> (apart - 1);
 
     /// <summary>Columns of an image that has every pixel of the tiling, or every second.</summary>
-    public int WidthOf(int apart) => (Width + apart - 1) / apart;
+    public int WidthOf(int apart) => (Width + apart - 1) >> (apart - 1);
 
     /// <summary>The tiling of [n, C, H, W].</summary>
     public static Tiling Of(long[] shape) => new((int)shape[0], (int)shape[2], (int)shape[3]);

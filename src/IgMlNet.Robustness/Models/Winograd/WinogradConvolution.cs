@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using IgMlNet.Robustness.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,8 +10,8 @@ namespace IgMlNet.Robustness.Models.Winograd;
 /// <summary>
 /// 3×3 convolution with padding 1 on the CPU by Winograd's minimal filtering F(4×4, 3×3): 36 products of tiles and
 /// transformed kernels give 16 outputs that take 144 directly. libtorch has only the direct form for float32, which runs at the
-/// processor's peak already; this one takes less than half its time. With a stride of 2 every fourth output is kept, and with channels
-/// that do not fill 16 lanes the rest computes zeros: no better than the direct form at its peak, and much better than that for old processors.
+/// processor's peak already; this one takes half its time or little more where there are many channels. With a stride of 2 every fourth output
+/// is kept, and with channels that do not fill a register's lanes the rest computes zeros: no better than the direct form at its peak, and much better than that for old processors.
 /// </summary>
 /// <remarks>
 /// Paper: Lavin &amp; Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016). Relative rounding error about 1e-6, two
@@ -34,14 +35,21 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// </summary>
     private const long ProductsForThreads = 4 << 20;
 
+    /// <summary>Numbers in a line of the cache, which tiles begin with.</summary>
+    private const int Alignment = 16;
+
     /// <summary>Where kernels outgrow the caches, as many tiles at least share one reading of them.</summary>
     private const int TilesForLargeKernels = 64;
+
+    /// <summary>Lanes of this machine's registers; 0 where it has none that are worth it.</summary>
+    private static readonly int LanesHere = Vector512.IsHardwareAccelerated ? Lanes16.Count : Fma.IsSupported ? Lanes8.Count : 0;
 
     private readonly Tensor _kernels;
     private readonly Tensor _bias;
     private readonly Lazy<(WinogradConvolution Convolution, Tensor Bias)> _transposed;
     private readonly int _inputs;
     private readonly int _outputs;
+    private readonly int _lanes;
 
     /// <summary>How far pixels of the input are apart in the tiling: 2 where this leads back through a stride of 2.</summary>
     private readonly int _inputsApart;
@@ -53,29 +61,37 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// <param name="weight">[K, C, 3, 3] float32, such that <see cref="Suits"/> is true; it stays the caller's and must outlive this.</param>
     /// <param name="bias">[K]; it stays the caller's and must outlive this.</param>
     /// <param name="stride">1 or 2.</param>
-    public WinogradConvolution(Tensor weight, Tensor bias, int stride = 1)
-        : this(weight, bias, inputsApart: 1, stride, () => Transpose(weight, stride))
+    /// <param name="lanes">Channels that are computed at once, 8 or 16. Default: as many as this machine's registers hold.</param>
+    public WinogradConvolution(Tensor weight, Tensor bias, int stride = 1, int? lanes = null)
+        : this(weight, bias, inputsApart: 1, stride, lanes ?? Math.Max(LanesHere, Lanes8.Count), its => Transpose(weight, stride, its))
     {
     }
 
     private WinogradConvolution(
-        Tensor weight, Tensor bias, int inputsApart, int outputsApart, Func<(WinogradConvolution, Tensor)> transposed)
+        Tensor weight, Tensor bias, int inputsApart, int outputsApart, int lanes, Func<int, (WinogradConvolution, Tensor)> transposed)
     {
-        _transposed = new Lazy<(WinogradConvolution, Tensor)>(transposed);
+        _lanes = lanes;
+        _transposed = new Lazy<(WinogradConvolution, Tensor)>(() => transposed(lanes));
         (_inputsApart, _outputsApart) = (inputsApart, outputsApart);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         (_outputs, _inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
         _bias = bias;
         var filter = tensor(WinogradTransform.Filter, [6, 3], dtype: float64);
-        var (inputs, outputs) = (WinogradTransform.LanesFor(_inputs), WinogradTransform.LanesFor(_outputs));
-        var panel = TileProduct.PanelOf(outputs);
+        var (inputs, outputs, panel) = lanes == Lanes16.Count ? Layout<Lanes16>() : Layout<Lanes8>();
 
         // [6, 6] points first, then the panels that products take at once.
         var filled = nn.functional.pad(weight.to(float64), [0, 0, 0, 0, 0, inputs - _inputs, 0, outputs - _outputs]);
         _kernels = filter.matmul(filled).matmul(filter.t())
             .reshape(outputs / panel, panel, inputs, WinogradTransform.Points)
             .permute(3, 0, 2, 1).to(float32).contiguous().DetachFromDisposeScope();
+
+        (int Inputs, int Outputs, int Panel) Layout<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var filledOutputs = TileProduct.LanesFor<TLanes>(_outputs);
+            return (TileProduct.LanesFor<TLanes>(_inputs), filledOutputs, TileProduct.PanelOf<TLanes>(filledOutputs));
+        }
     }
 
     /// <summary>The convolution of gradients that leads from this one's output to its input; made when it is first needed.</summary>
@@ -83,10 +99,10 @@ internal sealed unsafe class WinogradConvolution : IDisposable
 
     /// <summary>Whether kernels can be applied in this way on this machine, and are better off.</summary>
     public static bool Suits(Tensor weight, long stride, long padding) =>
-        Vector512.IsHardwareAccelerated && weight.device.type == DeviceType.CPU
+        LanesHere > 0 && weight.device.type == DeviceType.CPU
         && IsPossible(weight, stride, padding)
         && WinogradTransform.Points * weight.shape[0] * weight.shape[1] * sizeof(float) <= MostKernelMemory
-        && (HiddenCaches.Limit() is not null || (stride == 1 && FillsLanes(weight.shape[0]) && FillsLanes(weight.shape[1])));
+        && (HiddenCaches.Limit() is not null || (stride == 1 && AreMany(weight.shape[0]) && AreMany(weight.shape[1])));
 
     /// <summary>Whether kernels can be applied in this way at all.</summary>
     public static bool IsPossible(Tensor weight, long stride, long padding) =>
@@ -121,7 +137,13 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         using var byPixel = input.permute(0, 2, 3, 1);
         using var resultByPixel = result.permute(0, 2, 3, 1);
         fixed (byte* source = byPixel.bytes, target = resultByPixel.bytes, kernels = _kernels.bytes, bias = _bias.bytes)
-            Run((float*)source, (float*)target, (float*)kernels, (float*)bias, tiling);
+        {
+            if (_lanes == Lanes16.Count)
+                Run<Lanes16>((float*)source, (float*)target, (float*)kernels, (float*)bias, tiling);
+            else
+                Run<Lanes8>((float*)source, (float*)target, (float*)kernels, (float*)bias, tiling);
+        }
+
         GC.KeepAlive(this);
         return result;
     }
@@ -137,27 +159,29 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>What leads back has the kernels turned round, inputs and outputs exchanged; what leads back from there has the first again.</summary>
-    private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight, int stride)
+    private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight, int stride, int lanes)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var bias = zeros(weight.shape[1]).DetachFromDisposeScope();
         var turned = weight.flip(2, 3).transpose(0, 1).contiguous();
-        return (new WinogradConvolution(turned, bias, stride, outputsApart: 1, () => WithoutBias(weight, stride)), bias);
+        return (new WinogradConvolution(turned, bias, stride, outputsApart: 1, lanes, its => WithoutBias(weight, stride, its)), bias);
     }
 
-    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight, int stride)
+    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight, int stride, int lanes)
     {
         using var scope = NewDisposeScope();
         var bias = zeros(weight.shape[0]).DetachFromDisposeScope();
-        return (new WinogradConvolution(weight, bias, stride), bias);
+        return (new WinogradConvolution(weight, bias, stride, lanes), bias);
     }
 
-    private static bool FillsLanes(long channels) => channels % WinogradTransform.Lanes == 0;
+    /// <summary>Enough to be worth the transforms, and none of them zeros.</summary>
+    private static bool AreMany(long channels) => channels % Lanes16.Count == 0;
 
-    private void Run(float* input, float* output, float* kernels, float* bias, Tiling tiling)
+    private void Run<TLanes>(float* input, float* output, float* kernels, float* bias, Tiling tiling)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
-        var (inputs, outputs) = (WinogradTransform.LanesFor(_inputs), WinogradTransform.LanesFor(_outputs));
+        var (inputs, outputs) = (TileProduct.LanesFor<TLanes>(_inputs), TileProduct.LanesFor<TLanes>(_outputs));
         var threads = get_num_threads();
         var share = (tiling.Count + threads - 1) / threads;
         var most = (long)inputs * outputs < SmallKernels
@@ -176,20 +200,20 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         {
             var rows = TileProduct.RowsFor(size);
             var length = WinogradTransform.Points * rows * (inputs + outputs);
-            var buffer = ArrayPool<float>.Shared.Rent(length + WinogradTransform.Lanes);
+            var buffer = ArrayPool<float>.Shared.Rent(length + Alignment);
             fixed (float* start = buffer)
             {
-                var tiles = (float*)(((nint)start + 63) & ~63);
+                var tiles = (float*)(((nint)start + (sizeof(float) * Alignment) - 1) & ~((sizeof(float) * Alignment) - 1));
                 var products = tiles + (WinogradTransform.Points * rows * inputs);
                 for (int block; (block = Interlocked.Increment(ref next)) < blocks;)
                 {
                     var first = block * size;
                     var count = Math.Min(size, tiling.Count - first);
                     for (var tile = 0; tile < count; tile++)
-                        WinogradTransform.Input(input, tiles + (tile * inputs), rows * inputs, _inputs, tiling, _inputsApart, first + tile);
+                        WinogradTransform.Input<TLanes>(input, tiles + (tile * inputs), rows * inputs, _inputs, tiling, _inputsApart, first + tile);
                     for (var point = 0; point < WinogradTransform.Points; point++)
                     {
-                        TileProduct.Multiply(
+                        TileProduct.Multiply<TLanes>(
                             tiles + (point * rows * inputs),
                             kernels + ((long)point * inputs * outputs),
                             products + (point * rows * outputs),
@@ -200,7 +224,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
 
                     for (var tile = 0; tile < count; tile++)
                     {
-                        WinogradTransform.Output(
+                        WinogradTransform.Output<TLanes>(
                             products + (tile * outputs), output, bias, rows * outputs, _outputs, tiling, _outputsApart, first + tile);
                     }
                 }

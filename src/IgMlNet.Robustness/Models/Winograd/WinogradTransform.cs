@@ -1,23 +1,17 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-using Vector = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace IgMlNet.Robustness.Models.Winograd;
 
 /// <summary>
 /// The transforms of F(4×4, 3×3) with the points 0, ±1, ±2 and ∞: V = Bᵀ d B of input tiles, Y = Aᵀ M A of products, and the matrix
-/// G of U = G g Gᵀ for kernels. Images are channels-last; channels are worked on 16 at a time,
-/// the last of them with zeros where there are fewer.
+/// G of U = G g Gᵀ for kernels. Images are channels-last; as many channels as a register has
+/// lanes are worked on at a time, the last of them with zeros where there are fewer.
 /// </summary>
 /// <remarks>Paper: Lavin &amp; Gray, Fast Algorithms for Convolutional Neural Networks (CVPR 2016), Sec. 4.3.</remarks>
 internal static unsafe class WinogradTransform
 {
     /// <summary>Products a tile and channel: 6×6.</summary>
     public const int Points = Across * Across;
-
-    /// <summary>Channels worked on at once.</summary>
-    public const int Lanes = 16;
 
     private const int Across = 6;
 
@@ -32,9 +26,6 @@ internal static unsafe class WinogradTransform
         0, 0, 1,
     ];
 
-    /// <summary>The lanes that so many channels take.</summary>
-    public static int LanesFor(int channels) => (channels + Lanes - 1) / Lanes * Lanes;
-
     /// <summary>Transforms the 6×6 pixels around a tile; pixels outside the image are 0.</summary>
     /// <param name="images">All images.</param>
     /// <param name="target">The tile's row among the first point's; the next point's is <paramref name="pitch"/> behind.</param>
@@ -43,8 +34,10 @@ internal static unsafe class WinogradTransform
     /// <param name="tiling">How the images are divided.</param>
     /// <param name="apart">How far pixels of the images are apart in the tiling, 1 or 2; what lies between is 0.</param>
     /// <param name="tile">Which tile.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* images, float* target, int pitch, int channels, Tiling tiling, int apart, int tile)
+    public static void Input<TLanes>(float* images, float* target, int pitch, int channels, Tiling tiling, int apart, int tile)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
         var (index, top, left) = tiling.Place(tile);
         var imageWidth = tiling.WidthOf(apart);
@@ -60,15 +53,15 @@ internal static unsafe class WinogradTransform
         }
 
         pixels -= Points;
-        var half = stackalloc Vector[Points];
-        for (var channel = 0; channel < channels; channel += Lanes)
+        var half = stackalloc TLanes[Points];
+        for (var channel = 0; channel < channels; channel += TLanes.Count)
         {
             var lanes = channels - channel;
             for (var x = 0; x < Across; x++)
             {
                 InputPoints(
-                    Load(pixels[x], channel, lanes), Load(pixels[x + 6], channel, lanes), Load(pixels[x + 12], channel, lanes),
-                    Load(pixels[x + 18], channel, lanes), Load(pixels[x + 24], channel, lanes), Load(pixels[x + 30], channel, lanes),
+                    Load<TLanes>(pixels[x], channel, lanes), Load<TLanes>(pixels[x + 6], channel, lanes), Load<TLanes>(pixels[x + 12], channel, lanes),
+                    Load<TLanes>(pixels[x + 18], channel, lanes), Load<TLanes>(pixels[x + 24], channel, lanes), Load<TLanes>(pixels[x + 30], channel, lanes),
                     out half[x], out half[x + 6], out half[x + 12], out half[x + 18], out half[x + 24], out half[x + 30]);
             }
 
@@ -97,29 +90,31 @@ internal static unsafe class WinogradTransform
     /// <param name="tiling">How the images are divided.</param>
     /// <param name="apart">How far the outputs that are wanted are apart in the tiling, 1 or 2.</param>
     /// <param name="tile">Which tile.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* products, float* images, float* bias, int pitch, int channels, Tiling tiling, int apart, int tile)
+    public static void Output<TLanes>(float* products, float* images, float* bias, int pitch, int channels, Tiling tiling, int apart, int tile)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
         var (index, top, left) = tiling.Place(tile);
         var shift = apart - 1;
         var imageWidth = tiling.WidthOf(apart);
         var image = images + (((((long)index * tiling.HeightOf(apart)) + (top >> shift)) * imageWidth) + (left >> shift)) * channels;
         var (down, across) = (Math.Min(Tiling.Side, tiling.Height - top), Math.Min(Tiling.Side, tiling.Width - left));
-        var half = stackalloc Vector[Across * Tiling.Side];
+        var half = stackalloc TLanes[Across * Tiling.Side];
         var pitchDown = (long)Across * pitch;
-        for (var channel = 0; channel < channels; channel += Lanes)
+        for (var channel = 0; channel < channels; channel += TLanes.Count)
         {
             for (var x = 0; x < Across; x++)
             {
                 var point = products + channel + (x * (long)pitch);
                 OutputPoints(
-                    Vector512.Load(point), Vector512.Load(point + pitchDown), Vector512.Load(point + (2 * pitchDown)),
-                    Vector512.Load(point + (3 * pitchDown)), Vector512.Load(point + (4 * pitchDown)), Vector512.Load(point + (5 * pitchDown)),
+                    TLanes.Load(point), TLanes.Load(point + pitchDown), TLanes.Load(point + (2 * pitchDown)),
+                    TLanes.Load(point + (3 * pitchDown)), TLanes.Load(point + (4 * pitchDown)), TLanes.Load(point + (5 * pitchDown)),
                     out half[x], out half[x + 6], out half[x + 12], out half[x + 18]);
             }
 
             var lanes = channels - channel;
-            var added = Load(bias, channel, lanes);
+            var added = Load<TLanes>(bias, channel, lanes);
             for (var y = 0; y < down; y += apart)
             {
                 var row = half + (Across * y);
@@ -138,84 +133,58 @@ internal static unsafe class WinogradTransform
 
     /// <summary>The channels of a pixel from one on, and zeros where there are no more, or there is no pixel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector Load(float* pixel, int channel, int lanes)
+    private static TLanes Load<TLanes>(float* pixel, int channel, int lanes)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
         if (pixel == null)
-            return Vector.Zero;
-        return lanes switch
-        {
-            >= Lanes => Vector512.Load(pixel + channel),
-            Lanes / 2 => Vector256.Load(pixel + channel).ToVector512(),
-            _ => LoadFew(pixel + channel, lanes),
-        };
+            return default;
+        return lanes >= TLanes.Count ? TLanes.Load(pixel + channel) : TLanes.LoadFew(pixel + channel, lanes);
     }
 
     /// <summary>Writes as many lanes as there are, and nothing behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector values, float* target, int lanes)
+    private static void Store<TLanes>(TLanes values, float* target, int lanes)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
-        if (lanes >= Lanes)
+        if (lanes >= TLanes.Count)
             values.Store(target);
-        else if (lanes == Lanes / 2)
-            values.GetLower().Store(target);
         else
-            StoreFew(values, target, lanes);
+            values.StoreFew(target, lanes);
     }
-
-    private static Vector LoadFew(float* source, int lanes)
-    {
-        if (Avx512F.IsSupported)
-            return Avx512F.MaskLoad(source, MaskOf(lanes), Vector.Zero);
-        var values = Vector.Zero;
-        for (var lane = 0; lane < lanes; lane++)
-            values = values.WithElement(lane, source[lane]);
-        return values;
-    }
-
-    private static void StoreFew(Vector values, float* target, int lanes)
-    {
-        if (Avx512F.IsSupported)
-        {
-            Avx512F.MaskStore(target, MaskOf(lanes), values);
-            return;
-        }
-
-        for (var lane = 0; lane < lanes; lane++)
-            target[lane] = values[lane];
-    }
-
-    private static Vector MaskOf(int lanes) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();
 
     /// <summary>Bᵀ d.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void InputPoints(
-        Vector d0, Vector d1, Vector d2, Vector d3, Vector d4, Vector d5,
-        out Vector p0, out Vector p1, out Vector p2, out Vector p3, out Vector p4, out Vector p5)
+    private static void InputPoints<TLanes>(
+        TLanes d0, TLanes d1, TLanes d2, TLanes d3, TLanes d4, TLanes d5,
+        out TLanes p0, out TLanes p1, out TLanes p2, out TLanes p3, out TLanes p4, out TLanes p5)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
-        var (four, five) = (Vector512.Create(4f), Vector512.Create(5f));
-        p0 = Vector512.FusedMultiplyAdd(-five, d2, Vector512.FusedMultiplyAdd(four, d0, d4));
-        var even = Vector512.FusedMultiplyAdd(-four, d2, d4);
-        var odd = Vector512.FusedMultiplyAdd(-four, d1, d3);
+        var (four, minusFour, minusFive) = (TLanes.Of(4), TLanes.Of(-4), TLanes.Of(-5));
+        p0 = TLanes.MultiplyAdd(minusFive, d2, TLanes.MultiplyAdd(four, d0, d4));
+        var even = TLanes.MultiplyAdd(minusFour, d2, d4);
+        var odd = TLanes.MultiplyAdd(minusFour, d1, d3);
         p1 = even + odd;
         p2 = even - odd;
         even = d4 - d2;
-        odd = (d3 - d1) * 2f;
+        odd = d3 - d1;
+        odd += odd;
         p3 = even + odd;
         p4 = even - odd;
-        p5 = Vector512.FusedMultiplyAdd(-five, d3, Vector512.FusedMultiplyAdd(four, d1, d5));
+        p5 = TLanes.MultiplyAdd(minusFive, d3, TLanes.MultiplyAdd(four, d1, d5));
     }
 
     /// <summary>Aᵀ m.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputPoints(
-        Vector m0, Vector m1, Vector m2, Vector m3, Vector m4, Vector m5,
-        out Vector o0, out Vector o1, out Vector o2, out Vector o3)
+    private static void OutputPoints<TLanes>(
+        TLanes m0, TLanes m1, TLanes m2, TLanes m3, TLanes m4, TLanes m5,
+        out TLanes o0, out TLanes o1, out TLanes o2, out TLanes o3)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
         var (sumOfOnes, differenceOfOnes) = (m1 + m2, m1 - m2);
         var (sumOfTwos, differenceOfTwos) = (m3 + m4, m3 - m4);
         o0 = m0 + sumOfOnes + sumOfTwos;
-        o1 = Vector512.FusedMultiplyAdd(Vector512.Create(2f), differenceOfTwos, differenceOfOnes);
-        o2 = Vector512.FusedMultiplyAdd(Vector512.Create(4f), sumOfTwos, sumOfOnes);
-        o3 = Vector512.FusedMultiplyAdd(Vector512.Create(8f), differenceOfTwos, differenceOfOnes) + m5;
+        o1 = TLanes.MultiplyAdd(TLanes.Of(2), differenceOfTwos, differenceOfOnes);
+        o2 = TLanes.MultiplyAdd(TLanes.Of(4), sumOfTwos, sumOfOnes);
+        o3 = TLanes.MultiplyAdd(TLanes.Of(8), differenceOfTwos, differenceOfOnes) + m5;
     }
 }

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace IgMlNet.Robustness.Models.Winograd;
+
+/// <summary>Sixteen numbers, as processors with AVX-512 have them.</summary>
+internal readonly unsafe struct Lanes16(Vector512<float> values) : ILanes<Lanes16>
+{
+    private readonly Vector512<float> _values = values;
+
+    public static int Count => 16;
+
+    public static int Registers => 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 operator +(Lanes16 left, Lanes16 right) => new(left._values + right._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 operator -(Lanes16 left, Lanes16 right) => new(left._values - right._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Of(float value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Load(float* source) => new(Vector512.Load(source));
+
+    /// <inheritdoc/>
+    public static Lanes16 LoadFew(float* source, int count)
+    {
+        if (count == Lanes8.Count)
+            return new(Vector256.Load(source).ToVector512());
+        if (Avx512F.IsSupported)
+            return new(Avx512F.MaskLoad(source, MaskOf(count), Vector512<float>.Zero));
+        var values = Vector512<float>.Zero;
+        for (var lane = 0; lane < count; lane++)
+            values = values.WithElement(lane, source[lane]);
+        return new(values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 MultiplyAdd(Lanes16 left, Lanes16 right, Lanes16 added) =>
+        new(Vector512.FusedMultiplyAdd(left._values, right._values, added._values));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(float* target) => _values.Store(target);
+
+    /// <inheritdoc/>
+    public void StoreFew(float* target, int count)
+    {
+        if (count == Lanes8.Count)
+        {
+            _values.GetLower().Store(target);
+        }
+        else if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(target, MaskOf(count), _values);
+        }
+        else
+        {
+            for (var lane = 0; lane < count; lane++)
+                target[lane] = _values[lane];
+        }
+    }
+
+    private static Vector512<float> MaskOf(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+}
