@@ -16,7 +16,7 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf operator -(TSelf left, TSelf right);
 
     /// <summary>The same number in every lane.</summary>
-    static abstract TSelf Of(float value);
+    static abstract TSelf Create(float value);
 
     /// <summary>As many numbers as there are lanes.</summary>
     static abstract TSelf Load(float* source);
@@ -25,7 +25,7 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf LoadFew(float* source, int count);
 
     /// <summary>left · right + added, rounded once.</summary>
-    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf added);
+    static abstract TSelf FusedMultiplyAdd(TSelf left, TSelf right, TSelf added);
 
     /// <summary>Writes all lanes.</summary>
     void Store(float* target);

@@ -20,12 +20,12 @@ internal readonly unsafe struct Lanes16(Vector512<float> values) : ILanes<Lanes1
     public static Lanes16 operator -(Lanes16 left, Lanes16 right) => new(left._values - right._values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Of(float value) => new(Vector512.Create(value));
+    public static Lanes16 Create(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Load(float* source) => new(Vector512.Load(source));
 
-    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 LoadFew(float* source, int count)
     {
         if (count == Lanes8.Count)
@@ -33,19 +33,18 @@ internal readonly unsafe struct Lanes16(Vector512<float> values) : ILanes<Lanes1
         if (Avx512F.IsSupported)
             return new(Avx512F.MaskLoad(source, MaskOf(count), Vector512<float>.Zero));
         var values = Vector512<float>.Zero;
-        for (var lane = 0; lane < count; lane++)
-            values = values.WithElement(lane, source[lane]);
+        new Span<float>(source, count).CopyTo(new Span<float>(&values, count));
         return new(values);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 MultiplyAdd(Lanes16 left, Lanes16 right, Lanes16 added) =>
+    public static Lanes16 FusedMultiplyAdd(Lanes16 left, Lanes16 right, Lanes16 added) =>
         new(Vector512.FusedMultiplyAdd(left._values, right._values, added._values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => _values.Store(target);
 
-    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFew(float* target, int count)
     {
         if (count == Lanes8.Count)
@@ -58,8 +57,8 @@ internal readonly unsafe struct Lanes16(Vector512<float> values) : ILanes<Lanes1
         }
         else
         {
-            for (var lane = 0; lane < count; lane++)
-                target[lane] = _values[lane];
+            var values = _values;
+            new Span<float>(&values, count).CopyTo(new Span<float>(target, count));
         }
     }
 

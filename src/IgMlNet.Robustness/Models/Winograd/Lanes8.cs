@@ -20,30 +20,29 @@ internal readonly unsafe struct Lanes8(Vector256<float> values) : ILanes<Lanes8>
     public static Lanes8 operator -(Lanes8 left, Lanes8 right) => new(left._values - right._values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Of(float value) => new(Vector256.Create(value));
+    public static Lanes8 Create(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Load(float* source) => new(Vector256.Load(source));
 
-    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 LoadFew(float* source, int count)
     {
         if (Avx.IsSupported)
             return new(Avx.MaskLoad(source, MaskOf(count)));
         var values = Vector256<float>.Zero;
-        for (var lane = 0; lane < count; lane++)
-            values = values.WithElement(lane, source[lane]);
+        new Span<float>(source, count).CopyTo(new Span<float>(&values, count));
         return new(values);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 MultiplyAdd(Lanes8 left, Lanes8 right, Lanes8 added) =>
+    public static Lanes8 FusedMultiplyAdd(Lanes8 left, Lanes8 right, Lanes8 added) =>
         new(Vector256.FusedMultiplyAdd(left._values, right._values, added._values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => _values.Store(target);
 
-    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFew(float* target, int count)
     {
         if (Avx.IsSupported)
@@ -52,8 +51,8 @@ internal readonly unsafe struct Lanes8(Vector256<float> values) : ILanes<Lanes8>
             return;
         }
 
-        for (var lane = 0; lane < count; lane++)
-            target[lane] = _values[lane];
+        var values = _values;
+        new Span<float>(&values, count).CopyTo(new Span<float>(target, count));
     }
 
     private static Vector256<float> MaskOf(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();

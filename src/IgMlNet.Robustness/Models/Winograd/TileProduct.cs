@@ -32,10 +32,10 @@ internal static unsafe class TileProduct
     {
         var registers = RegistersOf<TLanes>(outputs);
         var panel = registers * TLanes.Count;
-        var isHalf = registers == 4 || (registers == 2 && TLanes.Registers < 32);
+        var step = Rows * registers > TLanes.Registers ? Rows / 2 : Rows;
         for (var channel = 0; channel < outputs; channel += panel, kernels += inputs * panel)
         {
-            for (var row = 0; row < rows; row += isHalf ? Rows / 2 : Rows)
+            for (var row = 0; row < rows; row += step)
             {
                 var source = tiles + (row * inputs);
                 var target = products + (row * outputs) + channel;
@@ -43,7 +43,7 @@ internal static unsafe class TileProduct
                     ProductKernels.Multiply6By4<TLanes>(source, kernels, target, inputs, outputs);
                 else if (registers == 1)
                     ProductKernels.Multiply12By1<TLanes>(source, kernels, target, inputs, outputs);
-                else if (isHalf)
+                else if (step < Rows)
                     ProductKernels.Multiply6By2<TLanes>(source, kernels, target, inputs, outputs);
                 else
                     ProductKernels.Multiply12By2<TLanes>(source, kernels, target, inputs, outputs);

@@ -35,14 +35,11 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// </summary>
     private const long ProductsForThreads = 4 << 20;
 
-    /// <summary>Numbers in a line of the cache, which tiles begin with.</summary>
-    private const int Alignment = 16;
+    /// <summary>A line of the cache, which tiles begin with, in bytes.</summary>
+    private const int CacheLine = 64;
 
     /// <summary>Where kernels outgrow the caches, as many tiles at least share one reading of them.</summary>
     private const int TilesForLargeKernels = 64;
-
-    /// <summary>Lanes of this machine's registers; 0 where it has none that are worth it.</summary>
-    private static readonly int LanesHere = Vector512.IsHardwareAccelerated ? Lanes16.Count : Fma.IsSupported ? Lanes8.Count : 0;
 
     private readonly Tensor _kernels;
     private readonly Tensor _bias;
@@ -63,22 +60,22 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     /// <param name="stride">1 or 2.</param>
     /// <param name="lanes">Channels that are computed at once, 8 or 16. Default: as many as this machine's registers hold.</param>
     public WinogradConvolution(Tensor weight, Tensor bias, int stride = 1, int? lanes = null)
-        : this(weight, bias, inputsApart: 1, stride, lanes ?? Math.Max(LanesHere, Lanes8.Count), its => Transpose(weight, stride, its))
+        : this(weight, bias, inputsApart: 1, stride, lanes, () => Transpose(weight, stride, lanes))
     {
     }
 
     private WinogradConvolution(
-        Tensor weight, Tensor bias, int inputsApart, int outputsApart, int lanes, Func<int, (WinogradConvolution, Tensor)> transposed)
+        Tensor weight, Tensor bias, int inputsApart, int outputsApart, int? lanes, Func<(WinogradConvolution, Tensor)> transposed)
     {
-        _lanes = lanes;
-        _transposed = new Lazy<(WinogradConvolution, Tensor)>(() => transposed(lanes));
+        _lanes = lanes ?? (Vector512.IsHardwareAccelerated ? Lanes16.Count : Lanes8.Count);
+        _transposed = new Lazy<(WinogradConvolution, Tensor)>(transposed);
         (_inputsApart, _outputsApart) = (inputsApart, outputsApart);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         (_outputs, _inputs) = ((int)weight.shape[0], (int)weight.shape[1]);
         _bias = bias;
         var filter = tensor(WinogradTransform.Filter, [6, 3], dtype: float64);
-        var (inputs, outputs, panel) = lanes == Lanes16.Count ? Layout<Lanes16>() : Layout<Lanes8>();
+        var (inputs, outputs, panel) = _lanes == Lanes16.Count ? Layout<Lanes16>() : Layout<Lanes8>();
 
         // [6, 6] points first, then the panels that products take at once.
         var filled = nn.functional.pad(weight.to(float64), [0, 0, 0, 0, 0, inputs - _inputs, 0, outputs - _outputs]);
@@ -99,10 +96,10 @@ internal sealed unsafe class WinogradConvolution : IDisposable
 
     /// <summary>Whether kernels can be applied in this way on this machine, and are better off.</summary>
     public static bool Suits(Tensor weight, long stride, long padding) =>
-        LanesHere > 0 && weight.device.type == DeviceType.CPU
+        (Vector512.IsHardwareAccelerated || Fma.IsSupported) && weight.device.type == DeviceType.CPU
         && IsPossible(weight, stride, padding)
         && WinogradTransform.Points * weight.shape[0] * weight.shape[1] * sizeof(float) <= MostKernelMemory
-        && (HiddenCaches.Limit() is not null || (stride == 1 && AreMany(weight.shape[0]) && AreMany(weight.shape[1])));
+        && (HiddenCaches.Limit() is not null || (stride == 1 && ComeInSixteens(weight.shape[0]) && ComeInSixteens(weight.shape[1])));
 
     /// <summary>Whether kernels can be applied in this way at all.</summary>
     public static bool IsPossible(Tensor weight, long stride, long padding) =>
@@ -159,16 +156,16 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>What leads back has the kernels turned round, inputs and outputs exchanged; what leads back from there has the first again.</summary>
-    private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight, int stride, int lanes)
+    private static (WinogradConvolution Convolution, Tensor Bias) Transpose(Tensor weight, int stride, int? lanes)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var bias = zeros(weight.shape[1]).DetachFromDisposeScope();
         var turned = weight.flip(2, 3).transpose(0, 1).contiguous();
-        return (new WinogradConvolution(turned, bias, stride, outputsApart: 1, lanes, its => WithoutBias(weight, stride, its)), bias);
+        return (new WinogradConvolution(turned, bias, stride, outputsApart: 1, lanes, () => WithoutBias(weight, stride, lanes)), bias);
     }
 
-    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight, int stride, int lanes)
+    private static (WinogradConvolution Convolution, Tensor Bias) WithoutBias(Tensor weight, int stride, int? lanes)
     {
         using var scope = NewDisposeScope();
         var bias = zeros(weight.shape[0]).DetachFromDisposeScope();
@@ -176,7 +173,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>Enough to be worth the transforms, and none of them zeros.</summary>
-    private static bool AreMany(long channels) => channels % Lanes16.Count == 0;
+    private static bool ComeInSixteens(long channels) => channels % 16 == 0;
 
     private void Run<TLanes>(float* input, float* output, float* kernels, float* bias, Tiling tiling)
         where TLanes : unmanaged, ILanes<TLanes>
@@ -200,10 +197,10 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         {
             var rows = TileProduct.RowsFor(size);
             var length = WinogradTransform.Points * rows * (inputs + outputs);
-            var buffer = ArrayPool<float>.Shared.Rent(length + Alignment);
+            var buffer = ArrayPool<float>.Shared.Rent(length + (CacheLine / sizeof(float)));
             fixed (float* start = buffer)
             {
-                var tiles = (float*)(((nint)start + (sizeof(float) * Alignment) - 1) & ~((sizeof(float) * Alignment) - 1));
+                var tiles = (float*)(((nint)start + CacheLine - 1) & ~(CacheLine - 1));
                 var products = tiles + (WinogradTransform.Points * rows * inputs);
                 for (int block; (block = Interlocked.Increment(ref next)) < blocks;)
                 {

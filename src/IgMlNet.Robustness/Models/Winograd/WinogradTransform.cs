@@ -159,10 +159,10 @@ internal static unsafe class WinogradTransform
         out TLanes p0, out TLanes p1, out TLanes p2, out TLanes p3, out TLanes p4, out TLanes p5)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        var (four, minusFour, minusFive) = (TLanes.Of(4), TLanes.Of(-4), TLanes.Of(-5));
-        p0 = TLanes.MultiplyAdd(minusFive, d2, TLanes.MultiplyAdd(four, d0, d4));
-        var even = TLanes.MultiplyAdd(minusFour, d2, d4);
-        var odd = TLanes.MultiplyAdd(minusFour, d1, d3);
+        var (four, minusFour, minusFive) = (TLanes.Create(4), TLanes.Create(-4), TLanes.Create(-5));
+        p0 = TLanes.FusedMultiplyAdd(minusFive, d2, TLanes.FusedMultiplyAdd(four, d0, d4));
+        var even = TLanes.FusedMultiplyAdd(minusFour, d2, d4);
+        var odd = TLanes.FusedMultiplyAdd(minusFour, d1, d3);
         p1 = even + odd;
         p2 = even - odd;
         even = d4 - d2;
@@ -170,7 +170,7 @@ internal static unsafe class WinogradTransform
         odd += odd;
         p3 = even + odd;
         p4 = even - odd;
-        p5 = TLanes.MultiplyAdd(minusFive, d3, TLanes.MultiplyAdd(four, d1, d5));
+        p5 = TLanes.FusedMultiplyAdd(minusFive, d3, TLanes.FusedMultiplyAdd(four, d1, d5));
     }
 
     /// <summary>Aᵀ m.</summary>
@@ -183,8 +183,8 @@ internal static unsafe class WinogradTransform
         var (sumOfOnes, differenceOfOnes) = (m1 + m2, m1 - m2);
         var (sumOfTwos, differenceOfTwos) = (m3 + m4, m3 - m4);
         o0 = m0 + sumOfOnes + sumOfTwos;
-        o1 = TLanes.MultiplyAdd(TLanes.Of(2), differenceOfTwos, differenceOfOnes);
-        o2 = TLanes.MultiplyAdd(TLanes.Of(4), sumOfTwos, sumOfOnes);
-        o3 = TLanes.MultiplyAdd(TLanes.Of(8), differenceOfTwos, differenceOfOnes) + m5;
+        o1 = TLanes.FusedMultiplyAdd(TLanes.Create(2), differenceOfTwos, differenceOfOnes);
+        o2 = TLanes.FusedMultiplyAdd(TLanes.Create(4), sumOfTwos, sumOfOnes);
+        o3 = TLanes.FusedMultiplyAdd(TLanes.Create(8), differenceOfTwos, differenceOfOnes) + m5;
     }
 }
