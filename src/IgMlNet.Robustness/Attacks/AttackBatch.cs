@@ -49,4 +49,15 @@ public sealed class AttackBatch
 
     /// <summary>The number of images n.</summary>
     public int Count => ImageIds.Count;
+
+    /// <summary>Some of the images; the caller's scope owns the tensors.</summary>
+    /// <param name="rows">Their places in this batch.</param>
+    internal AttackBatch Part(IReadOnlyList<int> rows)
+    {
+        using var index = Index(rows, Images.device);
+        return new AttackBatch(Images.index_select(0, index), Labels.index_select(0, index), [.. rows.Select(row => ImageIds[row])]);
+    }
+
+    /// <summary>Places in a batch as an index tensor.</summary>
+    internal static Tensor Index(IReadOnlyList<int> rows, Device device) => tensor([.. rows.Select(row => (long)row)], device: device);
 }

@@ -61,10 +61,10 @@ public sealed class AttackSession
         long[] ids = [.. Enumerable.Range(start, end - start).Select(index => (long)index)];
         var batch = new AttackBatch(
             _images.ImageTensor(start..end, _model.Device), _images.LabelTensor(start..end, _model.Device), ids);
-        var most = WorkEstimate.Passes(_attack, _model.ClassCount) * batch.Count;
+        var most = AttackWork.MostPasses(_attack, _model) * batch.Count;
         var within = progress is null ? null : new AttackProgressRelay(used =>
         {
-            var share = Math.Min(WorkEstimate.Passes(used, _attack, _model.ClassCount) / Math.Max(most, 1), 1);
+            var share = Math.Min(AttackWork.Passes(used, _attack, _model.ClassCount) / Math.Max(most, 1), 1);
             progress.Report((start + (share * batch.Count)) / _images.Count);
         });
         using var result = _attack.Run(_model, batch, _options.ThreatModel, _options.Seed, within, cancellationToken);

@@ -42,12 +42,8 @@ internal sealed class BlockEvaluation(
         if (rows.Length > 0)
         {
             using var scope = NewDisposeScope();
-            var index = tensor(Array.ConvertAll(rows, row => (long)row), device: batch.Images.device);
-            var attacked = new AttackBatch(
-                batch.Images.index_select(0, index),
-                batch.Labels.index_select(0, index),
-                [.. rows.Select(row => batch.ImageIds[row])]);
-            var candidates = Candidates(attack, attacked, index, rows, progress, cancellationToken);
+            var attacked = batch.Part(rows);
+            var candidates = Candidates(attack, attacked, rows, progress, cancellationToken);
             (forward, gradients) = (candidates.ForwardPasses, candidates.Gradients);
 
             // The adversary sends whichever of the two fares worse on the selection draws.
@@ -82,17 +78,12 @@ internal sealed class BlockEvaluation(
     private Candidates Candidates(
         PlannedAttack attack,
         AttackBatch attacked,
-        Tensor index,
         int[] rows,
         IProgress<AttackProgress>? progress,
         CancellationToken cancellationToken)
     {
         if (attack.Attack is Transfer transfer)
-        {
-            var all = shared.Of(transfer, attack.ThreatModel, progress, cancellationToken, out var isNew);
-            return Evaluation.Candidates.Of(all, index, rows, isNew);
-        }
-
+            return shared.Of(transfer, attack.ThreatModel, rows, progress, cancellationToken);
         using var result = attack.Attack.Run(
             variant.Model, attacked, attack.ThreatModel, options.Seed, progress, cancellationToken);
         return Evaluation.Candidates.Of(result);

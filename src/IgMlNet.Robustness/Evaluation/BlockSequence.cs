@@ -41,7 +41,7 @@ internal sealed class BlockSequence
         // Those that thin out the images for others come first, the cheapest of them first.
         _order = options.AttackedImages == AttackedImages.All
             ? attacks
-            : [.. attacks.OrderBy(attack => attack.IsSwept).ThenBy(attack => WorkEstimate.Passes(attack.Attack, _classifier.ClassCount))];
+            : [.. attacks.OrderBy(attack => attack.IsSwept).ThenBy(attack => AttackWork.MostPasses(attack.Attack, _classifier.ClassCount))];
     }
 
     /// <summary>Works through the blocks that are not kept yet.</summary>
@@ -53,15 +53,13 @@ internal sealed class BlockSequence
         IReadOnlyList<int> blocks, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         var sizes = blocks.ToDictionary(block => block, block => RangeOf(block).Count);
-        var work = new WorkEstimate(_variants, _attacks, _options, sizes.Values.Sum());
-        var standing = new Standing(work, progress) { Images = sizes.Values.Sum() };
-        foreach (var block in blocks.Where(log.Has))
-            standing.Skip(_variants, _attacks, sizes[block]);
+        var standing = new Standing(new BlockProgress(_variants, _order, _options), progress) { Images = sizes.Values.Sum() };
+        standing.ImagesDone = blocks.Where(log.Has).Sum(block => sizes[block]);
         foreach (var block in blocks.Where(block => !log.Has(block)))
         {
+            standing.Begin(sizes[block]);
             log.Append(Run(block, standing, cancellationToken));
-            standing.ImagesDone += sizes[block];
-            standing.Report(_variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : RobustnessReport.CleanId);
+            standing.End(_variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : RobustnessReport.CleanId);
         }
     }
 
@@ -115,60 +113,72 @@ internal sealed class BlockSequence
         var before = clean.Verdicts;
         foreach (var attack in _order)
         {
-            standing.Report(variant, attack.DisplayName);
-            var outcome = block.Attack(
-                attack, attack.IsSwept ? clean.Verdicts : before, standing.Within(variant, attack, batch.Count), cancellationToken);
+            var found = attack.IsSwept ? clean.Verdicts : before;
+            var outcome = block.Attack(attack, found, standing.Attack(variant, attack, found.Standing.Length), cancellationToken);
             outcomes.Add(attack.Id, outcome);
             if (_options.AttackedImages == AttackedImages.Survivors && !attack.IsSwept)
                 before = outcome.Verdicts;
-            standing.Done(variant, attack, batch.Count);
+            standing.Done(outcome);
         }
 
         return _attacks.Select(attack => outcomes[attack.Id]).Prepend(clean);
     }
 
     /// <summary>How far the work has come, and who is told.</summary>
-    private sealed class Standing(WorkEstimate work, IProgress<EvaluationProgress>? progress)
+    private sealed class Standing(BlockProgress block, IProgress<EvaluationProgress>? progress)
     {
+        private double _told;
+        private int _size;
+
         public required int Images { get; init; }
 
         public int ImagesDone { get; set; }
 
-        public void Skip(ImmutableArray<Variant> variants, IReadOnlyList<PlannedAttack> attacks, int images)
+        /// <summary>Work on a block begins.</summary>
+        public void Begin(int images)
         {
-            foreach (var variant in variants)
-            {
-                foreach (var attack in attacks)
-                    work.Done(variant, attack, images);
-            }
-
-            ImagesDone += images;
+            _size = images;
+            block.Begin(images);
         }
 
-        public void Done(Variant variant, PlannedAttack attack, int images) => work.Done(variant, attack, images);
-
-        public void Report(Variant variant, string attack) => Report(variant, attack, work.Fraction);
-
-        /// <summary>Hears of the work within an attack; null where nobody is told.</summary>
-        public AttackProgressRelay? Within(Variant variant, PlannedAttack attack, int images)
+        /// <summary>All variants and attacks are done with a block.</summary>
+        public void End(Variant variant, string attack)
         {
+            ImagesDone += _size;
+            _size = 0;
+            Report(variant, attack, 1);
+        }
+
+        /// <summary>An attack begins on the images that are classified correctly. What comes back hears of the work; null where nobody is told.</summary>
+        public AttackProgressRelay? Attack(Variant variant, PlannedAttack attack, int standing)
+        {
+            block.Attack(standing);
+            Report(variant, attack.DisplayName, block.Fraction);
             var last = Stopwatch.GetTimestamp();
             return progress is null ? null : new AttackProgressRelay(used =>
             {
                 if (Stopwatch.GetElapsedTime(last) < ReportInterval)
                     return;
                 last = Stopwatch.GetTimestamp();
-                Report(variant, attack.DisplayName, work.FractionWith(variant, attack, images, used));
+                Report(variant, attack.DisplayName, block.FractionWith(used));
             });
         }
 
-        private void Report(Variant variant, string attack, double fraction) => progress?.Report(new EvaluationProgress
+        public void Done(BlockOutcome outcome) =>
+            block.Done(new AttackProgress(outcome.ForwardPasses - outcome.GradientPasses, outcome.GradientPasses));
+
+        /// <summary>Tells the share of the whole; never a smaller one than before, though more work than expected may turn out to be left.</summary>
+        private void Report(Variant variant, string attack, double shareOfBlock)
         {
-            Variant = variant.DisplayName,
-            Attack = attack,
-            ImagesDone = ImagesDone,
-            Images = Images,
-            Fraction = fraction,
-        });
+            _told = Math.Max(_told, (ImagesDone + (_size * shareOfBlock)) / Images);
+            progress?.Report(new EvaluationProgress
+            {
+                Variant = variant.DisplayName,
+                Attack = attack,
+                ImagesDone = ImagesDone,
+                Images = Images,
+                Fraction = _told,
+            });
+        }
     }
 }

@@ -15,12 +15,4 @@ internal sealed record Candidates(
     /// <summary>All that a run gave.</summary>
     public static Candidates Of(AttackResult result) => new(
         result.Adversarial.alias(), result.Distance.alias(), result.FoundBy, result.Queries + result.Gradients, result.Gradients);
-
-    /// <summary>Some rows of what a run gave, paid for or taken from stock.</summary>
-    public static Candidates Of(AttackResult result, Tensor index, IReadOnlyList<int> rows, bool isNew) => new(
-        result.Adversarial.index_select(0, index),
-        result.Distance.index_select(0, index),
-        [.. rows.Select(row => result.FoundBy[row])],
-        isNew ? result.Queries + result.Gradients : 0,
-        isNew ? result.Gradients : 0);
 }

@@ -17,8 +17,8 @@ namespace IgMlNet.Robustness.Evaluation;
 /// Attacks a base model and defended variants of it on the same images, and gives the outcome of every image under every attack.
 /// </summary>
 /// <remarks>
-/// Images are worked on in fixed blocks. Perturbations of transfer attacks are computed once a block, on all its images, and used for every
-/// variant. Images that a deterministic variant misclassifies as they are need no attack and get
+/// Images are worked on in fixed blocks. The perturbation of a transfer attack is computed once for an image that some variant still
+/// classifies correctly, and used for every such variant. Images that a deterministic variant misclassifies as they are need no attack and get
 /// none. An attack's candidate competes with the unperturbed image, which the adversary may send as well. Variants that compute the
 /// same, as where two rankings choose the same neurons, are evaluated once; each has its row, and costs of its own.
 /// </remarks>
@@ -164,7 +164,8 @@ public sealed class RobustnessEvaluation
         }).Order().ElementAt(TimedPasses / 2) / count;
         var all = (int)(((long)_images.Count + _options.BatchSize - 1) / _options.BatchSize);
         var share = (double)shard.Blocks(all).Count() / all;
-        return TimeSpan.FromSeconds(new WorkEstimate(variants.All, _attacks, _options, _images.Count).Total * share * seconds);
+        var passes = variants.All.Sum(variant => _attacks.Sum(attack => AttackWork.Most(variant, attack, _options)));
+        return TimeSpan.FromSeconds(passes * _images.Count * share * seconds);
     }
 
     private void Run(

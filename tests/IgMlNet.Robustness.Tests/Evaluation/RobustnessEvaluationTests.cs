@@ -156,6 +156,52 @@ public sealed class RobustnessEvaluationTests : IDisposable
         Assert.Equal(heard[^1].Images, heard[^1].ImagesDone);
     }
 
+    [Theory]
+    [InlineData(AttackedImages.Survivors)]
+    [InlineData(AttackedImages.All)]
+    public void Progress_is_as_fast_as_the_work(AttackedImages attacked)
+    {
+        // The second block has the images of the first, so that what each attack will find standing is known there.
+        var images = Labelled(16);
+        int[] twice = [.. Enumerable.Range(0, 16), .. Enumerable.Range(0, 16)];
+        var same = LabeledImages.FromPixels(
+            "twice",
+            "test",
+            images.Shape,
+            images.ClassNames,
+            [.. twice.Select(index => images.Labels[index])],
+            twice.SelectMany(index => images.Pixels(index).ToArray()).ToArray());
+        var heard = new List<EvaluationProgress>();
+        Attack[] attacks =
+        [
+            Of(steps: 3),
+            new Transfer(Of(steps: 9), _classifier),
+            new Eot(Of(steps: 20), 5),
+        ];
+        var report = new RobustnessEvaluation(_classifier, same, [Defenses()[0]], attacks, Options with { AttackedImages = attacked })
+            .Run(Context, new Reports<EvaluationProgress>(heard.Add), TestContext.Current.CancellationToken);
+
+        double[] work =
+        [
+            .. from variant in report.Variants
+               from attack in report.Attacks
+               let outcome = report.OutcomeOf(variant.Id, attack.Id)
+               select outcome.ForwardPasses + (2.0 * outcome.GradientPasses),
+        ];
+        double[] done = [.. work.Select((_, i) => work[..i].Sum() / work.Sum())];
+        double[] told =
+        [
+            .. heard.Where(progress => progress.ImagesDone == 16)
+                .Skip(1)
+                .DistinctBy(progress => (progress.Variant, progress.Attack))
+                .Select(progress => (2 * progress.Fraction) - 1),
+        ];
+        Assert.Equal(done.Length, told.Length);
+        Assert.All(done.Zip(told), pair => Assert.InRange(pair.Second - pair.First, -0.02, 0.02));
+
+        static Pgd Of(int steps) => new(new PgdOptions { Steps = steps, Start = AttackStart.Image });
+    }
+
     [Fact]
     public void Cancellation_ends_the_evaluation()
     {
@@ -192,9 +238,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
     [Fact]
     public void Perturbations_made_for_the_base_model_are_computed_once_for_all_variants()
     {
-        Attack[] attacks = [new Apgd(new ApgdOptions { Steps = 4 }), new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), _classifier)];
-        var report = new RobustnessEvaluation(_classifier, Labelled(40), Defenses(), attacks, Options)
-            .Run(Context, null, TestContext.Current.CancellationToken);
+        var report = EvaluateTransfer(AttackedImages.All);
 
         Assert.Equal(40 * 5, report.OutcomeOf("base", "transfer-apgd-ce-4").GradientPasses);
         Assert.All(
@@ -202,6 +246,27 @@ public sealed class RobustnessEvaluationTests : IDisposable
             variant => Assert.Equal(0, report.OutcomeOf(variant.Id, "transfer-apgd-ce-4").GradientPasses));
         var worst = ImageVerdicts.Of(report.OutcomeOf(Defenses()[0].Id, "transfer-apgd-ce-4"));
         Assert.InRange(worst.Accuracy, 0, 0.95);
+    }
+
+    [Fact]
+    public void Perturbations_are_made_for_images_that_some_variant_classifies_correctly_and_are_the_same_as_of_all_images()
+    {
+        var all = EvaluateTransfer(AttackedImages.All);
+        var report = EvaluateTransfer(AttackedImages.Survivors);
+
+        var made = report.Variants.Sum(variant => report.OutcomeOf(variant.Id, "transfer-apgd-ce-4").GradientPasses);
+        var standing = report.OutcomeOf("base", "apgd-ce-4").CorrectDraws.Sum(draws => draws);
+        Assert.Equal(standing * 5, report.OutcomeOf("base", "transfer-apgd-ce-4").GradientPasses);
+        Assert.InRange(made, (standing * 5) + 1, (40 * 5) - 1);
+        foreach (var variant in report.Variants.Where(variant => !variant.Randomized))
+        {
+            var before = report.OutcomeOf(variant.Id, "apgd-ce-4").Margins;
+            var sent = all.OutcomeOf(variant.Id, "transfer-apgd-ce-4").Margins;
+            var expected = before.Zip(sent, (own, transferred) => own < 0 ? Math.Max(own, transferred) : own);
+            Assert.All(
+                expected.Zip(report.OutcomeOf(variant.Id, "transfer-apgd-ce-4").Margins),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        }
     }
 
     [Fact]
@@ -275,6 +340,13 @@ public sealed class RobustnessEvaluationTests : IDisposable
     private RobustnessReport Evaluate(LabeledImages images, IReadOnlyList<Defense> defenses, EvaluationOptions? options = null) =>
         new RobustnessEvaluation(_classifier, images, defenses, Attacks, options ?? Options)
             .Run(Context, null, TestContext.Current.CancellationToken);
+
+    private RobustnessReport EvaluateTransfer(AttackedImages attacked)
+    {
+        Attack[] attacks = [new Apgd(new ApgdOptions { Steps = 4 }), new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), _classifier)];
+        return new RobustnessEvaluation(_classifier, Labelled(40), Defenses(), attacks, Options with { AttackedImages = attacked })
+            .Run(Context, null, TestContext.Current.CancellationToken);
+    }
 
     private List<Defense> Defenses()
     {
