@@ -76,7 +76,9 @@ internal sealed class BlockProgress(
             ? experience
             : new Experience(_standing, AttackWork.Most(variant, attack, options));
 
-    /// <summary>Passes for an image of the block, on average; what transfer attacks take besides judging is taken of the base model.</summary>
+    /// <summary>
+    /// Passes for an image of the block, on average; what transfer attacks take besides judging is taken of the base model.
+    /// </summary>
     private double PassesOf(Variant variant, PlannedAttack attack, AttackProgress used)
     {
         var passes = AttackWork.Passes(used, attack.Attack, variant.Model.ClassCount) / _images;

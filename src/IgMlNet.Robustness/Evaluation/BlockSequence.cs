@@ -53,8 +53,11 @@ internal sealed class BlockSequence
         IReadOnlyList<int> blocks, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         var sizes = blocks.ToDictionary(block => block, block => RangeOf(block).Count);
-        var standing = new Standing(new BlockProgress(_variants, _order, _options), progress) { Images = sizes.Values.Sum() };
-        standing.ImagesDone = blocks.Where(log.Has).Sum(block => sizes[block]);
+        var standing = new Standing(new BlockProgress(_variants, _order, _options), progress)
+        {
+            Images = sizes.Values.Sum(),
+            ImagesDone = blocks.Where(log.Has).Sum(block => sizes[block]),
+        };
         foreach (var block in blocks.Where(block => !log.Has(block)))
         {
             standing.Begin(sizes[block]);
@@ -132,7 +135,7 @@ internal sealed class BlockSequence
 
         public required int Images { get; init; }
 
-        public int ImagesDone { get; set; }
+        public required int ImagesDone { get; set; }
 
         /// <summary>Work on a block begins.</summary>
         public void Begin(int images)
@@ -149,7 +152,9 @@ internal sealed class BlockSequence
             Report(variant, attack, 1);
         }
 
-        /// <summary>An attack begins on the images that are classified correctly. What comes back hears of the work; null where nobody is told.</summary>
+        /// <summary>
+        /// An attack begins, on the images that are classified correctly. What comes back hears of its work; null where nobody is told.
+        /// </summary>
         public AttackProgressRelay? Attack(Variant variant, PlannedAttack attack, int standing)
         {
             block.Attack(standing);
@@ -167,7 +172,9 @@ internal sealed class BlockSequence
         public void Done(BlockOutcome outcome) =>
             block.Done(new AttackProgress(outcome.ForwardPasses - outcome.GradientPasses, outcome.GradientPasses));
 
-        /// <summary>Tells the share of the whole; never a smaller one than before, though more work than expected may turn out to be left.</summary>
+        /// <summary>
+        /// Tells the share of the whole that is done; never a smaller one than before, though more may turn out to be left than expected.
+        /// </summary>
         private void Report(Variant variant, string attack, double shareOfBlock)
         {
             _told = Math.Max(_told, (ImagesDone + (_size * shareOfBlock)) / Images);

@@ -18,9 +18,9 @@ namespace IgMlNet.Robustness.Evaluation;
 /// </summary>
 /// <remarks>
 /// Images are worked on in fixed blocks. The perturbation of a transfer attack is computed once for an image that some variant still
-/// classifies correctly, and used for every such variant. Images that a deterministic variant misclassifies as they are need no attack and get
-/// none. An attack's candidate competes with the unperturbed image, which the adversary may send as well. Variants that compute the
-/// same, as where two rankings choose the same neurons, are evaluated once; each has its row, and costs of its own.
+/// classifies correctly, and used for every such variant. Images that a deterministic variant misclassifies as they are need no
+/// attack and get none. An attack's candidate competes with the unperturbed image, which the adversary may send as well. Variants
+/// that compute the same, as where two rankings choose the same neurons, are evaluated once; each has its row, and costs of its own.
 /// </remarks>
 public sealed class RobustnessEvaluation
 {
