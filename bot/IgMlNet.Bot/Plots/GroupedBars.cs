@@ -9,7 +9,11 @@ internal static class GroupedBars
 {
     private const int Height = 380;
     private const int LongestName = 40;
-    private const int LongestGroup = 18;
+    private const int LongestLine = 13;
+    private const int MostLines = 3;
+
+    /// <summary>Pixels for a group: room for a line of its name.</summary>
+    private const int NarrowestGroup = 96;
 
     /// <summary>Draws groups.</summary>
     /// <param name="report">The report, for the variants.</param>
@@ -57,11 +61,12 @@ internal static class GroupedBars
 
         plot.Axes.Bottom.SetTicks(
             [.. Enumerable.Range(0, groups.Count).Select(g => (double)g)],
-            [.. groups.Select(group => PlotDrawing.Name(group.Name, LongestGroup))]);
+            [.. groups.Select(group => PlotDrawing.Lines(group.Name, LongestLine, MostLines))]);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = 11;
         plot.Axes.SetLimitsX(-0.6, groups.Count - 0.4);
         var chance = plot.Add.HorizontalLine(1.0 / report.Dataset.Classes.Length, 1, PlotColors.Muted, LinePattern.Dotted);
         chance.LegendText = "chance";
         PlotDrawing.Legend(plot);
-        return PlotDrawing.ToSvg(plot, id, Math.Clamp(140 + (groups.Count * Math.Max(80, 26 * count)), 640, 2400), Height, title);
+        return PlotDrawing.ToSvg(plot, id, Math.Clamp(140 + (groups.Count * Math.Max(NarrowestGroup, 26 * count)), 640, 2400), Height, title);
     }
 }

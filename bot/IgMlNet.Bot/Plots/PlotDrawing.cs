@@ -74,6 +74,27 @@ internal static partial class PlotDrawing
     /// <summary>A name of a legible length.</summary>
     public static string Name(string text, int longest) => VisibleText.Shortened(text, longest);
 
+    /// <summary>A name broken between words, for where names stand side by side.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="longest">The most characters of a line.</param>
+    /// <param name="most">The most lines; what does not fit is left out, and said to be.</param>
+    public static string Lines(string text, int longest, int most)
+    {
+        // What is added begins a line with its sign.
+        var words = VisibleText.Of(text).Replace("+ ", "+\u00a0", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var lines = new List<string> { "" };
+        foreach (var word in words)
+        {
+            var longer = $"{lines[^1]} {word}".TrimStart();
+            if (longer.Length <= longest || lines[^1].Length == 0 || lines.Count == most)
+                lines[^1] = longer;
+            else
+                lines.Add(word);
+        }
+
+        return string.Join('\n', lines.Select(line => Name(line.Replace('\u00a0', ' '), longest)));
+    }
+
     /// <summary>The plot as an SVG document that says in words what it shows.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="id">What names within the document begin with: unique on a page.</param>
