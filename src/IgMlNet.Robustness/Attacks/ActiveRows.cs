@@ -105,5 +105,5 @@ internal sealed class ActiveRows
         whole.index_copy_(0, Index([.. positions.Select(position => _rows[position])]), batch.index_select(0, Index(positions)));
     }
 
-    private Tensor Index(IReadOnlyList<int> rows) => tensor([.. rows.Select(row => (long)row)], device: _whole.Images.device);
+    private Tensor Index(IReadOnlyList<int> rows) => AttackBatch.Index(rows, _whole.Images.device);
 }

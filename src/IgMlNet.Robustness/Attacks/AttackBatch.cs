@@ -59,5 +59,5 @@ public sealed class AttackBatch
     }
 
     /// <summary>Places in a batch as an index tensor.</summary>
-    internal static Tensor Index(IReadOnlyList<int> rows, Device device) => tensor([.. rows.Select(row => (long)row)], device: device);
+    internal static Tensor Index(IEnumerable<int> rows, Device device) => tensor([.. rows.Select(row => (long)row)], device: device);
 }

@@ -218,7 +218,7 @@ public sealed class AttackContext
     public AttackContext Select(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var index = tensor([.. rows.Select(row => (long)row)], device: Images.device);
+        var index = AttackBatch.Index(rows, Images.device);
         return new AttackContext(
             _run,
             Images.index_select(0, index),
@@ -273,7 +273,7 @@ public sealed class AttackContext
     internal AttackContext Copies(IReadOnlyList<(int Row, int Number)> copies)
     {
         int[] rows = [.. copies.Select(copy => copy.Row)];
-        var index = tensor([.. rows.Select(row => (long)row)], device: Images.device);
+        var index = AttackBatch.Index(rows, Images.device);
         var seed = _seed.For("copy");
         return new AttackContext(
             _run,

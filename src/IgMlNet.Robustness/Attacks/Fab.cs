@@ -73,7 +73,7 @@ public sealed class Fab : Attack
         if (rows.Length > 0)
         {
             var attacked = context.Select(rows);
-            var index = tensor([.. rows.Select(row => (long)row)], device: found.device);
+            var index = AttackBatch.Index(rows, found.device);
             found.index_copy_(0, index, BoundarySearch.Run(attacked, ClassBoundary.Nearest, _options).Images);
         }
 

@@ -25,7 +25,7 @@ internal sealed class BlockProgress(
 
     /// <summary>Work on a block begins.</summary>
     /// <param name="images">Images of the block.</param>
-    public void Begin(int images)
+    public void BeginBlock(int images)
     {
         (_images, _done) = (images, 0);
         _left.Clear();
@@ -38,7 +38,7 @@ internal sealed class BlockProgress(
 
     /// <summary>The next attack begins.</summary>
     /// <param name="standing">Images that are classified correctly until then.</param>
-    public void Attack(int standing)
+    public void BeginAttack(int standing)
     {
         var (variant, attack) = _left.Peek();
         _standing = standing / _images;
@@ -55,7 +55,7 @@ internal sealed class BlockProgress(
 
     /// <summary>The attack has ended, perhaps early.</summary>
     /// <param name="used">What it and judging its images used.</param>
-    public void Done(AttackProgress used)
+    public void EndAttack(AttackProgress used)
     {
         var (variant, attack) = _left.Dequeue();
         var experience = ExperienceWith(variant, attack);

@@ -53,16 +53,16 @@ internal sealed class BlockSequence
         IReadOnlyList<int> blocks, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         var sizes = blocks.ToDictionary(block => block, block => RangeOf(block).Count);
-        var standing = new Standing(new BlockProgress(_variants, _order, _options), progress)
+        var reporter = new Reporter(new BlockProgress(_variants, _order, _options), progress)
         {
             Images = sizes.Values.Sum(),
             ImagesDone = blocks.Where(log.Has).Sum(block => sizes[block]),
         };
         foreach (var block in blocks.Where(block => !log.Has(block)))
         {
-            standing.Begin(sizes[block]);
-            log.Append(Run(block, standing, cancellationToken));
-            standing.End(_variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : RobustnessReport.CleanId);
+            reporter.BeginBlock(sizes[block]);
+            log.Append(Run(block, reporter, cancellationToken));
+            reporter.EndBlock(_variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : RobustnessReport.CleanId);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class BlockSequence
         return (start, Math.Min(_options.BatchSize, _images.Count - start));
     }
 
-    private BlockRecord Run(int block, Standing standing, CancellationToken cancellationToken)
+    private BlockRecord Run(int block, Reporter reporter, CancellationToken cancellationToken)
     {
         var (start, count) = RangeOf(block);
         using var scope = NewDisposeScope();
@@ -93,7 +93,7 @@ internal sealed class BlockSequence
                 continue;
             }
 
-            outcomes.AddRange(Run(variant, batch, shared, standing, cancellationToken));
+            outcomes.AddRange(Run(variant, batch, shared, reporter, cancellationToken));
             if (block == 0)
                 probes.Add(GradientProbe.Of(variant, batch, _options));
         }
@@ -108,7 +108,7 @@ internal sealed class BlockSequence
     }
 
     private IEnumerable<BlockOutcome> Run(
-        Variant variant, AttackBatch batch, SharedPerturbations shared, Standing standing, CancellationToken cancellationToken)
+        Variant variant, AttackBatch batch, SharedPerturbations shared, Reporter reporter, CancellationToken cancellationToken)
     {
         var block = new BlockEvaluation(variant, _judges[variant.Id], batch, shared, _options);
         var clean = block.Clean();
@@ -117,18 +117,18 @@ internal sealed class BlockSequence
         foreach (var attack in _order)
         {
             var found = attack.IsSwept ? clean.Verdicts : before;
-            var outcome = block.Attack(attack, found, standing.Attack(variant, attack, found.Standing.Length), cancellationToken);
+            var outcome = block.Attack(attack, found, reporter.BeginAttack(variant, attack, found.Standing.Length), cancellationToken);
             outcomes.Add(attack.Id, outcome);
             if (_options.AttackedImages == AttackedImages.Survivors && !attack.IsSwept)
                 before = outcome.Verdicts;
-            standing.Done(outcome);
+            reporter.EndAttack(outcome);
         }
 
         return _attacks.Select(attack => outcomes[attack.Id]).Prepend(clean);
     }
 
     /// <summary>How far the work has come, and who is told.</summary>
-    private sealed class Standing(BlockProgress block, IProgress<EvaluationProgress>? progress)
+    private sealed class Reporter(BlockProgress block, IProgress<EvaluationProgress>? progress)
     {
         private double _told;
         private int _size;
@@ -138,14 +138,14 @@ internal sealed class BlockSequence
         public required int ImagesDone { get; set; }
 
         /// <summary>Work on a block begins.</summary>
-        public void Begin(int images)
+        public void BeginBlock(int images)
         {
             _size = images;
-            block.Begin(images);
+            block.BeginBlock(images);
         }
 
         /// <summary>All variants and attacks are done with a block.</summary>
-        public void End(Variant variant, string attack)
+        public void EndBlock(Variant variant, string attack)
         {
             ImagesDone += _size;
             _size = 0;
@@ -155,9 +155,9 @@ internal sealed class BlockSequence
         /// <summary>
         /// An attack begins, on the images that are classified correctly. What comes back hears of its work; null where nobody is told.
         /// </summary>
-        public AttackProgressRelay? Attack(Variant variant, PlannedAttack attack, int standing)
+        public AttackProgressRelay? BeginAttack(Variant variant, PlannedAttack attack, int standing)
         {
-            block.Attack(standing);
+            block.BeginAttack(standing);
             Report(variant, attack.DisplayName, block.Fraction);
             var last = Stopwatch.GetTimestamp();
             return progress is null ? null : new AttackProgressRelay(used =>
@@ -169,8 +169,8 @@ internal sealed class BlockSequence
             });
         }
 
-        public void Done(BlockOutcome outcome) =>
-            block.Done(new AttackProgress(outcome.ForwardPasses - outcome.GradientPasses, outcome.GradientPasses));
+        public void EndAttack(BlockOutcome outcome) =>
+            block.EndAttack(new AttackProgress(outcome.ForwardPasses - outcome.GradientPasses, outcome.GradientPasses));
 
         /// <summary>
         /// Tells the share of the whole that is done; never a smaller one than before, though more may turn out to be left than expected.

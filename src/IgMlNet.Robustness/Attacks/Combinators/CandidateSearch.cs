@@ -59,5 +59,5 @@ internal sealed class CandidateSearch
         ? margin > _margins[row]
         : misclassified;
 
-    private Tensor Index(IEnumerable<int> rows) => tensor([.. rows.Select(row => (long)row)], device: _best.device);
+    private Tensor Index(IEnumerable<int> rows) => AttackBatch.Index(rows, _best.device);
 }

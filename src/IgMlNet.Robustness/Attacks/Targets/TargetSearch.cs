@@ -123,5 +123,5 @@ internal sealed class TargetSearch
         Remaining = [.. Remaining.Where(row => !done.Contains(row))];
     }
 
-    private Tensor Index(IReadOnlyList<int> rows) => tensor([.. rows.Select(row => (long)row)], device: Best.device);
+    private Tensor Index(IReadOnlyList<int> rows) => AttackBatch.Index(rows, Best.device);
 }
