@@ -2,7 +2,6 @@ using System.Text;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Sections;
 using Markdig;
 
 namespace IgMlNet.Bot.Html;
@@ -32,7 +31,7 @@ internal static class HtmlReport
             if (html.Length == 0)
                 continue;
             body.Append("<section id=\"").Append(section.Id).Append("\">\n").Append(html);
-            foreach (var plot in plots.Where(plot => SectionOf(plot) == section.Id))
+            foreach (var plot in plots.Where(plot => plot.Part == section.Id))
             {
                 body.Append("<figure>\n").Append(plot.Svg.TrimEnd()).Append("\n<figcaption>")
                     .Append(HtmlPage.Text(plot.Title)).Append("</figcaption>\n</figure>\n");
@@ -43,11 +42,4 @@ internal static class HtmlReport
 
         return HtmlPage.Render(report.Title, body.ToString());
     }
-
-    private static string SectionOf(ReportPlot plot) => plot.Name switch
-    {
-        "attacks" => new RobustnessTableSection().Id,
-        "classes" => new ClassWiseSection().Id,
-        _ => new CurvesSection().Id,
-    };
 }

@@ -67,11 +67,12 @@ internal sealed class ReportFiles(string folder)
         AtomicFile.Write(Html, HtmlReport.Render(report, plots));
         AtomicFile.Write(Csv, CsvReport.Render(report));
 
-        // The pictures go behind the table that they show.
-        var sections = MarkdownReport.StandardSections;
-        var table = sections.IndexOf(sections.First(section => section is RobustnessTableSection));
-        AtomicFile.Write(Markdown, MarkdownReport.Render(
-            report, sections.InsertRange(table + 1, plots.Select(plot => new PlotSection(NameOf(plot), plot.Title)))));
+        // The pictures go behind what they show.
+        AtomicFile.Write(Markdown, MarkdownReport.Render(report, MarkdownReport.StandardSections.SelectMany(section => (IEnumerable<IReportSection>)
+        [
+            section,
+            .. plots.Where(plot => plot.Part == section.Id).Select(plot => new PlotSection(NameOf(plot), plot.Title)),
+        ])));
         return [.. new[] { Markdown, Html, Csv }.Select(file => Path.GetFileName(file)), "plots"];
     }
 

@@ -41,7 +41,7 @@ internal static class AnalysisPlots
             var width = table.Form == AnalysisForm.Surface
                 ? WidthOfSurface
                 : Math.Clamp(140 + (table.Rows.Length * Math.Max(24 * table.Columns.Length, 9 * longest)), Width, 2000);
-            return new ReportPlot(name, table.Title, PlotDrawing.ToSvg(plot, name, width, Height, table.Title));
+            return new ReportPlot(name, table.Id, table.Title, PlotDrawing.ToSvg(plot, name, width, Height, table.Title));
         }),
     ];
 

@@ -1,4 +1,5 @@
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Plots;
@@ -15,7 +16,7 @@ internal static class AttackBars
             ("worst case", [.. report.Variants.Select(variant => ImageWiseWorstCase.Of(report, variant.Id).Verdicts)]),
         ];
         const string title = "Robust accuracy of every variant under every attack, with 95 % intervals";
-        return new ReportPlot("attacks", title, GroupedBars.Draw(report, "attacks", groups, title));
+        return new ReportPlot("attacks", new RobustnessTableSection().Id, title, GroupedBars.Draw(report, "attacks", groups, title));
 
         IReadOnlyList<ImageVerdicts?> Verdicts(string attack) =>
             [.. report.Variants.Select(variant => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)))];

@@ -1,4 +1,5 @@
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Plots;
@@ -20,7 +21,7 @@ internal static class ClassBars
         var title = few
             ? "Worst-case robust accuracy in the classes that are worst for the base, with 95 % intervals"
             : "Worst-case robust accuracy by class, with 95 % intervals";
-        return new ReportPlot("classes", title, GroupedBars.Draw(
+        return new ReportPlot("classes", new ClassWiseSection().Id, title, GroupedBars.Draw(
             report,
             "classes",
             [

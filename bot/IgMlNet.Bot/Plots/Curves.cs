@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Plots;
@@ -56,6 +57,6 @@ internal static class Curves
             plot.Axes.SetLimitsX(low - (0.04 * (high - low)), high + (0.04 * (high - low)));
             PlotDrawing.Legend(plot);
             var suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
-            return new ReportPlot(name + suffix, title, PlotDrawing.ToSvg(plot, name + suffix, Width, Height, title));
+            return new ReportPlot(name + suffix, new CurvesSection().Id, title, PlotDrawing.ToSvg(plot, name + suffix, Width, Height, title));
         });
 }

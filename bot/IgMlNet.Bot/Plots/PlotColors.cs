@@ -36,6 +36,12 @@ internal static class PlotColors
     /// <summary>The background.</summary>
     public static Color Paper => Of("paper");
 
+    /// <summary>What is shown to be better.</summary>
+    public static Color Better => OfSeries(3);
+
+    /// <summary>What is shown to be worse.</summary>
+    public static Color Worse => OfSeries(4);
+
     /// <summary>The style sheet that sets the variables.</summary>
     public static string Css { get; } =
         $":root{{{Variables(color => color.Light)}}}@media(prefers-color-scheme:dark){{:root{{{Variables(color => color.Dark)}}}}}";

@@ -24,17 +24,17 @@ public partial class ReportCommandTests(ToyModel toy)
         var again = Igml.Run("report", "--from", folder.At("one"), "--out", folder.At("two")).Succeeded();
         Assert.Contains("two: report.md, report.html, report.csv, plots in", again.Output, StringComparison.Ordinal);
         Assert.Equal(
-            ["attacks.svg", "classes.svg", "epsilon.svg", "report.csv", "report.html", "report.md", "steps.svg"],
+            ["attacks.svg", "classes.svg", "epsilon.svg", "gains.svg", "report.csv", "report.html", "report.md", "steps.svg"],
             Directory.EnumerateFiles(folder.At("two")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        foreach (var name in new[] { "report.md", "report.html", "report.csv", "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
+        foreach (var name in new[] { "report.md", "report.html", "report.csv", "gains.svg", "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
             Assert.Equal(File.ReadAllText(folder.At($"one/{name}")), File.ReadAllText(folder.At($"two/{name}")));
 
         var page = File.ReadAllText(folder.At("one/report.html"));
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
-        Assert.Equal(4, SvgStart().Count(page));
+        Assert.Equal(5, SvgStart().Count(page));
         Assert.All(Address().Matches(page), match => Assert.Equal("http://www.w3.org/2000/svg", match.Value));
-        foreach (var name in new[] { "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
+        foreach (var name in new[] { "gains.svg", "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
             Assert.Equal("svg", XDocument.Parse(File.ReadAllText(folder.At($"one/{name}"))).Root!.Name.LocalName);
 
         var compared = Igml.Run("compare", "--base", folder.At("one/report.json"), "--head", folder.At("one/report.json"), "--out", folder.At("c.md"));

@@ -11,9 +11,10 @@ public partial class HtmlReportTests
     /// <summary>Plots whose letters no font of the machine has placed.</summary>
     private static readonly ReportPlot[] Plots =
     [
-        new("attacks", "Bars & intervals", "<svg><title>attacks</title></svg>"),
-        new("epsilon", "Against ε", "<svg><title>epsilon</title></svg>"),
-        new("classes", "By class", "<svg><title>classes</title></svg>"),
+        new("gains", "headline", "Gains", "<svg><title>gains</title></svg>"),
+        new("attacks", "robustness-table", "Bars & intervals", "<svg><title>attacks</title></svg>"),
+        new("epsilon", "curves", "Against ε", "<svg><title>epsilon</title></svg>"),
+        new("classes", "class-wise", "By class", "<svg><title>classes</title></svg>"),
     ];
 
     [Theory]
