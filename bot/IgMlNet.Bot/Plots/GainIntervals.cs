@@ -38,7 +38,7 @@ internal static class GainIntervals
             [.. rows.Select(row => (
                 row.Y,
                 PlotDrawing.Name(row.Verdict.Variant.DisplayName, LongestName),
-                shown.Contains(row) ? Numbers(row.Verdict) : "withheld: see the checks"))]);
+                trust.Blocks(row.Verdict.Variant.Id) ? "withheld: see the checks" : Numbers(row.Verdict)))]);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = Points };
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.Axes.SetLimitsX(

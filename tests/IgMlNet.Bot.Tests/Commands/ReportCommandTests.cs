@@ -29,6 +29,17 @@ public partial class ReportCommandTests(ToyModel toy)
         foreach (var name in new[] { "report.md", "report.html", "report.csv", "gains.svg", "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
             Assert.Equal(File.ReadAllText(folder.At($"one/{name}")), File.ReadAllText(folder.At($"two/{name}")));
 
+        // Every picture is behind what it shows.
+        var document = File.ReadAllText(folder.At("one/report.md"));
+        string[] order =
+        [
+            "# ", "(<gains.svg>)", "## Robust accuracy\n", "(<attacks.svg>)", "## Robust accuracy against ε", "(<epsilon.svg>)", "(<steps.svg>)",
+            "## Classes", "(<classes.svg>)", "## Variants and attacks",
+        ];
+        int[] places = [.. order.Select(text => document.IndexOf(text, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+
         var page = File.ReadAllText(folder.At("one/report.html"));
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
