@@ -1,7 +1,9 @@
 using System.Xml.Linq;
+using CsCheck;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Tests;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Tests.Plots;
 
@@ -17,6 +19,15 @@ public class GainIntervalsTests
         Assert.Contains(texts, static text => text.StartsWith("+26.7 [", StringComparison.Ordinal));
         Assert.Contains("no significant change", texts);
     }
+
+    [Fact]
+    public void The_legend_has_the_verdicts_that_there_are() => SampleReports.Any.Where(static report => report.Variants.Length > 1).Sample(report =>
+    {
+        var words = Enum.GetValues<Change>().Select(Format.Word).ToHashSet();
+        Assert.Equal(
+            VariantVerdict.Of(report).Select(static verdict => Format.Word(verdict.Change)).Distinct().Order(),
+            Texts(report).Where(words.Contains).Order());
+    }, iter: 200);
 
     [Fact]
     public void A_withheld_gain_is_not_told()
