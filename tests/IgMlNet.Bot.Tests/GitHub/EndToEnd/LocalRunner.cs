@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using IgMlNet.Bot.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
