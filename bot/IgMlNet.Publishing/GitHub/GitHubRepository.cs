@@ -1,4 +1,5 @@
 using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Intake;
 using Octokit;
 
 namespace IgMlNet.Publishing.GitHub;

@@ -1,5 +1,5 @@
 using CsCheck;
-using IgMlNet.Bot.Options;
+using IgMlNet.CommandLine.Options;
 using IgMlNet.IO;
 
 namespace IgMlNet.CommandLine.Tests.Options;
@@ -35,7 +35,7 @@ public class OptionTextTests
         foreach (var read in new Action<string>[]
         {
             t => OptionText.Positive("--a")(t), t => OptionText.Count("--a", 2, 9)(t), t => OptionText.Share("--a")(t),
-            t => OptionText.Seed("--a")(t), t => OptionText.Path("--a")(t), t => AttackList.Parse(t), t => NeuronsKept.Parse(t),
+            t => OptionText.Seed("--a")(t), t => OptionText.Path("--a")(t),
         })
         {
             try
@@ -48,17 +48,6 @@ public class OptionTextTests
             }
         }
     });
-
-    [Theory]
-    [InlineData("fgsm", "fgsm")]
-    [InlineData("pgd", "pgd-20")]
-    [InlineData("PGD-7, apgd-ce", "pgd-7 apgd-ce-100")]
-    [InlineData("square,rays-50", "square-5000 rays-50")]
-    [InlineData("apgd-cw-3,apgd-dlr-4", "apgd-cw-3 apgd-dlr-4")]
-    [InlineData("transfer-autoattack,fab-t-x3", "transfer-autoattack fab-t-100-x3")]
-    [InlineData("figure-7c,autoattack-rand", "fgsm apgd-ce-5 apgd-ce-10 apgd-ce-20 apgd-ce-50 apgd-ce-100 autoattack-rand")]
-    public void Attacks_are_named_with_their_steps(string text, string expected) =>
-        Assert.Equal(expected, string.Join(' ', AttackList.Parse(text).Select(attack => attack.Id)));
 
     [Fact]
     public void A_seed_may_be_as_large_as_seeds_are() =>

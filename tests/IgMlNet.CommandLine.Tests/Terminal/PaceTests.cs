@@ -1,3 +1,5 @@
+using IgMlNet.CommandLine.Terminal;
+
 namespace IgMlNet.CommandLine.Tests.Terminal;
 
 public class PaceTests

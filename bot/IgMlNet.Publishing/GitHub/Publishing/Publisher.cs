@@ -4,6 +4,7 @@ using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Actions;
 using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Publishing.GitHub.PullRequests;
+using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Comments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;

@@ -1,5 +1,6 @@
 using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub;
+using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Transport;
