@@ -1,4 +1,3 @@
-using IgMlNet.Bot.Terminal;
 using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
