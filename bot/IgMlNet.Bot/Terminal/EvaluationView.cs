@@ -1,7 +1,6 @@
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
