@@ -1,7 +1,7 @@
 using System.Text.Json;
 using IgMlNet.Reporting;
 using IgMlNet.Reporting.Files;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Bot.Leaderboards;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Shards;
 

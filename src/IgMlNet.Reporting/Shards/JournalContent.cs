@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

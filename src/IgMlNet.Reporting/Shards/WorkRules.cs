@@ -1,4 +1,4 @@
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Shards;
 

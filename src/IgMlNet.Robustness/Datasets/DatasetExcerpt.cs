@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using IgMlNet.Reporting;
 using IgMlNet.Reporting.Files;
+using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Robustness.Datasets;
 

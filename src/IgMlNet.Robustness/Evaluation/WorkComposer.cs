@@ -5,6 +5,7 @@ using System.Text;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Evaluation.Blocks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 

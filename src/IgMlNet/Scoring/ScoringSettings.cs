@@ -14,7 +14,7 @@ internal sealed record ScoringSettings(
     InterpretabilityGuidedOptions Defense,
     RandomSeed Seed)
 {
-    public static ScoringSettings Of(DefendedScoringOptions options) => new(
+    public static ScoringSettings FromOptions(DefendedScoringOptions options) => new(
         options.FeatureColumnName,
         options.ScoreColumnName,
         options.PredictedLabelColumnName,

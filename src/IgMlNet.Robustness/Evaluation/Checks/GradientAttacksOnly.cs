@@ -1,5 +1,5 @@
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
 
 namespace IgMlNet.Robustness.Evaluation.Checks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
 
 namespace IgMlNet.Robustness.Evaluation.Checks;
 
@@ -39,6 +39,6 @@ internal sealed class NoiseOutdoesGradients : EvaluationCheck
         }
 
         double Accuracy(VariantInfo variant, AttackInfo attack) =>
-            ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
+            ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
     }
 }
