@@ -40,6 +40,19 @@ public sealed class DefendedClassifierTransformer : ImageScoringTransformer
 
     internal override int BatchSize => Settings.BatchSize;
 
+    /// <summary>
+    /// Gives the key of <see cref="ScoringNoise.Keyed"/> to this stage. Call it before the first row is scored; without it the key
+    /// comes from the environment variable <c>IGMLNET_NOISE_KEY</c>.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <exception cref="InvalidOperationException">The stage's noise has no key.</exception>
+    public void UseNoiseKey(NoiseKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (!_scorer.UseNoiseKey(key))
+            throw new InvalidOperationException("The model's noise has no key. Fit it with Noise = ScoringNoise.Keyed.");
+    }
+
     /// <summary>Loads what <see cref="ImageScoringTransformer.Save"/> wrote. The device is the context's.</summary>
     /// <param name="mlContext">The context; its <c>GpuDeviceId</c> and <c>FallbackToCpu</c> choose the device.</param>
     /// <param name="stream">The saved classifier, from its beginning.</param>
