@@ -1,7 +1,6 @@
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
-using IgMlNet.Robustness.Models.Architectures.CifarResNets;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 

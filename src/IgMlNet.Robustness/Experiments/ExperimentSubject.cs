@@ -6,7 +6,7 @@ using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Robustness.Experiments;
 
-/// <summary>What an analysis looks at: a model, images, rankings of one of its layers.</summary>
+/// <summary>What an experiment looks at: a model, images, rankings of one of its layers.</summary>
 public sealed record ExperimentSubject
 {
     private readonly int _k = 1;

@@ -6,7 +6,7 @@ namespace IgMlNet.Robustness.Experiments;
 /// </summary>
 public abstract class ModelExperiment
 {
-    /// <summary>All analyses.</summary>
+    /// <summary>All experiments.</summary>
     public static IReadOnlyList<ModelExperiment> All { get; } = [new ActivationShift(), new LossSurface(), new RankingCost()];
 
     /// <summary>The name in commands and files: small letters with dashes.</summary>

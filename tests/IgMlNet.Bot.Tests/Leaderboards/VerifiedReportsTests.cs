@@ -1,7 +1,6 @@
 using IgMlNet.Bot.Leaderboards;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting;
-using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;

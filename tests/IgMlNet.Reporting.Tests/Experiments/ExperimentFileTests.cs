@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Markdown;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Tests.Experiments;

@@ -1,5 +1,4 @@
 using CsCheck;
-using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Leaderboards.References;

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.References;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;

@@ -1,4 +1,3 @@
-using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Shards;
 

@@ -1,7 +1,5 @@
 // The usings and the body below stand word for word in README.md; the test compares them.
 #region usings
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
@@ -10,6 +8,10 @@ using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 using TorchSharp;
+#endregion
+
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace IgMlNet.Robustness.Tests.Documentation;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;

@@ -1,4 +1,3 @@
-using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Reporting.Tests.Leaderboards.Entries;

@@ -1,5 +1,4 @@
 using System.Text;
-using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results;
 

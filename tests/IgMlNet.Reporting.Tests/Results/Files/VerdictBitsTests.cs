@@ -1,5 +1,4 @@
 using CsCheck;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Tests.Results.Files;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using IgMlNet.Reporting;
-using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Robustness.Tests.Datasets.Manifests;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using IgMlNet.Reporting;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
-using IgMlNet.Robustness.Models.Architectures.WideResNets;
 using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
