@@ -4,9 +4,9 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
-using IgMlNet.Robustness.Experiments;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;

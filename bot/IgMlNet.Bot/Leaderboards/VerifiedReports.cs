@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
-using IgMlNet.Robustness.Evaluation.Checks;
 
 namespace IgMlNet.Bot.Leaderboards;
 

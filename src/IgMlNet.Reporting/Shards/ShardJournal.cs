@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Timings;
 

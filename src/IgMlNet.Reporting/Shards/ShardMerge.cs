@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Results.Timings;

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets.Cifar;
 using IgMlNet.Robustness.Datasets.Downloads;
 using IgMlNet.Robustness.Datasets.Idx;

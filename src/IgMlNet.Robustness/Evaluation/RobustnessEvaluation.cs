@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;
@@ -8,7 +9,6 @@ using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation.Blocks;
-using IgMlNet.Robustness.Evaluation.Checks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;

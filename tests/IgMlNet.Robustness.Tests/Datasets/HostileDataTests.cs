@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Datasets.Cifar;
 using IgMlNet.Robustness.Datasets.Idx;

@@ -1,5 +1,5 @@
 using System.Security;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets.Pixels;
 using IgMlNet.Robustness.Images;
 

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Architectures.CifarResNets;
 using IgMlNet.Robustness.Models.Architectures.ImageNetResNets;
 using IgMlNet.Robustness.Models.Architectures.PreActResNets;

@@ -1,3 +1,4 @@
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.History;
 
