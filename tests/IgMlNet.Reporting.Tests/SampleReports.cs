@@ -48,9 +48,9 @@ internal static class SampleReports
             Attack("fgsm", "FGSM", 1, "one step of ε along the sign of the gradient"),
             Attack("pgd20", "PGD-20", 20, "cross-entropy, step ε/4, random start"),
         ],
-        Probes =
+        Diagnostics =
         [
-            new ModelProbe { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false },
+            new GradientDiagnostics { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false },
         ],
         AttackedImages = AttackedImages.All,
         Timings = Timings(),
@@ -121,7 +121,7 @@ internal static class SampleReports
             [
                 .. Enumerable.Range(0, attacks).Select(i => Attack($"a{i}", texts[i % 3], 1, "some") with { Epsilon = epsilon }),
             ],
-            Probes = [],
+            Diagnostics = [],
             Timings = null,
             Checks = [],
             Labels = [.. labels],

@@ -11,7 +11,7 @@ namespace IgMlNet.Reporting.Shards;
 /// </summary>
 public sealed record EvaluationWork
 {
-    /// <summary>The report without outcomes, probes, checks and machines.</summary>
+    /// <summary>The report without outcomes, diagnostics, checks and machines.</summary>
     public required RobustnessReport Frame { get; init; }
 
     /// <summary>

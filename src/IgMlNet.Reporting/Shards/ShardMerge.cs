@@ -62,7 +62,7 @@ public static class ShardMerge
         var ordered = blocks.OrderBy(static block => block.Block).ToList();
         return work.Frame with
         {
-            Probes = ordered[0].Probes,
+            Diagnostics = ordered[0].Diagnostics,
             Outcomes =
             [
                 .. Enumerable.Range(0, ordered[0].Outcomes.Length).Select(i =>

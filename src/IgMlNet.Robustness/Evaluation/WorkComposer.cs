@@ -55,7 +55,7 @@ internal static class WorkComposer
                 BaseVariantId = options.ComparedVariantId,
                 Variants = variants,
                 Attacks = [.. attacks.Select(attack => attack.Describe())],
-                Probes = [],
+                Diagnostics = [],
                 Checks = [],
                 Provenance = new ProvenanceInfo
                 {

@@ -233,7 +233,7 @@ public partial class PullRequestCommentTests
     private static RobustnessReport Many(int variants) => SampleReports.Small with
     {
         BaseVariantId = "v0",
-        Probes = [],
+        Diagnostics = [],
         Checks = [],
         Timings = null,
         Variants = [.. Enumerable.Range(0, variants).Select(static i => SampleReports.Variant($"v{i}", $"variant {i} {new string('n', 90)}", "none"))],

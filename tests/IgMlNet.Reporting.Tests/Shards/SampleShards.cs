@@ -14,7 +14,7 @@ internal static class SampleShards
         Frame = SampleReports.Small with
         {
             Outcomes = [],
-            Probes = [],
+            Diagnostics = [],
             Checks = [],
             Timings = null,
             Provenance = SampleReports.Small.Provenance with { Machines = [] },
@@ -40,7 +40,7 @@ internal static class SampleShards
                 }),
             ],
             Seconds = [.. SampleReports.Small.Outcomes.Select(static _ => 0.5)],
-            Probes = number == 0 ? SampleReports.Small.Probes : [],
+            Diagnostics = number == 0 ? SampleReports.Small.Diagnostics : [],
         };
     }
 

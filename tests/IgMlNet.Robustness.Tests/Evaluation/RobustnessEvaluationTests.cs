@@ -301,7 +301,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
             Assert.Equal(outcome.VariantId is "base", seconds > 0);
         }
 
-        Assert.Equal(report.Variants.Length, report.Probes.Length);
+        Assert.Equal(report.Variants.Length, report.Diagnostics.Length);
         Assert.Contains(
             "LO-IR-8 and LO-IR (absolute)-8 keep the same neurons for every class.", RobustnessTable.FromReport(report).Notes);
 

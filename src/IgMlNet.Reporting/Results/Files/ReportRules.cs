@@ -43,7 +43,7 @@ internal static class ReportRules
         ("$.dataset.classes", report.Dataset.Classes.IsDefault, () => report.Dataset.Classes),
         ("$.variants", report.Variants.IsDefault, () => report.Variants),
         ("$.attacks", report.Attacks.IsDefault, () => report.Attacks),
-        ("$.probes", report.Probes.IsDefault, () => report.Probes),
+        ("$.probes", report.Diagnostics.IsDefault, () => report.Diagnostics),
         ("$.checks", report.Checks.IsDefault, () => report.Checks),
         ("$.provenance.machines", report.Provenance.Machines.IsDefault, () => report.Provenance.Machines),
         ("$.outcomes", report.Outcomes.IsDefault, () => report.Outcomes),
@@ -179,16 +179,16 @@ internal static class ReportRules
                 yield return ($"$.checks[{i}].variantId", "is not the id of a variant");
         }
 
-        for (var i = 0; i < report.Probes.Length; i++)
+        for (var i = 0; i < report.Diagnostics.Length; i++)
         {
-            var probe = report.Probes[i];
-            if (!variants.Contains(probe.VariantId))
+            var sample = report.Diagnostics[i];
+            if (!variants.Contains(sample.VariantId))
                 yield return ($"$.probes[{i}].variantId", "is not the id of a variant");
-            if (!(probe.ZeroGradientShare is >= 0 and <= 1))
+            if (!(sample.ZeroGradientShare is >= 0 and <= 1))
                 yield return ($"$.probes[{i}].zeroGradientShare", "is not within 0 to 1");
-            if (!(probe.ProbabilityShare is >= 0 and <= 1))
+            if (!(sample.ProbabilityShare is >= 0 and <= 1))
                 yield return ($"$.probes[{i}].probabilityShare", "is not within 0 to 1");
-            if (!(probe.UndeclaredRandomnessShare is >= 0 and <= 1))
+            if (!(sample.UndeclaredRandomnessShare is >= 0 and <= 1))
                 yield return ($"$.probes[{i}].undeclaredRandomnessShare", "is not within 0 to 1");
         }
     }

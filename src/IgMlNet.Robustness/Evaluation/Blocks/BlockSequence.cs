@@ -81,20 +81,20 @@ internal sealed class BlockSequence
             [.. Enumerable.Range(start, count).Select(index => (long)index)]);
         using var shared = new SharedPerturbations(_classifier, batch, _options);
         var outcomes = new List<BlockOutcome>();
-        var probes = new List<ModelProbe>();
+        var diagnostics = new List<GradientDiagnostics>();
         foreach (var variant in _variants)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (variant.SameAs is { } same)
             {
                 outcomes.AddRange([.. outcomes.Where(outcome => outcome.VariantId == same.Id).Select(outcome => outcome.For(variant))]);
-                probes.AddRange([.. probes.Where(probe => probe.VariantId == same.Id).Select(probe => probe with { VariantId = variant.Id })]);
+                diagnostics.AddRange([.. diagnostics.Where(sample => sample.VariantId == same.Id).Select(sample => sample with { VariantId = variant.Id })]);
                 continue;
             }
 
             outcomes.AddRange(Run(variant, batch, shared, reporter, cancellationToken));
             if (block == 0)
-                probes.Add(GradientProbe.Of(variant, batch, _options));
+                diagnostics.Add(GradientSample.Diagnose(variant, batch, _options));
         }
 
         return new BlockRecord
@@ -102,7 +102,7 @@ internal sealed class BlockSequence
             Block = block,
             Outcomes = [.. outcomes.Select(outcome => outcome.ToOutcome())],
             Seconds = [.. outcomes.Select(outcome => outcome.Seconds)],
-            Probes = [.. probes],
+            Diagnostics = [.. diagnostics],
         };
     }
 

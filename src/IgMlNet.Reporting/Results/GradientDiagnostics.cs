@@ -1,7 +1,7 @@
 namespace IgMlNet.Reporting.Results;
 
 /// <summary>What gradients and logits of a variant look like on the first images: facts that checks rest on.</summary>
-public sealed record ModelProbe
+public sealed record GradientDiagnostics
 {
     /// <summary>The id of the variant.</summary>
     public required string VariantId { get; init; }

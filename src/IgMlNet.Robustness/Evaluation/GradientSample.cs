@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace IgMlNet.Robustness.Evaluation;
 
 /// <summary>Takes a sample of a variant's gradients and logits.</summary>
-internal static class GradientProbe
+internal static class GradientSample
 {
-    public static ModelProbe Of(Variant variant, AttackBatch batch, EvaluationOptions options)
+    public static GradientDiagnostics Diagnose(Variant variant, AttackBatch batch, EvaluationOptions options)
     {
         using var scope = NewDisposeScope();
         var seed = options.Seed.For("checks");
@@ -18,7 +18,7 @@ internal static class GradientProbe
         var context = new AttackContext(variant.Model, batch, options.ThreatModel, seed, random, CancellationToken.None);
         var pass = context.Gradient(batch.Images, AttackLoss.CarliniWagner);
         var probabilities = pass.Logits.ge(0).all(1).logical_and((pass.Logits.sum(1) - 1).abs().lt(1e-3));
-        return new ModelProbe
+        return new GradientDiagnostics
         {
             VariantId = variant.Id,
             ZeroGradientShare = pass.Gradient.flatten(1).abs().amax([1]).eq(0).to(float32).mean().ToSingle(),
