@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Baselines;
