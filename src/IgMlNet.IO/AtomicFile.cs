@@ -25,11 +25,12 @@ public static class AtomicFile
     /// <param name="path">The target. Its folder is made where absent; where it is a link, the linked file is replaced.</param>
     /// <param name="write">Writes the content. Its exceptions pass through.</param>
     /// <param name="cancellationToken">Looked at before the file takes its place; then the old file stays.</param>
-    /// <exception cref="InputException">The place cannot be written to.</exception>
+    /// <exception cref="InputException">The place cannot be written to, or holds a folder, a pipe or a device.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Write(string path, Action<Stream> write, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        RegularFile.RequireRegularOrAbsent(path);
         string? temporary = null;
         try
         {
@@ -66,7 +67,7 @@ public static class AtomicFile
     private static string TargetOf(string path)
     {
         var full = Path.GetFullPath(path);
-        if (Path.GetFileName(full).Length == 0 || Directory.Exists(full))
+        if (Path.GetFileName(full).Length == 0)
             throw new IOException("It is a folder.");
         var file = new FileInfo(full);
         return file.LinkTarget is null ? full : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;

@@ -77,9 +77,9 @@ public sealed class DatasetCatalog
             if (DatasetDownload.TryFind(nameOrPath) is { } download)
                 return OpenDownloaded(download, preprocessing);
         }
-        catch (Exception e) when (DatasetStream.IsUnreadable(e))
+        catch (Exception e) when (RegularFile.IsRefusal(e))
         {
-            throw DatasetStream.Unreadable(nameOrPath, e);
+            throw RegularFile.Unreadable(nameOrPath, e);
         }
 
         var names = Names;

@@ -39,6 +39,10 @@ public static class RobustBenchModelInfo
                         orderby Path.GetFileName(dataset), norm, Path.GetFileName(file)
                         select (file, Path.GetFileName(dataset), norm)];
         }
+        catch (DirectoryNotFoundException)
+        {
+            throw RegularFile.Absent(folder, Remedy);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException(folder, "cannot be read as a folder", Remedy, innerException: e);
@@ -55,7 +59,7 @@ public static class RobustBenchModelInfo
         {
             SchemaVersion = ReferenceList.CurrentSchemaVersion,
             Source = Source,
-            Results = [.. files.Select(static file => Parse(BoundedFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
+            Results = [.. files.Select(static file => Parse(RegularFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
         };
     }
 

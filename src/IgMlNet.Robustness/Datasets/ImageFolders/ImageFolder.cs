@@ -65,7 +65,7 @@ public static class ImageFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
         {
-            throw DatasetStream.Unreadable(root, e);
+            throw RegularFile.Unreadable(root, e);
         }
     }
 
@@ -103,7 +103,7 @@ public static class ImageFolder
         string folder, IReadOnlyList<string> classes, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
-            throw new InputException(folder, "is not there", "Lay the images out as test/<class>/<file>");
+            throw RegularFile.Absent(folder, "Lay the images out as test/<class>/<file>");
         var labels = classes.Select((name, label) => (name, label)).ToDictionary(StringComparer.Ordinal);
         var paths = new List<string>();
         var values = new List<int>();
