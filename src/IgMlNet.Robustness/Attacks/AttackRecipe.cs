@@ -26,6 +26,8 @@ public sealed record AttackRecipe
         Apgd(AttackLoss.CrossEntropy),
         Apgd(AttackLoss.CarliniWagner),
         Apgd(AttackLoss.Dlr),
+        Apgd(AttackLoss.ProbabilityMargin),
+        ("adaptive", "steps", steps => new Adaptive(new AdaptiveOptions { Steps = steps ?? new AdaptiveOptions().Steps })),
         ("apgd-t", "steps", steps => new TargetedApgd(new TargetedApgdOptions { Steps = steps ?? new TargetedApgdOptions().Steps })),
         ("gama-pgd", "steps", steps => new GamaPgd(new GamaPgdOptions { Steps = steps ?? new GamaPgdOptions().Steps })),
         ("fab", "steps", steps => new Fab(new FabOptions { Steps = steps ?? new FabOptions().Steps })),

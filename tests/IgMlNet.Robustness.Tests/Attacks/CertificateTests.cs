@@ -24,6 +24,8 @@ public sealed class CertificateTests : IDisposable
         new Apgd(new ApgdOptions { Steps = 20 }),
         new Apgd(new ApgdOptions { Steps = 20, Loss = AttackLoss.CarliniWagner }),
         new Apgd(new ApgdOptions { Steps = 20, Loss = AttackLoss.Dlr }),
+        new Apgd(new ApgdOptions { Steps = 20, Loss = AttackLoss.ProbabilityMargin }),
+        new Adaptive(new AdaptiveOptions { Steps = 20 }),
         new TargetedApgd(new TargetedApgdOptions { Steps = 20 }),
         new TargetedApgd(new TargetedApgdOptions { Steps = 20, Loss = TargetedLoss.CrossEntropy }),
         new GamaPgd(new GamaPgdOptions { Steps = 20 }),
