@@ -1,6 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
@@ -75,6 +76,17 @@ public sealed class Adaptive : Attack
     private string Deviations => _options == new AdaptiveOptions { Steps = _options.Steps }
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"-{_options.Loss.Id}-{_options.Draws}draws-{_options.Start}").ToLowerInvariant();
+
+    /// <inheritdoc/>
+    internal override double StepsAgainst(ImageModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Surrogates.Select(surrogate => surrogate.Model).Append(model)
+            .Sum(climbed => _ascent.Steps * (climbed.IsRandomized ? _options.Draws : 1));
+    }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<AttackLoss> Losses => [_options.Loss];
 
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)

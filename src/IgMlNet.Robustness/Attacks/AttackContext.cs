@@ -75,11 +75,17 @@ public sealed class AttackContext
     /// <summary>The true classes y, [n], int64.</summary>
     public Tensor Labels { get; }
 
+    /// <summary>The images' indices in their data set.</summary>
+    internal IReadOnlyList<long> ImageIds => _imageIds;
+
     /// <summary>The number of images n.</summary>
     public int Count => _rows.Length;
 
     /// <summary>The number of classes K.</summary>
     public int ClassCount => _run.Model.ClassCount;
+
+    /// <summary>True where the model's logits of an image differ from call to call.</summary>
+    internal bool IsRandomized => _run.Model.IsRandomized;
 
     /// <summary>The norm and ε.</summary>
     public ThreatModel ThreatModel => _run.ThreatModel;

@@ -69,6 +69,9 @@ public sealed class GamaPgd : Attack
     public override IReadOnlyList<Norm> Norms { get; } = [Norm.Linf];
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<AttackLoss> Losses => [AttackLoss.ProbabilityMargin];
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -31,6 +31,8 @@ public sealed class CertificateTests : IDisposable
         new GamaPgd(new GamaPgdOptions { Steps = 20 }),
         new Fab(new FabOptions { Steps = 20 }),
         new TargetedFab(new FabOptions { Steps = 20 }),
+        new TargetedApgd(new TargetedApgdOptions { Steps = 20, Order = TargetOrder.Nearest }),
+        new Fmn(new FmnOptions { Steps = 100 }),
         new Square(new SquareOptions { Queries = 300 }),
         new RayS(new RaySOptions { Queries = 300 }),
     ];
