@@ -37,7 +37,7 @@ public abstract class ImageModel : IDisposable
     public virtual ImageModel GradientModel => this;
 
     /// <summary>
-    /// Further differentiable stand-ins, which <see cref="Attacks.Adaptive"/> climbs in addition; by default none. At most <see
+    /// Further differentiable stand-ins, which <see cref="Attacks.WhiteBox.Adaptive"/> climbs in addition; by default none. At most <see
     /// cref="MostSurrogates"/>.
     /// </summary>
     public virtual IReadOnlyList<Surrogate> Surrogates => [];

@@ -1,4 +1,5 @@
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.Boundary;

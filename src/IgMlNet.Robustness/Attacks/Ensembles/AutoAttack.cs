@@ -38,5 +38,5 @@ public sealed class AutoAttack : Ensemble
         _version == AutoAttackVersion.Rand ? asked : base.GoalOf(asked);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Attack> Stages(Norm norm) => _version.Attacks(norm);
+    public override IReadOnlyList<Attack> Members(Norm norm) => _version.Attacks(norm);
 }

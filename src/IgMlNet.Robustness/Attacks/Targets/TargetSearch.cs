@@ -1,5 +1,6 @@
 using System.Globalization;
 using IgMlNet.Robustness.Attacks.Boundary;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.Targets;
@@ -98,7 +99,7 @@ internal sealed class TargetSearch
         for (var rank = 0; rank < candidates.shape[1]; rank++)
         {
             using var scope = NewDisposeScope();
-            var boundary = ClassBoundary.Of(candidates.select(1, rank).clone());
+            var boundary = ClassBoundary.FromTargets(candidates.select(1, rank).clone());
             var (margin, gradient) = boundary.At(context, context.Images);
             var distance = margin.neg_() / context.ThreatModel.Norm.DualSize(gradient).clamp_min(1e-12);
             distances.Add(distance.MoveToOuterDisposeScope());

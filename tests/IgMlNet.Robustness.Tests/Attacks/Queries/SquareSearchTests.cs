@@ -1,4 +1,5 @@
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Attacks.Queries;
 using IgMlNet.Robustness.Models;
 
