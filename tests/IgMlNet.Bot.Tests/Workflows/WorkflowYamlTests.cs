@@ -1,5 +1,6 @@
 using CsCheck;
 using IgMlNet.Bot.Workflows;
+using IgMlNet.Bot.Workflows.Reach;
 using IgMlNet.Reporting;
 
 namespace IgMlNet.Bot.Tests.Workflows;
@@ -59,7 +60,7 @@ public class WorkflowYamlTests
         {
             try
             {
-                _ = WorkflowLint.Check(WorkflowFile.Parse("jobs: {}\n" + text, "x.yml"), RunnerOwner.Organization);
+                _ = WorkflowLint.Check(new WorkflowSet([WorkflowFile.Parse("jobs: {}\n" + text, "x.yml")]), RunnerOwner.Organization);
             }
             catch (InputException)
             {
