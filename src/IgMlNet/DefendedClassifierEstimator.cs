@@ -28,7 +28,7 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or is no image of the model's size.</exception>
     /// <exception cref="ArgumentException">The ranking is of another model, or k is larger than the layer.</exception>
     /// <exception cref="InvalidOperationException">There are not as many class names as classes, or the device is not there.</exception>
-    /// <exception cref="Reporting.InputException">The checkpoint cannot be used.</exception>
+    /// <exception cref="IO.InputException">The checkpoint cannot be used.</exception>
     public DefendedClassifierTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -36,7 +36,7 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
         var model = _options.BaseModel.Open(_device, _options);
         try
         {
-            var settings = ScoringSettings.Of(_options);
+            var settings = ScoringSettings.FromOptions(_options);
             FeatureColumn.Find(input.Schema, settings.FeatureColumnName, model.Classifier.InputShape);
             var labels = _options.BaseModel.ClassNames is { } names ? LabelValues.OfNames(names) : null;
             var scorer = new DefendedScorer(
@@ -57,7 +57,7 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
         FeatureColumn.Check(inputSchema, _options.FeatureColumnName);
         return ScoreSchema.Promise(
             inputSchema,
-            ScoringSettings.Of(_options),
+            ScoringSettings.FromOptions(_options),
             _options.BaseModel.ClassNames is null ? null : TextDataViewType.Instance);
     }
 }

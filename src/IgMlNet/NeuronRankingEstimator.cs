@@ -35,7 +35,7 @@ public sealed class NeuronRankingEstimator : IEstimator<NeuronRankingTransformer
     /// <exception cref="InvalidOperationException">Labels and the base model's classes do not correspond, pixels are not of the
     /// promised scale, or the device is not there.</exception>
     /// <exception cref="ArgumentException">A class has no row, k is larger than the layer, or there is no such layer.</exception>
-    /// <exception cref="Reporting.InputException">The checkpoint cannot be used.</exception>
+    /// <exception cref="IO.InputException">The checkpoint cannot be used.</exception>
     public NeuronRankingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -45,7 +45,7 @@ public sealed class NeuronRankingEstimator : IEstimator<NeuronRankingTransformer
         {
             var order = ProbeRanking.Order(input.Schema[_options.LabelColumnName], _options.BaseModel, model.Classifier);
             var ranking = ProbeRanking.Rank(_host, input, _options, _options, model.Classifier, order);
-            var settings = RankingSettings.Of(_options);
+            var settings = RankingSettings.FromOptions(_options);
             return new NeuronRankingTransformer(new NeuronScorer(model, ranking, settings), settings);
         }
         catch
@@ -61,6 +61,6 @@ public sealed class NeuronRankingEstimator : IEstimator<NeuronRankingTransformer
     {
         FeatureColumn.Check(inputSchema, _options.FeatureColumnName);
         FeatureColumn.FindLabel(inputSchema, _options.LabelColumnName);
-        return RankingColumn.Promise(inputSchema, RankingSettings.Of(_options));
+        return RankingColumn.Promise(inputSchema, RankingSettings.FromOptions(_options));
     }
 }

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using IgMlNet.Bot.Analyses;
-using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;

@@ -1,5 +1,4 @@
-using IgMlNet.Bot.Options;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Plans;
 

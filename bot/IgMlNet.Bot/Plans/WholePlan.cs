@@ -1,5 +1,4 @@
-using IgMlNet.Bot.Inputs;
-using IgMlNet.Bot.Terminal;
+using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 
@@ -13,17 +12,17 @@ internal static class WholePlan
     /// <param name="terminal">Where they are shown.</param>
     /// <param name="work">Does the work, given where the journal of some work is, and tells the journals.</param>
     /// <returns>The reports, one for every model of the plan.</returns>
-    /// <exception cref="Reporting.InputException">Something of the plan cannot be used, or a file cannot be written.</exception>
+    /// <exception cref="IO.InputException">Something of the plan cannot be used, or a file cannot be written.</exception>
     public static IReadOnlyList<RobustnessReport> Evaluate(
         string folder, TerminalOutput terminal, Func<Func<EvaluationWork, string>, IReadOnlyList<string>> work)
     {
         new ReportFiles(folder).CheckWritable();
         var journals = work(done => Path.Combine(folder, $"evaluation-{done.Hash()[..12]}{ShardJournal.Extension}"));
         var reports = new List<RobustnessReport>();
-        foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
+        foreach (var (report, files) in MergedReports.Check(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
         {
             files.CheckWritable();
-            new EvaluationView(terminal).End(report, files, files.Write(report));
+            new ReportView(terminal).Show(report, files, files.Write(report));
             reports.Add(report);
         }
 

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
@@ -60,7 +61,7 @@ public sealed class AdversarialTrainer
     /// <param name="progress">Told after every step; null for no reports.</param>
     /// <param name="cancellationToken">Ends the training after the step in progress, leaving a snapshot.</param>
     /// <exception cref="ArgumentException">Images, classes or batch size do not fit together.</exception>
-    /// <exception cref="Reporting.InputException">The snapshot is damaged or of another training.</exception>
+    /// <exception cref="IO.InputException">The snapshot is damaged or of another training.</exception>
     /// <exception cref="ArithmeticException">The loss is no longer a number.</exception>
     public TrainingResult Train(
         LabeledImages training,
@@ -102,7 +103,7 @@ public sealed class AdversarialTrainer
         {
             clock.Restart();
             var epoch = state.Log.Count;
-            var order = ImageOrder.Of(_options.Seed, training.Count, epoch);
+            var order = ImageOrder.Shuffle(_options.Seed, training.Count, epoch);
             while (state.Step < (epoch + 1L) * stepsPerEpoch)
             {
                 if (cancellationToken.IsCancellationRequested)
@@ -187,7 +188,7 @@ public sealed class AdversarialTrainer
         using var generator = _options.Seed.For("perturbation").For(step).CreateGenerator();
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = learningRate;
-        var images = ChannelsLast.Of(
+        var images = ChannelsLast.Convert(
             _options.Augmentation.Batch(training, indices, _options.Seed.For("augmentation").For(epoch)).to(device));
         var labels = training.LabelTensor(indices, device);
         network.train();

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IgMlNet;
 using IgMlNet.ImageLoading;
+using IgMlNet.IO;
 using IgMlNet.Persistence;
-using IgMlNet.Reporting;
 using IgMlNet.Robustness.Images;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -72,7 +72,7 @@ internal static class ImagePixelLoader
         }
     }
 
-    private static ImageLoadingSettings Settings(SavedImageLoading saved) => ImageLoadingSettings.Of(new ImagePixelLoadingOptions
+    private static ImageLoadingSettings Settings(SavedImageLoading saved) => ImageLoadingSettings.FromOptions(new ImagePixelLoadingOptions
     {
         InputColumnName = saved.InputColumnName,
         OutputColumnName = saved.OutputColumnName,

@@ -1,5 +1,4 @@
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Randomness;
 
 namespace IgMlNet.Scoring;
 
@@ -12,9 +11,9 @@ internal sealed record ScoringSettings(
     PixelRange PixelRange,
     ScoreOutput ScoreOutput,
     InterpretabilityGuidedOptions Defense,
-    RandomSeed Seed)
+    ScoringNoise Noise)
 {
-    public static ScoringSettings Of(DefendedScoringOptions options) => new(
+    public static ScoringSettings FromOptions(DefendedScoringOptions options) => new(
         options.FeatureColumnName,
         options.ScoreColumnName,
         options.PredictedLabelColumnName,
@@ -22,5 +21,5 @@ internal sealed record ScoringSettings(
         options.PixelRange,
         options.ScoreOutput,
         options.Defense,
-        options.Seed);
+        options.Noise);
 }
