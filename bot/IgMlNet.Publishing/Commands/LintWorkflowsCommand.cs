@@ -20,8 +20,7 @@ internal sealed class LintWorkflowsCommand : IgmlCommand
     public LintWorkflowsCommand()
         : base(
             "lint-workflows",
-            "Tells where workflows break the rules that keep a public repository with GPU runners safe: "
-            + $"{string.Join("; ", WorkflowLint.Rules.Select(static rule => $"{rule.Id} {rule.Title}"))}.")
+            "Reports where workflows break the rules that keep a public repository with GPU runners safe; docs/workflow-rules.md lists the rules.")
     {
         AddGroup("Workflows", _in, _owner);
     }

@@ -1,4 +1,5 @@
 using IgMlNet.IO;
+using IgMlNet.Publishing.Tests.Support;
 using IgMlNet.Publishing.Workflows;
 
 namespace IgMlNet.Publishing.Tests.Workflows;

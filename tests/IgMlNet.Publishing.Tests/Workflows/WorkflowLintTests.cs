@@ -149,6 +149,15 @@ public class WorkflowLintTests
     }
 
     [Fact]
+    public void The_documents_list_every_rule_in_order()
+    {
+        var rows = File.ReadLines(Path.Combine(Root, "docs", "workflow-rules.md")).Where(static line => line.StartsWith("| W", StringComparison.Ordinal));
+        Assert.Equal(
+            WorkflowLint.Rules.Select(static rule => $"| {rule.Id} | {rule.Title} | {rule.Cause} |"),
+            rows.Select(static row => row.Replace("\\|", "|", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_workflows_of_this_repository_keep_the_rules()
     {
         var output = Igml.Run("lint-workflows", "--in", Path.Combine(Root, ".github")).Succeeded().Output;
