@@ -27,6 +27,8 @@ internal static class Caches
     /// <summary>Inputs that turn a cache on.</summary>
     private static readonly string[] TurnedOn = ["cache", "enable-cache", "bundler-cache", "sccache", "use-cache", "cache-from", "cache-to"];
 
+    private static readonly string[] OfEvents = ["github.event_name", "github.ref", "github.ref_type"];
+
     /// <summary>Whether a step uses a cache, by what is written and by its action's default.</summary>
     public static bool IsUsedBy(WorkflowStep step) => step.Uses is not null && (
         TurnedOn.Any(input => step.Input(input).Text() is { } value && value is not ("" or "false"))
@@ -37,5 +39,5 @@ internal static class Caches
     /// <summary>Whether a step's cache, or the step, depends on the event or ref that started the run.</summary>
     public static bool DependsOnEvent(WorkflowStep step) => step.Node.At("with").Scalars().Concat(step.Node.At("if").Scalars())
         .Select(scalar => scalar == step.Node.At("if") ? EmbeddedExpression.Condition(scalar.Value) : EmbeddedExpression.In(scalar.Value).FirstOrDefault()?.Value)
-        .Any(static expression => expression is not null && new[] { "github.event_name", "github.ref", "github.ref_type" }.Any(expression.Uses));
+        .Any(static expression => expression is not null && OfEvents.Any(expression.Uses));
 }

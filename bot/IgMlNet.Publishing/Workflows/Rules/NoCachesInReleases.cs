@@ -1,5 +1,3 @@
-using YamlDotNet.RepresentationModel;
-
 namespace IgMlNet.Publishing.Workflows.Rules;
 
 /// <summary>W16: what is released is built without caches.</summary>

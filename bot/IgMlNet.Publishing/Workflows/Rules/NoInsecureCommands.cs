@@ -1,5 +1,3 @@
-using YamlDotNet.RepresentationModel;
-
 namespace IgMlNet.Publishing.Workflows.Rules;
 
 /// <summary>W13: commands in the log do not set variables.</summary>

@@ -1,4 +1,3 @@
-using IgMlNet.Publishing.Workflows.Expressions;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Publishing.Workflows.Rules;

@@ -1,5 +1,3 @@
-using IgMlNet.Publishing.Workflows.Expressions;
-
 namespace IgMlNet.Publishing.Workflows.Rules;
 
 /// <summary>W17: secrets are used by name and as a whole text.</summary>

@@ -1,5 +1,4 @@
 using IgMlNet.Publishing.Workflows.Expressions;
-using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Publishing.Workflows.Rules;
 
