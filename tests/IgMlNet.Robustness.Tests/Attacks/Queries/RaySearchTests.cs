@@ -1,4 +1,3 @@
-using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Attacks.Queries;
 
