@@ -29,6 +29,7 @@ internal static class OutputPlace
     {
         try
         {
+            ExistingFolder.RequireOrAbsent(folder, $"Name a folder by {option}");
             Directory.CreateDirectory(folder);
             var probe = Path.Combine(folder, $".igmlnet-{Path.GetRandomFileName()}.tmp");
 #pragma warning disable RS0030 // A new file that is gone at once.

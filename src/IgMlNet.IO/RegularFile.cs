@@ -110,7 +110,9 @@ public static class RegularFile
     public static bool IsRefusal(Exception exception) => exception
         is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException;
 
-    private static FileKind KindOf(string path, string? remedy)
+    /// <summary>What lies at a path.</summary>
+    /// <exception cref="InputException">The system does not say.</exception>
+    internal static FileKind KindOf(string path, string? remedy)
     {
         ArgumentNullException.ThrowIfNull(path);
         try

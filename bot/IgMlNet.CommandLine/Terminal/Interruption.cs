@@ -1,19 +1,26 @@
 using System.Runtime.InteropServices;
+using IgMlNet.IO;
 
 namespace IgMlNet.CommandLine.Terminal;
 
 /// <summary>
-/// Turns the first Ctrl-C (or SIGTERM) into a cancellation, so that work ends in order and says what it kept; a second one ends
-/// the process at once.
+/// Turns the first Ctrl-C (or SIGTERM) into a cancellation, so that work ends in order and says what it kept. Work that does not look
+/// at it in time, as inside a library, is ended with the process: files are whole or as they were before (<see cref="AtomicFile"/>),
+/// and journals lose at most their last block. A second signal ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>How long work may go on after the first signal.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+
     private readonly CancellationTokenSource _source = new();
+    private readonly string _program;
     private readonly PosixSignalRegistration[] _registrations;
     private int _signals;
 
-    public Interruption()
+    private Interruption(string program)
     {
+        _program = program;
         ExitCode = CommandLine.ExitCode.Interrupted;
         _registrations =
         [
@@ -32,7 +39,7 @@ internal sealed class Interruption : IDisposable
     /// <returns>The exit code.</returns>
     public static int Run(IgmlProgram program, IReadOnlyList<string> arguments)
     {
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(program.Name);
         var exitCode = new IgmlApplication(program, TerminalOutput.OfProcess()).Run(arguments, interruption.Token);
         return exitCode == CommandLine.ExitCode.Interrupted ? interruption.ExitCode : exitCode;
     }
@@ -50,6 +57,25 @@ internal sealed class Interruption : IDisposable
             return;
         signal.Cancel = true;
         ExitCode = exitCode;
+        new Thread(EndAfterGrace) { IsBackground = true, Name = "End after grace" }.Start();
         _source.Cancel();
     }
+
+    private void EndAfterGrace()
+    {
+        Thread.Sleep(Grace);
+        AtomicFile.Abandon();
+
+        // Whoever reads standard error may have stopped reading.
+        Task.Run(() => Console.Error.WriteLine(
+            $"{_program}: interrupted. The work did not stop in time and was ended. Files are whole, or as they were before.")).Wait(Grace / 10);
+
+        // Leaves without waiting for threads that are inside native code.
+        if (!OperatingSystem.IsWindows())
+            EndProcess(ExitCode);
+        Environment.Exit(ExitCode);
+    }
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    private static extern void EndProcess(int exitCode);
 }

@@ -28,6 +28,7 @@ public static class RobustBenchModelInfo
     /// <exception cref="InputException">There is no result in it, or one that is not as it should be.</exception>
     public static ReferenceList Read(string folder)
     {
+        ExistingFolder.Require(folder, Remedy);
         List<(string Path, string Dataset, PerturbationNorm Norm)> files;
         try
         {
@@ -38,10 +39,6 @@ public static class RobustBenchModelInfo
                         from file in Directory.EnumerateFiles(place, "*.json")
                         orderby Path.GetFileName(dataset), norm, Path.GetFileName(file)
                         select (file, Path.GetFileName(dataset), norm)];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw RegularFile.Absent(folder, Remedy);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -102,8 +102,7 @@ public static class ImageFolder
     private static (List<string> Paths, List<int> Labels) List(
         string folder, IReadOnlyList<string> classes, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder))
-            throw RegularFile.Absent(folder, "Lay the images out as test/<class>/<file>");
+        ExistingFolder.Require(folder, "Lay the images out as test/<class>/<file>");
         var labels = classes.Select((name, label) => (name, label)).ToDictionary(StringComparer.Ordinal);
         var paths = new List<string>();
         var values = new List<int>();
