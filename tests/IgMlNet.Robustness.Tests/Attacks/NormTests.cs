@@ -218,7 +218,7 @@ public class NormTests
         var way = norm.ToPlane(from, normal, rise);
 
         TensorAssert.AtMost(
-            norm.Distance(other - from).ToDouble() + 1e-5, norm.Distance(way).ToDouble(), "The length of the way");
+            norm.Distance(other - from).item<float>() + 1e-5, norm.Distance(way).item<float>(), "The length of the way");
     }
 
     [Theory]
