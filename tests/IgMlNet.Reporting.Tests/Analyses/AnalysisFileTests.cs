@@ -8,7 +8,7 @@ namespace IgMlNet.Reporting.Tests.Analyses;
 
 public class AnalysisFileTests
 {
-    private static AnalysisReport Sample { get; } = new()
+    internal static AnalysisReport Sample { get; } = new()
     {
         SchemaVersion = AnalysisReport.CurrentSchemaVersion,
         Id = "sample",
