@@ -9,7 +9,7 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 internal static class ModuleTensors
 {
     /// <summary>A dict of tensors, in the order of the modules.</summary>
-    /// <exception cref="Reporting.InputException">There are too many modules, or an entry was asked for.</exception>
+    /// <exception cref="IO.InputException">There are too many modules, or an entry was asked for.</exception>
     public static PickleDict Gather(InputFile file, PickleModule root, string? entry)
     {
         if (entry is not null)
