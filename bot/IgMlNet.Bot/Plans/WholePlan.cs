@@ -1,5 +1,5 @@
-using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 
@@ -23,7 +23,7 @@ internal static class WholePlan
         foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
         {
             files.CheckWritable();
-            new EvaluationView(terminal).End(report, files, files.Write(report));
+            new ReportView(terminal).Show(report, files, files.Write(report));
             reports.Add(report);
         }
 
