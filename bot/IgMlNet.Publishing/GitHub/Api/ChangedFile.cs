@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>A file that a commit changes.</summary>
 /// <param name="Name">Its path.</param>

@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>What a commit changes since it has grown from another.</summary>
 /// <param name="MergeBase">The commit that both have grown from.</param>

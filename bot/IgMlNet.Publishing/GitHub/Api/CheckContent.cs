@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>What a check run is to show.</summary>
 internal sealed record CheckContent

@@ -3,9 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using IgMlNet.Bot.GitHub.Intake;
+using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Intake;
 
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>
 /// Sends requests to GitHub's REST API and reads their answers as JSON. Of an answer only the few fields that reports need are read, so that

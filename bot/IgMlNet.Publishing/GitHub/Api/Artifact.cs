@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>An artifact of a run.</summary>
 internal sealed record Artifact

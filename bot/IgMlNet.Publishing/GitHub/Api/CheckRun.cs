@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>A check run of a commit.</summary>
 internal sealed record CheckRun

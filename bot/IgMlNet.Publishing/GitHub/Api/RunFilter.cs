@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>Which runs of a workflow are asked for; what is null does not matter.</summary>
 internal sealed record RunFilter

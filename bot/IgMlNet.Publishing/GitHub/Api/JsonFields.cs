@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>The fields of an answer. One that is asked for and is not there, or of another kind, is a <see cref="FormatException"/>.</summary>
 /// <param name="element">The answer, or a part of it.</param>

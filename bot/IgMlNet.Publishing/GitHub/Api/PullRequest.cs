@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>A pull request.</summary>
 internal sealed record PullRequest

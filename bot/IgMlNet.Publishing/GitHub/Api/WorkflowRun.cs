@@ -1,4 +1,4 @@
-namespace IgMlNet.Bot.GitHub.Api;
+namespace IgMlNet.Publishing.GitHub.Api;
 
 /// <summary>A run of a workflow, as far as it matters here.</summary>
 internal sealed record WorkflowRun
