@@ -2,7 +2,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Plots;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Robustness.Native;
 using TorchSharp;
 
@@ -41,7 +41,7 @@ internal sealed class PlannedAnalysis(
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <exception cref="InputException">Something of the plan is not there or does not fit, or a file cannot be written.</exception>
     /// <returns>The analysis.</returns>
-    public AnalysisReport Run(string folder, CancellationToken cancellationToken)
+    public ExperimentReport Run(string folder, CancellationToken cancellationToken)
     {
         Check(plan);
         var files = new AnalysisFiles(folder);

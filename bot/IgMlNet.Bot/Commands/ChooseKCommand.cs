@@ -7,7 +7,7 @@ using IgMlNet.Bot.Terminal;
 using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
 
 namespace IgMlNet.Bot.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Downloads;
 
 namespace IgMlNet.Bot.Commands;
 

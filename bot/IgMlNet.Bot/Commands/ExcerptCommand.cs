@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Options;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Bot.Commands;
 

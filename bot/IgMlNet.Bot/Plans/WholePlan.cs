@@ -1,4 +1,3 @@
-using IgMlNet.Bot.Terminal;
 using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
@@ -20,7 +19,7 @@ internal static class WholePlan
         new ReportFiles(folder).CheckWritable();
         var journals = work(done => Path.Combine(folder, $"evaluation-{done.Hash()[..12]}{ShardJournal.Extension}"));
         var reports = new List<RobustnessReport>();
-        foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
+        foreach (var (report, files) in MergedReports.Check(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
         {
             files.CheckWritable();
             new ReportView(terminal).Show(report, files, files.Write(report));

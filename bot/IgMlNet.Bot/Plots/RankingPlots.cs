@@ -1,5 +1,5 @@
 using IgMlNet.Publishing.Plots;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using ScottPlot;
 
 namespace IgMlNet.Bot.Plots;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Publishing.Plots;
-using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;

@@ -6,7 +6,7 @@ using IgMlNet.Publishing.GitHub.Actions;
 using IgMlNet.Publishing.GitHub.Publishing;
 using IgMlNet.Publishing.Options;
 using IgMlNet.Reporting.Comments;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Publishing.Commands;
 
@@ -73,7 +73,7 @@ internal sealed class CommentCommand : IgmlCommand
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var repository = connection.Open(cancellationToken);
         var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().HeadCommit;
-        var verdict = PullRequestVerdict.Of(new PullRequestResults
+        var verdict = PullRequestVerdict.FromResults(new PullRequestResults
         {
             Head = head,
             Base = baseFile is null ? null : ReportFile.Read(baseFile),

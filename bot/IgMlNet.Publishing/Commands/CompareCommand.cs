@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Views;
 

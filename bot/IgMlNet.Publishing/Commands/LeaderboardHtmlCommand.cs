@@ -2,7 +2,7 @@ using System.CommandLine;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Html;
 using IgMlNet.Publishing.Options;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Publishing.Commands;
 

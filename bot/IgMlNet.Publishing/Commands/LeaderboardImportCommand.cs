@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Publishing.Options;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
 
 namespace IgMlNet.Publishing.Commands;
 

@@ -3,6 +3,7 @@ using IgMlNet.IO;
 using IgMlNet.Publishing.Leaderboards;
 using IgMlNet.Publishing.Options;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Publishing.Commands;
 

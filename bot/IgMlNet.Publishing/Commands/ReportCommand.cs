@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IgMlNet.Publishing.Reports;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Publishing.Commands;
 

@@ -12,7 +12,7 @@ internal static class GitHubFault
     /// <param name="what">What was asked for or to be changed.</param>
     /// <param name="status">The status of the answer.</param>
     /// <param name="body">The body of the answer: usually JSON with a message, and with more messages where it is about several things.</param>
-    public static GitHubException Of(string what, HttpStatusCode status, ReadOnlyMemory<byte> body)
+    public static GitHubException Explain(string what, HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
         var (message, details) = MessagesOf(body);
         var problem = status switch

@@ -23,7 +23,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
     public bool IsDryRun { get; init; }
 
     /// <summary>A run of a workflow.</summary>
-    public Task<WorkflowRun> Run(long id) => api.Get($"run {id}", $"{_path}/actions/runs/{id}", WorkflowRun.Of);
+    public Task<WorkflowRun> Run(long id) => api.Get($"run {id}", $"{_path}/actions/runs/{id}", WorkflowRun.Parse);
 
     /// <summary>The newest runs of a workflow, a hundred at most.</summary>
     /// <param name="file">The name of the workflow's file.</param>
@@ -32,7 +32,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
     public async Task<IReadOnlyList<WorkflowRun>> RunsOf(string file, RunFilter wanted)
     {
         var (runs, _) = await api.List(
-            $"runs of {file}", $"{_path}/actions/workflows/{Uri.EscapeDataString(file)}/runs?{wanted.ToQuery()}", "workflow_runs", 1, WorkflowRun.Of).ConfigureAwait(false);
+            $"runs of {file}", $"{_path}/actions/workflows/{Uri.EscapeDataString(file)}/runs?{wanted.ToQuery()}", "workflow_runs", 1, WorkflowRun.Parse).ConfigureAwait(false);
         return [.. runs.OrderByDescending(static run => run.Id)];
     }
 
@@ -62,7 +62,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
         api.Bytes($"artifact {artifact.Name}", $"{_path}/actions/artifacts/{artifact.Id}/zip", most);
 
     /// <summary>A pull request.</summary>
-    public Task<PullRequest> PullRequest(int number) => api.Get($"pull request {number}", $"{_path}/pulls/{number}", Api.PullRequest.Of);
+    public Task<PullRequest> PullRequest(int number) => api.Get($"pull request {number}", $"{_path}/pulls/{number}", Api.PullRequest.Parse);
 
     /// <summary>The numbers of the open pull requests from a branch of an owner's copy of the repository.</summary>
     public async Task<IReadOnlyList<int>> PullRequestsFrom(string owner, string branch) => (await api.List(
@@ -76,7 +76,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
     /// <param name="baseCommit">The other.</param>
     /// <param name="headCommit">The commit.</param>
     public Task<CommitComparison> Compare(string baseCommit, string headCommit) =>
-        api.Get($"changes of {headCommit}", $"{_path}/compare/{baseCommit}...{headCommit}?per_page=1", CommitComparison.Of);
+        api.Get($"changes of {headCommit}", $"{_path}/compare/{baseCommit}...{headCommit}?per_page=1", CommitComparison.Parse);
 
     /// <summary>A file on a branch; null where there is no such file or branch.</summary>
     public async Task<byte[]?> File(string path, string branch)
@@ -110,7 +110,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
     public async Task<IReadOnlyList<IssueComment>> Comments(int number)
     {
         var (comments, areThereMore) = await api.List(
-            $"comments of pull request {number}", $"{_path}/issues/{number}/comments", null, MostCommentPages, IssueComment.Of).ConfigureAwait(false);
+            $"comments of pull request {number}", $"{_path}/issues/{number}/comments", null, MostCommentPages, IssueComment.Parse).ConfigureAwait(false);
         return areThereMore
             ? throw new GitHubException(GitHubProblem.Fault, FormattableString.Invariant($"pull request {number} has more than {MostCommentPages * GitHubApi.PageSize} comments"))
             : comments;
@@ -118,7 +118,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
 
     /// <summary>Writes a comment.</summary>
     public Task<IssueComment> CreateComment(int number, string body) => api.Send(
-        $"a comment on pull request {number}", HttpMethod.Post, $"{_path}/issues/{number}/comments", new JsonObject { ["body"] = body }, IssueComment.Of);
+        $"a comment on pull request {number}", HttpMethod.Post, $"{_path}/issues/{number}/comments", new JsonObject { ["body"] = body }, IssueComment.Parse);
 
     /// <summary>Rewrites a comment.</summary>
     public Task UpdateComment(long id, string body) =>
@@ -140,14 +140,14 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
     /// <summary>The check runs of a name on a commit.</summary>
     public async Task<IReadOnlyList<CheckRun>> CheckRuns(string commit, string checkName) => (await api.List(
         $"checks of {commit}", $"{_path}/commits/{commit}/check-runs?check_name={Uri.EscapeDataString(checkName)}&filter=all", "check_runs", MostOtherPages,
-        CheckRun.Of).ConfigureAwait(false)).Items;
+        CheckRun.Parse).ConfigureAwait(false)).Items;
 
     /// <summary>Makes a check run.</summary>
     public Task<CheckRun> CreateCheck(string checkName, string commit, CheckContent content)
     {
         var body = content.ToJson();
         (body["name"], body["head_sha"]) = (checkName, commit);
-        return api.Send($"a check of {commit}", HttpMethod.Post, $"{_path}/check-runs", body, CheckRun.Of);
+        return api.Send($"a check of {commit}", HttpMethod.Post, $"{_path}/check-runs", body, CheckRun.Parse);
     }
 
     /// <summary>Changes a check run.</summary>
@@ -158,7 +158,7 @@ internal sealed class GitHubRepository(RepositoryName name, GitHubApi api)
 
     private async Task<IReadOnlyList<Artifact>> Artifacts(string what, string path)
     {
-        var (artifacts, areThereMore) = await api.List(what, path, "artifacts", MostArtifactPages, Artifact.Of).ConfigureAwait(false);
+        var (artifacts, areThereMore) = await api.List(what, path, "artifacts", MostArtifactPages, Artifact.Parse).ConfigureAwait(false);
         return areThereMore
             ? throw new InputException("artifacts", $"there are more than {MostArtifactPages}00", "Let the evaluation leave one for each shard")
             : artifacts;

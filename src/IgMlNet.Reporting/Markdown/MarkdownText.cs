@@ -56,10 +56,10 @@ public sealed class MarkdownText
     public static MarkdownText LineBreak { get; } = new(new Piece(Kind.Markdown, "<br>"));
 
     /// <summary>A text that shows as it is.</summary>
-    public static MarkdownText Plain(string text) => new(new Piece(Kind.Text, VisibleText.Of(text)));
+    public static MarkdownText Plain(string text) => new(new Piece(Kind.Text, VisibleText.Clean(text)));
 
     /// <summary>A text that shows as it is, in code type.</summary>
-    public static MarkdownText Code(string text) => new(new Piece(Kind.Code, VisibleText.Of(text).Trim(' ')));
+    public static MarkdownText Code(string text) => new(new Piece(Kind.Code, VisibleText.Clean(text).Trim(' ')));
 
     /// <summary>A number as <see cref="Views.Format"/> gives it: brackets and all, it holds nothing that acts.</summary>
     internal static MarkdownText Number(string formatted) => new(new Piece(Kind.Markdown, formatted));

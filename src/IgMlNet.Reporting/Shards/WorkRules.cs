@@ -1,4 +1,4 @@
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Shards;
 
@@ -22,10 +22,10 @@ internal static class WorkRules
             return ("$.models", $"is {work.Models}, and {MostModels} is the most");
         if (work.Frame.Labels.IsDefaultOrEmpty)
             return ("$.frame.labels", "has no image");
-        if (work.Frame.Outcomes.IsDefault || work.Frame.Variants.IsDefault || work.Frame.Attacks.IsDefault || work.Frame.Probes.IsDefault || work.Frame.Checks.IsDefault
+        if (work.Frame.Outcomes.IsDefault || work.Frame.Variants.IsDefault || work.Frame.Attacks.IsDefault || work.Frame.Diagnostics.IsDefault || work.Frame.Checks.IsDefault
             || work.Frame.Provenance.Machines.IsDefault)
             return ("$.frame", "has a list that is not set");
-        if (work.Frame.Outcomes.Length + work.Frame.Probes.Length + work.Frame.Checks.Length
+        if (work.Frame.Outcomes.Length + work.Frame.Diagnostics.Length + work.Frame.Checks.Length
             + work.Frame.Provenance.Machines.Length > 0)
             return ("$.frame", "has outcomes of its own");
         if ((long)work.Frame.Variants.Length * (work.Frame.Attacks.Length + 1) > MostOutcomes)

@@ -1,5 +1,5 @@
 using IgMlNet.Publishing.Tests.Support;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Publishing.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using IgMlNet.IO;
 using IgMlNet.Publishing.Leaderboards;
 using IgMlNet.Publishing.Tests.Support;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Publishing.Tests.Leaderboards;
 

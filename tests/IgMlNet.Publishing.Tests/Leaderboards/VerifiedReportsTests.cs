@@ -1,8 +1,9 @@
 using IgMlNet.IO;
 using IgMlNet.Publishing.Leaderboards;
 using IgMlNet.Publishing.Tests.Support;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Tests;
 
 namespace IgMlNet.Publishing.Tests.Leaderboards;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 
@@ -61,9 +61,9 @@ internal static class HostileFiles
         }
     }
 
-    /// <summary>An analysis.</summary>
-    public static AnalysisReport Analysis(AnalysisReport analysis, int? seed) =>
-        AnalysisFile.Parse(Bytes(AnalysisFile.ToUtf8Bytes(analysis), seed), "analysis.json");
+    /// <summary>An experiment.</summary>
+    public static ExperimentReport Experiment(ExperimentReport experiment, int? seed) =>
+        ExperimentFile.Parse(Bytes(ExperimentFile.ToUtf8Bytes(experiment), seed), "experiment.json");
 
     /// <summary>A text by itself.</summary>
     public static string Text(int seed) => Text(new Random(seed));

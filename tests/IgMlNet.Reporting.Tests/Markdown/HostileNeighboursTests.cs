@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Comments;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Sections;
-using IgMlNet.Reporting.Tests.Analyses;
+using IgMlNet.Reporting.Tests.Experiments;
 using IgMlNet.Reporting.Tests.Comments;
 using IgMlNet.Reporting.Tests.Leaderboards;
 using IgMlNet.Reporting.Views;
@@ -81,10 +81,10 @@ public partial class HostileNeighboursTests
     }
 
     [Fact]
-    public void An_analysis_keeps_its_structure_and_nothing_in_it_acts() => Same(static seed =>
+    public void An_experiment_keeps_its_structure_and_nothing_in_it_acts() => Same(static seed =>
     {
         var writer = new MarkdownWriter();
-        AnalysisDocument.Write(HostileFiles.Analysis(AnalysisFileTests.Sample, seed), 2, [], writer);
+        ExperimentDocument.Write(HostileFiles.Experiment(ExperimentFileTests.Sample, seed), 2, [], writer);
         return writer.ToString();
     });
 

@@ -19,7 +19,7 @@ internal sealed record Artifact
     public required ArtifactRun? Run { get; init; }
 
     /// <summary>Reads one.</summary>
-    public static Artifact Of(JsonFields fields) => new()
+    public static Artifact Parse(JsonFields fields) => new()
     {
         Id = fields.Number("id"),
         Name = fields.Text("name"),

@@ -6,5 +6,5 @@ namespace IgMlNet.Publishing.GitHub.Api;
 internal sealed record ChangedFile(string Name, string? PreviousName)
 {
     /// <summary>Reads one.</summary>
-    public static ChangedFile Of(JsonFields fields) => new(fields.Text("filename"), fields.TextIfAny("previous_filename"));
+    public static ChangedFile Parse(JsonFields fields) => new(fields.Text("filename"), fields.TextIfAny("previous_filename"));
 }

@@ -25,7 +25,7 @@ internal sealed record CheckRun
     public required string Summary { get; init; }
 
     /// <summary>Reads one.</summary>
-    public static CheckRun Of(JsonFields fields)
+    public static CheckRun Parse(JsonFields fields)
     {
         var output = fields.ObjectIfAny("output");
         return new CheckRun

@@ -9,6 +9,6 @@ internal sealed record CommitComparison(string MergeBase, IReadOnlyList<ChangedF
     public const int MostFiles = 300;
 
     /// <summary>Reads one.</summary>
-    public static CommitComparison Of(JsonFields fields) => new(
-        fields.Object("merge_base_commit").Text("sha"), [.. fields.ItemsIfAny("files").Select(ChangedFile.Of)]);
+    public static CommitComparison Parse(JsonFields fields) => new(
+        fields.Object("merge_base_commit").Text("sha"), [.. fields.ItemsIfAny("files").Select(ChangedFile.Parse)]);
 }

@@ -95,7 +95,7 @@ internal sealed class GitHubApi(HttpClient http, TimeSpan answerTime, Cancellati
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(answerTime);
             if (!response.IsSuccessStatusCode)
-                throw GitHubFault.Of(what, response.StatusCode, await ErrorBody(response.Content, patience.Token).ConfigureAwait(false));
+                throw GitHubFault.Explain(what, response.StatusCode, await ErrorBody(response.Content, patience.Token).ConfigureAwait(false));
             return await Read(response.Content, most, what, patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)

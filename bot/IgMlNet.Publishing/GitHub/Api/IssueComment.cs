@@ -8,7 +8,7 @@ namespace IgMlNet.Publishing.GitHub.Api;
 internal sealed record IssueComment(long Id, string Body, string? Login, bool IsOfBot)
 {
     /// <summary>Reads one.</summary>
-    public static IssueComment Of(JsonFields fields)
+    public static IssueComment Parse(JsonFields fields)
     {
         var user = fields.ObjectIfAny("user");
         return new IssueComment(fields.Number("id"), fields.TextIfAny("body") ?? "", user?.TextIfAny("login"), user?.TextIfAny("type") == "Bot");

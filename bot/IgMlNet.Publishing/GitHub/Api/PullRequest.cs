@@ -28,7 +28,7 @@ internal sealed record PullRequest
     public required string DefaultBranch { get; init; }
 
     /// <summary>Reads one.</summary>
-    public static PullRequest Of(JsonFields fields)
+    public static PullRequest Parse(JsonFields fields)
     {
         var (head, into) = (fields.Object("head"), fields.Object("base"));
         var repository = into.Object("repo");

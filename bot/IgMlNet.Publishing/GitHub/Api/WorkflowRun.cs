@@ -52,7 +52,7 @@ internal sealed record WorkflowRun
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Reads one.</summary>
-    public static WorkflowRun Of(JsonFields fields)
+    public static WorkflowRun Parse(JsonFields fields)
     {
         var created = fields.TimeIfAny("created_at") ?? DateTimeOffset.MinValue;
         return new WorkflowRun
@@ -65,8 +65,8 @@ internal sealed record WorkflowRun
             Requester = (fields.ObjectIfAny("triggering_actor") ?? fields.ObjectIfAny("actor"))?.TextIfAny("login"),
             HeadCommit = fields.Text("head_sha"),
             HeadBranch = fields.TextIfAny("head_branch"),
-            HeadRepository = RunRepository.OfAny(fields.ObjectIfAny("head_repository")),
-            Repository = RunRepository.OfAny(fields.ObjectIfAny("repository")),
+            HeadRepository = RunRepository.ParseIfAny(fields.ObjectIfAny("head_repository")),
+            Repository = RunRepository.ParseIfAny(fields.ObjectIfAny("repository")),
             PullRequests = [.. fields.ItemsIfAny("pull_requests").Select(static pull => pull.Count("number"))],
             IsCompleted = fields.TextIfAny("status") == "completed",
             Conclusion = fields.TextIfAny("conclusion"),
@@ -84,7 +84,7 @@ internal sealed record WorkflowRun
 internal sealed record RunRepository(long Id, string? FullName, string? Owner)
 {
     /// <summary>Reads one, where there is one.</summary>
-    public static RunRepository? OfAny(JsonFields? fields) => fields is { } found
+    public static RunRepository? ParseIfAny(JsonFields? fields) => fields is { } found
         ? new RunRepository(found.Number("id"), found.TextIfAny("full_name"), found.ObjectIfAny("owner")?.TextIfAny("login"))
         : null;
 }

@@ -3,6 +3,7 @@ using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Publishing.GitHub.Baselines;
 

@@ -139,7 +139,7 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
     [
         .. (await repository.CheckRuns(run.HeadCommit, name).ConfigureAwait(false))
             .Where(check => check.App == Slug())
-            .Select(check => (Check: check, Age: ReportAge.OfCheck(run.HeadCommit, check.ExternalId)!))
+            .Select(check => (Check: check, Age: ReportAge.ParseCheckId(run.HeadCommit, check.ExternalId)!))
             .Where(static entry => entry.Age is not null)
             .OrderBy(static entry => entry.Check.Id),
     ];

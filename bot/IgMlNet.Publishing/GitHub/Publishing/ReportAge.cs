@@ -17,7 +17,7 @@ internal sealed partial record ReportAge(string Head, long Run, int Attempt, Rep
     /// <summary>Reads the text by which a check run is known again; null where it is not one of ours.</summary>
     /// <param name="head">The commit of the check run.</param>
     /// <param name="text">The text.</param>
-    public static ReportAge? OfCheck(string head, string text)
+    public static ReportAge? ParseCheckId(string head, string text)
     {
         var match = Form().Match(text);
         return match.Success

@@ -78,7 +78,7 @@ internal sealed class StickyComment(GitHubRepository repository, string author, 
 
     /// <summary>Of which report the comment of a key is; null where there is none.</summary>
     public async Task<ReportMarker?> NewestMarker(int number, string key) => (await repository.Comments(number).ConfigureAwait(false))
-        .Select(comment => IsOwn(comment) ? ReportMarker.Of(comment.Body) : null)
+        .Select(comment => IsOwn(comment) ? ReportMarker.Find(comment.Body) : null)
         .Where(marker => marker?.Key == key)
         .MaxBy(static marker => marker!.Age, ByAge);
 
@@ -93,7 +93,7 @@ internal sealed class StickyComment(GitHubRepository repository, string author, 
         {
             // What was written here is newer than any list.
             var current = _made.GetValueOrDefault(comment.Id, comment);
-            if (IsOwn(current) && ReportMarker.Of(current.Body) is { } marker && marker.Key == ours.Key && await IsReal(marker, ours).ConfigureAwait(false))
+            if (IsOwn(current) && ReportMarker.Find(current.Body) is { } marker && marker.Key == ours.Key && await IsReal(marker, ours).ConfigureAwait(false))
                 own.Add((current, marker));
         }
 

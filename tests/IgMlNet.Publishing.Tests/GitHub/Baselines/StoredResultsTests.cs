@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using IgMlNet.Publishing.GitHub.Baselines;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Baselines;
 

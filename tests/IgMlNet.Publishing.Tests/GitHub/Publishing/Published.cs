@@ -5,6 +5,7 @@ using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Publishing.Tests.Support;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using Spectre.Console;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Publishing;

@@ -1,5 +1,5 @@
 using IgMlNet.Publishing.Tests.GitHub.Fake;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Publishing;
 
