@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using IgMlNet.Reporting.Experiments;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Tests.Markdown;
 

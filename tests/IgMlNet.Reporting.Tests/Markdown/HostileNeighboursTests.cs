@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Comments;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Tests.Experiments;
@@ -89,12 +91,12 @@ public partial class HostileNeighboursTests
     });
 
     private static string Board(LeaderboardEntry[] entries, ReferenceList[] references) =>
-        LeaderboardMarkdown.Render(Leaderboard.Of(entries, references), new LeaderboardFilter());
+        LeaderboardMarkdown.Render(Leaderboard.FromEntries(entries, references), new LeaderboardFilter());
 
     private static string Summary(int? seed, Func<PullRequestResults, PullRequestResults> change)
     {
         var text = seed is { } number ? HostileFiles.Text(number) : HostileFiles.Harmless;
-        return PullRequestSummary.RenderWithin(PullRequestVerdict.Of(change(new PullRequestResults
+        return PullRequestSummary.RenderWithin(PullRequestVerdict.FromResults(change(new PullRequestResults
         {
             Head = HostileFiles.Report(seed),
             Base = HostileFiles.Report(seed),

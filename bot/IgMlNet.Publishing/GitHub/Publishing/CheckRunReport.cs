@@ -67,7 +67,10 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
         var own = await Own().ConfigureAwait(false);
         var mine = own.FindLast(entry => entry.Age.IsOfSameAttempt(age));
         var others = own.Where(entry => entry.Check.IsCompleted && !entry.Age.IsOfSameAttempt(age)).ToList();
-        var content = others.MaxBy(static entry => entry.Age, ByAge) is { Check: { } better, Age: { } hers } && hers.CompareTo(age) > 0
+
+        // That a later run failed is news, which results of an earlier one do not hide.
+        var isNews = conclusion == CheckConclusion.Failure && !others.Exists(entry => (entry.Age.Run, entry.Age.Attempt).CompareTo((age.Run, age.Attempt)) > 0);
+        var content = !isNews && others.OrderBy(static entry => entry.Age, ByAge).LastOrDefault() is { Check: { } better, Age: { } hers } && hers.CompareTo(age) > 0
             ? Content(hers, ConclusionOf(better), better.Title, better.Summary, details)
             : Content(age, conclusion, title, summary, details);
         _id ??= mine.Check?.Id;

@@ -88,16 +88,15 @@ internal sealed class StickyComment(GitHubRepository repository, string author, 
     private async Task<List<(IssueComment Comment, ReportMarker Marker)>> Own(int number, ReportMarker ours)
     {
         var listed = await repository.Comments(number).ConfigureAwait(false);
-        var own = new List<(IssueComment, ReportMarker)>();
-        foreach (var comment in listed.Concat(_made.Values).DistinctBy(static comment => comment.Id).OrderBy(static comment => comment.Id))
+        var own = new List<(IssueComment Comment, ReportMarker Marker)>();
+        foreach (var comment in listed.Where(IsOwn).Concat(_made.Values))
         {
-            // What was written here is newer than any list.
-            var current = _made.GetValueOrDefault(comment.Id, comment);
-            if (IsOwn(current) && ReportMarker.Find(current.Body) is { } marker && marker.Key == ours.Key && await IsReal(marker, ours).ConfigureAwait(false))
-                own.Add((current, marker));
+            if (ReportMarker.Find(comment.Body) is { } marker && marker.Key == ours.Key && await IsReal(marker, ours).ConfigureAwait(false))
+                own.Add((comment, marker));
         }
 
-        return own;
+        // Of what is listed and what was written here the newer is what the comment holds.
+        return [.. own.GroupBy(static entry => entry.Comment.Id).Select(static same => same.MaxBy(static entry => entry.Marker.Age, ByAge)).OrderBy(static entry => entry.Comment.Id)];
     }
 
     private async Task<bool> IsReal(ReportMarker marker, ReportMarker ours)
