@@ -3,7 +3,7 @@ using IgMlNet.Bot.Commands;
 using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Native;
 

@@ -1,5 +1,5 @@
 using IgMlNet.Interop;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Cards;

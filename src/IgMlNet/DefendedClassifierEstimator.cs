@@ -28,7 +28,7 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or is no image of the model's size.</exception>
     /// <exception cref="ArgumentException">The ranking is of another model, or k is larger than the layer.</exception>
     /// <exception cref="InvalidOperationException">There are not as many class names as classes, or the device is not there.</exception>
-    /// <exception cref="Reporting.InputException">The checkpoint cannot be used.</exception>
+    /// <exception cref="IO.InputException">The checkpoint cannot be used.</exception>
     public DefendedClassifierTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

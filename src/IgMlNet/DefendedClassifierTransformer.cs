@@ -1,7 +1,7 @@
 using IgMlNet.Interop;
+using IgMlNet.IO;
 using IgMlNet.Labels;
 using IgMlNet.Persistence;
-using IgMlNet.Reporting;
 using IgMlNet.Scoring;
 using Microsoft.ML;
 
@@ -39,6 +39,19 @@ public sealed class DefendedClassifierTransformer : ImageScoringTransformer
     internal override string FeatureColumnName => Settings.FeatureColumnName;
 
     internal override int BatchSize => Settings.BatchSize;
+
+    /// <summary>
+    /// Gives the key of <see cref="ScoringNoise.Keyed"/> to this stage. Call it before the first row is scored; without it the key
+    /// comes from the environment variable <c>IGMLNET_NOISE_KEY</c>.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <exception cref="InvalidOperationException">The stage's noise has no key.</exception>
+    public void UseNoiseKey(NoiseKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (!_scorer.UseNoiseKey(key))
+            throw new InvalidOperationException("The model's noise has no key. Fit it with Noise = ScoringNoise.Keyed.");
+    }
 
     /// <summary>Loads what <see cref="ImageScoringTransformer.Save"/> wrote. The device is the context's.</summary>
     /// <param name="mlContext">The context; its <c>GpuDeviceId</c> and <c>FallbackToCpu</c> choose the device.</param>

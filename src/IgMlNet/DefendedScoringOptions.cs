@@ -1,5 +1,4 @@
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Randomness;
 
 namespace IgMlNet;
 
@@ -36,8 +35,8 @@ public abstract record DefendedScoringOptions : ImageScoringOptions
     public InterpretabilityGuidedOptions Defense { get; init; } = new();
 
     /// <summary>
-    /// Seed of the smoothing noise, which is derived from it and the row's pixels: the same row meets the same noise whatever its
-    /// batch, position or path. Default 0.
+    /// The source of the smoothing noise. Default: <see cref="ScoringNoise.FromSeed"/> of 0, so equal rows get equal scores and anyone
+    /// who has the model's file can predict the noise.
     /// </summary>
-    public RandomSeed Seed { get; init; }
+    public ScoringNoise Noise { get; init; } = ScoringNoise.FromSeed(default);
 }

@@ -57,12 +57,31 @@ public static class DefenseCatalog
     }
 
     /// <summary>
+    /// Gives the key of <see cref="ScoringNoise.Keyed"/> to the defended classifiers of a model, for example one that
+    /// <c>mlContext.Model.Load</c> returned.
+    /// </summary>
+    /// <param name="model">A pipeline's model, or a single stage.</param>
+    /// <param name="key">The key.</param>
+    /// <exception cref="InvalidOperationException">The model has no defended classifier, or the noise of one has no key.</exception>
+    public static void UseNoiseKey(this ITransformer model, NoiseKey key)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(key);
+        var stages = Stages.Find<DefendedClassifierTransformer>(model);
+        if (stages.Count == 0)
+            throw new InvalidOperationException("The model has no defended classifier, so no noise that needs a key.");
+        foreach (var stage in stages)
+            stage.UseNoiseKey(key);
+    }
+
+    /// <summary>
     /// Attacks the defended classifier and its base model on labelled rows, and gives their accuracy with and without attack. Every
     /// row given is evaluated: a missing label or a pixel that is not finite is an error, not a row less.
     /// </summary>
     /// <param name="catalog">The multiclass catalog.</param>
-    /// <param name="data">The rows as the stage gets them: pixels, and labels as keys. Pixels are rounded to 256 levels.</param>
-    /// <param name="model">The stage, a pipeline's <c>LastTransformer</c> for example.</param>
+    /// <param name="data">The rows as the model gets them; where they reach the stage, they need pixels, and labels as keys. Pixels
+    /// are rounded to 256 levels.</param>
+    /// <param name="model">A pipeline's model with one defended classifier, or the <see cref="DefendedClassifierTransformer"/> itself.</param>
     /// <param name="attacks">The attacks to run, e.g. <c>[new Pgd(), new Apgd()]</c>.</param>
     /// <param name="options">Threat model, seed and draws.</param>
     /// <param name="labelColumnName">The label column, a key.</param>
@@ -71,11 +90,12 @@ public static class DefenseCatalog
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">A label is missing or is no class of the model, or a pixel is outside its
     /// scale.</exception>
-    /// <exception cref="ArgumentException">There are no rows, or two attacks have one identifier.</exception>
+    /// <exception cref="ArgumentException">There are no rows, two attacks have one identifier, or the model has no or
+    /// several defended classifiers.</exception>
     public static RobustnessMetrics EvaluateRobustness(
         this MulticlassClassificationCatalog catalog,
         IDataView data,
-        DefendedClassifierTransformer model,
+        ITransformer model,
         IReadOnlyList<Attack> attacks,
         EvaluationOptions options,
         string labelColumnName = "Label",
@@ -85,8 +105,9 @@ public static class DefenseCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(model);
-        var images = RobustnessRows.Read(MlNetInternals.EnvironmentOf(catalog), data, model, labelColumnName, cancellationToken);
-        return model.Scorer.Use(classifier =>
-            RobustnessRows.Evaluate(classifier, images, model, attacks, options, progress, cancellationToken));
+        var (stage, rows) = Stages.Reach<DefendedClassifierTransformer>(model, data, nameof(model));
+        var images = RobustnessRows.Read(MlNetInternals.EnvironmentOf(catalog), rows, stage, labelColumnName, cancellationToken);
+        return stage.Scorer.Use(classifier =>
+            RobustnessRows.Evaluate(classifier, images, stage, attacks, options, progress, cancellationToken));
     }
 }

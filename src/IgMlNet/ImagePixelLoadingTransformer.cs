@@ -18,7 +18,7 @@ namespace IgMlNet;
 /// </para>
 /// <para>
 /// A file that is missing, damaged, no image, or of another size where sizes are kept throws an
-/// <see cref="Reporting.InputException"/> when its row's pixels are read; it names the file, or the row where images come as bytes.
+/// <see cref="IO.InputException"/> when its row's pixels are read; it names the file, or the row where images come as bytes.
 /// </para>
 /// </remarks>
 public sealed class ImagePixelLoadingTransformer : ITransformer

@@ -12,7 +12,7 @@ namespace IgMlNet;
 /// <remarks>
 /// <c>Transform</c> is lazy and runs <c>BatchSize</c> rows at a time, so it reads that far ahead; where an image column is read
 /// beside the computed ones, rows are run one by one. The same row gets the same values, up to rounding, whatever its batch,
-/// position or path. Any number of threads may use one transformer. It is saved by <c>mlContext.Model.Save</c> and loaded by
+/// position or path, unless <see cref="ScoringNoise.Fresh"/> is chosen. Any number of threads may use one transformer. It is saved by <c>mlContext.Model.Save</c> and loaded by
 /// <c>mlContext.Model.Load</c> in any application that references this package.
 /// </remarks>
 public abstract class ImageScoringTransformer : ITransformer, IDisposable

@@ -39,7 +39,7 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
     /// promised scale, the ranking taken over is of another layer, or the device is not there.</exception>
     /// <exception cref="ArgumentException">A class has no row, k is larger than the layer, there is no such layer, or the ranking
     /// taken over is of another model.</exception>
-    /// <exception cref="Reporting.InputException">The checkpoint cannot be used.</exception>
+    /// <exception cref="IO.InputException">The checkpoint cannot be used.</exception>
     public DefendedClassifierTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -35,7 +35,7 @@ public sealed class NeuronRankingEstimator : IEstimator<NeuronRankingTransformer
     /// <exception cref="InvalidOperationException">Labels and the base model's classes do not correspond, pixels are not of the
     /// promised scale, or the device is not there.</exception>
     /// <exception cref="ArgumentException">A class has no row, k is larger than the layer, or there is no such layer.</exception>
-    /// <exception cref="Reporting.InputException">The checkpoint cannot be used.</exception>
+    /// <exception cref="IO.InputException">The checkpoint cannot be used.</exception>
     public NeuronRankingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

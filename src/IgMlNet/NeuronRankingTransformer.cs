@@ -1,7 +1,7 @@
 using IgMlNet.Interop;
+using IgMlNet.IO;
 using IgMlNet.Persistence;
 using IgMlNet.Ranking;
-using IgMlNet.Reporting;
 using IgMlNet.Scoring;
 using Microsoft.ML;
 

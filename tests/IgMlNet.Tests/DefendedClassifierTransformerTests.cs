@@ -23,7 +23,7 @@ public sealed class DefendedClassifierTransformerTests
             Samples.AssertSame(expected, [.. reversed.Reverse()]);
         }
 
-        using var noisier = Samples.Fit(_ml, Samples.Options(7, Noise) with { Seed = new(1) });
+        using var noisier = Samples.Fit(_ml, Samples.Options(7, Noise) with { Noise = ScoringNoise.FromSeed(new(1)) });
         var otherNoise = Samples.Scores(_ml, noisier.Transform(_ml.Data.LoadFromEnumerable(rows)));
         Assert.Contains(expected.Zip(otherNoise), pair => pair.First.Score.Zip(pair.Second.Score).Any(s => Math.Abs(s.First - s.Second) > 1e-3));
     }

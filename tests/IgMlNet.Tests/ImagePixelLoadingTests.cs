@@ -1,5 +1,5 @@
 using System.Reflection;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Tests;
 using IgMlNet.Robustness.Tests.Datasets;

@@ -1,8 +1,7 @@
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Plots;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Analyses;
-using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Markdown;
 
 namespace IgMlNet.Bot.Analyses;

@@ -6,7 +6,7 @@ using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Analysis;

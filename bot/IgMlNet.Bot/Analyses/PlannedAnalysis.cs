@@ -2,7 +2,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Robustness.Native;
 using TorchSharp;

@@ -4,7 +4,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Analysis;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Ranking;

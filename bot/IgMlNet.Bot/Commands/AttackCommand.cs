@@ -115,7 +115,7 @@ internal sealed class AttackCommand : IgmlCommand
             {
                 if (arguments.IsGiven(option))
                 {
-                    throw new Reporting.InputException(
+                    throw new IO.InputException(
                         option.Name, "there is no defense that it could be of", "Give a ranking by --ranking-file, or leave it out");
                 }
             }
@@ -128,7 +128,7 @@ internal sealed class AttackCommand : IgmlCommand
         var ranking = file.For(classifier, layer);
         var kept = arguments.GetValue(_k)!;
         if (kept.IsSearched)
-            throw new Reporting.InputException("--k", "is not searched for here", "Give a number");
+            throw new IO.InputException("--k", "is not searched for here", "Give a number");
         kept.Check(layer);
         var sigma = arguments.GetValue(_sigma);
         return new InterpretabilityGuided(ranking, new InterpretabilityGuidedOptions

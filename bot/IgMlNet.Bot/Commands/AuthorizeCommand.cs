@@ -5,7 +5,7 @@ using IgMlNet.Bot.GitHub.Actions;
 using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Sections;

@@ -23,7 +23,7 @@ internal abstract class IgmlCommand : Command
 
     /// <summary>Does what the command line asks for.</summary>
     /// <returns>The exit code.</returns>
-    /// <exception cref="Reporting.InputException">An option or a file cannot be used.</exception>
+    /// <exception cref="IO.InputException">An option or a file cannot be used.</exception>
     /// <exception cref="InterruptedException">The token was cancelled, and something was kept.</exception>
     public abstract int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Native;
 

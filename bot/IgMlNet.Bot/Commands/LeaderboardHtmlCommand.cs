@@ -2,7 +2,7 @@ using System.CommandLine;
 using IgMlNet.Bot.Html;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 
 namespace IgMlNet.Bot.Commands;

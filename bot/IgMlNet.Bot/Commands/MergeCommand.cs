@@ -2,7 +2,7 @@ using System.CommandLine;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;

@@ -1,5 +1,5 @@
 using IgMlNet.Bot.GitHub.Transport;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using Octokit;
 using Octokit.Internal;
 

@@ -1,5 +1,5 @@
 using IgMlNet.Bot.GitHub.Intake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using Octokit;
 
 namespace IgMlNet.Bot.GitHub;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.GitHub;
 

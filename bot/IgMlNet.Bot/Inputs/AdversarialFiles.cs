@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Images;

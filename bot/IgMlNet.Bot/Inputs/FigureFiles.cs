@@ -1,5 +1,5 @@
 using IgMlNet.Bot.Plots;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
 
 namespace IgMlNet.Bot.Inputs;
@@ -19,7 +19,7 @@ internal sealed class FigureFiles(string folder, string name)
     public string Png { get; } = Path.Combine(folder, name + ".png");
 
     /// <summary>Checks that they can be written, and makes the folder.</summary>
-    /// <exception cref="Reporting.InputException">They cannot.</exception>
+    /// <exception cref="IO.InputException">They cannot.</exception>
     public void CheckWritable()
     {
         OutputPlace.CheckFolder("--out", folder);
@@ -28,7 +28,7 @@ internal sealed class FigureFiles(string folder, string name)
     }
 
     /// <summary>Writes them, each whole or not at all; the picture stands at the document's end.</summary>
-    /// <exception cref="Reporting.InputException">One cannot be written.</exception>
+    /// <exception cref="IO.InputException">One cannot be written.</exception>
     public void Write(MarkdownWriter document, Picture picture)
     {
         document.Image(MarkdownText.Plain(picture.Title), Path.GetFileName(Svg));

@@ -1,5 +1,5 @@
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Evaluation.Checks;
 
 namespace IgMlNet.Bot.Inputs;
 

@@ -1,7 +1,7 @@
 using IgMlNet.Bot.Html;
 using IgMlNet.Bot.Plots;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Csv;
-using IgMlNet.Reporting.Files;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Sections;
@@ -30,7 +30,7 @@ internal sealed class ReportFiles(string folder)
     public string Csv { get; } = Path.Combine(folder, "report.csv");
 
     /// <summary>Checks that they can be written, and makes the folder.</summary>
-    /// <exception cref="Reporting.InputException">They cannot.</exception>
+    /// <exception cref="IO.InputException">They cannot.</exception>
     public void CheckWritable()
     {
         OutputPlace.CheckFolder("--out", Folder);
@@ -40,7 +40,7 @@ internal sealed class ReportFiles(string folder)
 
     /// <summary>Writes them, each whole or not at all.</summary>
     /// <returns>What was written, in words.</returns>
-    /// <exception cref="Reporting.InputException">One cannot be written.</exception>
+    /// <exception cref="IO.InputException">One cannot be written.</exception>
     public IReadOnlyList<string> Write(RobustnessReport report)
     {
         ReportFile.Write(Json, report);
@@ -49,7 +49,7 @@ internal sealed class ReportFiles(string folder)
 
     /// <summary>Writes how long it took.</summary>
     /// <returns>What was written, in words.</returns>
-    /// <exception cref="Reporting.InputException">It cannot be written.</exception>
+    /// <exception cref="IO.InputException">It cannot be written.</exception>
     public string WriteTimings(RunTimings timings)
     {
         TimingsFile.Write(Timings, timings);
@@ -58,7 +58,7 @@ internal sealed class ReportFiles(string folder)
 
     /// <summary>Writes what is for people: all but the results themselves.</summary>
     /// <returns>What was written, in words.</returns>
-    /// <exception cref="Reporting.InputException">One cannot be written.</exception>
+    /// <exception cref="IO.InputException">One cannot be written.</exception>
     public IReadOnlyList<string> WriteViews(RobustnessReport report)
     {
         var plots = ReportPlot.Of(report);

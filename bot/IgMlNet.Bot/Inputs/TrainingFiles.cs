@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Training;
 
@@ -44,17 +44,17 @@ internal sealed class TrainingFiles
     public string Snapshot { get; }
 
     /// <summary>Checks that all of them can be written.</summary>
-    /// <exception cref="Reporting.InputException">One cannot, or two are the same file.</exception>
+    /// <exception cref="IO.InputException">One cannot, or two are the same file.</exception>
     public void CheckWritable()
     {
         OutputPlace.CheckFile("--out", Model);
         OutputPlace.CheckFile("--snapshot", Snapshot);
         if (new[] { Model, Recipe, Log }.Any(file => Path.GetFullPath(file) == Path.GetFullPath(Snapshot)))
-            throw new Reporting.InputException("--snapshot", $"'{Snapshot}' is a file of --out too", "Name another file");
+            throw new IO.InputException("--snapshot", $"'{Snapshot}' is a file of --out too", "Name another file");
     }
 
     /// <summary>Writes model, recipe and log, each whole or not at all, and then removes the snapshot.</summary>
-    /// <exception cref="Reporting.InputException">A file cannot be written.</exception>
+    /// <exception cref="IO.InputException">A file cannot be written.</exception>
     public void Write(TrainingResult result, string command, int validationImages)
     {
         AtomicFile.Write(Log, LogText(result.Log));

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 
 namespace IgMlNet.Bot.Leaderboards;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using Markdig;
 using Markdig.Syntax;

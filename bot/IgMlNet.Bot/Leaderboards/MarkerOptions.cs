@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Evaluation.Checks;
 
 namespace IgMlNet.Bot.Leaderboards;
 

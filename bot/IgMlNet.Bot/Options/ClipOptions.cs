@@ -1,6 +1,6 @@
 using System.CommandLine;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Ranking;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Ranking;

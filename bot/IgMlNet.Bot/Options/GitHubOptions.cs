@@ -22,7 +22,7 @@ internal sealed class GitHubOptions
         "--author", "login", "The bot that the token is of; of an app, its name with [bot] behind.", "github-actions[bot]",
         text => text.Length is > 0 and <= 100 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '[' or ']' or '_')
             ? text
-            : throw new Reporting.InputException("--author", $"'{text}' is no login", "Write for example --author 'my-app[bot]'"))
+            : throw new IO.InputException("--author", $"'{text}' is no login", "Write for example --author 'my-app[bot]'"))
     { DefaultText = "github-actions[bot]", DecidesResults = false };
 
     private readonly IgmlOption<WhenRefused> _whenRefused = new(

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
 

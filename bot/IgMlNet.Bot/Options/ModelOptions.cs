@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;

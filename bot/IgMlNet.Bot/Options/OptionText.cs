@@ -1,5 +1,5 @@
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Options;
 

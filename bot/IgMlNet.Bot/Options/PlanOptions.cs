@@ -75,7 +75,7 @@ internal sealed class PlanOptions
     }
 
     /// <summary>Reads which images each attack is run on.</summary>
-    /// <exception cref="Reporting.InputException">It is neither.</exception>
+    /// <exception cref="IO.InputException">It is neither.</exception>
     public static AttackedImages ParseAttackedImages(string text) =>
         OptionText.OneOf("--attack-on", ("all", AttackedImages.All), ("survivors", AttackedImages.Survivors))(text);
 }

@@ -27,7 +27,7 @@ internal sealed class RankingMethodOptions
     public IReadOnlyList<Option> Clip => _clip.All;
 
     /// <summary>The method.</summary>
-    /// <exception cref="Reporting.InputException">CD-IR lacks a CLIP, or its options are given without it.</exception>
+    /// <exception cref="IO.InputException">CD-IR lacks a CLIP, or its options are given without it.</exception>
     public RankingMethod Method(ParseResult arguments, DatasetSource dataset)
     {
         var method = _clip.Apply(arguments, [arguments.GetValue(_ranking)!], dataset)[0];

@@ -26,11 +26,11 @@ internal sealed class RunOptions
     public IReadOnlyList<Option> All => [_draws, _batchSize, _seed];
 
     /// <summary>Reads a number of draws.</summary>
-    /// <exception cref="Reporting.InputException">It is none.</exception>
+    /// <exception cref="IO.InputException">It is none.</exception>
     public static int ParseDraws(string text) => OptionText.Count("--draws", 1, 255)(text);
 
     /// <summary>Reads a number of images in a block.</summary>
-    /// <exception cref="Reporting.InputException">It is none.</exception>
+    /// <exception cref="IO.InputException">It is none.</exception>
     public static int ParseBatchSize(string text) => OptionText.Count("--batch-size", 1, 1 << 20)(text);
 
     /// <summary>What the command line says, for a plan.</summary>

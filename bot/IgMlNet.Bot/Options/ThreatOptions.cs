@@ -1,5 +1,5 @@
 using System.CommandLine;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;

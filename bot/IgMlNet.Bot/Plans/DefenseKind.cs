@@ -1,5 +1,5 @@
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Plans;
 

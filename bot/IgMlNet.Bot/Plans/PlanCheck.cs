@@ -1,7 +1,7 @@
 using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Plans;
 

@@ -1,6 +1,6 @@
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Cards;
 using TorchSharp;
 

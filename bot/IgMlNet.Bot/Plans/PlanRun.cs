@@ -1,7 +1,7 @@
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Randomness;

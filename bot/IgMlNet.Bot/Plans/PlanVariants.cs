@@ -2,7 +2,7 @@ using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;

@@ -13,7 +13,7 @@ internal static class WholePlan
     /// <param name="terminal">Where they are shown.</param>
     /// <param name="work">Does the work, given where the journal of some work is, and tells the journals.</param>
     /// <returns>The reports, one for every model of the plan.</returns>
-    /// <exception cref="Reporting.InputException">Something of the plan cannot be used, or a file cannot be written.</exception>
+    /// <exception cref="IO.InputException">Something of the plan cannot be used, or a file cannot be written.</exception>
     public static IReadOnlyList<RobustnessReport> Evaluate(
         string folder, TerminalOutput terminal, Func<Func<EvaluationWork, string>, IReadOnlyList<string>> work)
     {

@@ -1,6 +1,5 @@
 using System.Text;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Bot.Workflows;

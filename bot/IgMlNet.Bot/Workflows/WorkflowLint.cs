@@ -1,5 +1,5 @@
 using IgMlNet.Bot.Workflows.Rules;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Workflows;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Leaderboards;

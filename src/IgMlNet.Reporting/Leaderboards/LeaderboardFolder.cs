@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 
 namespace IgMlNet.Reporting.Leaderboards;
 

@@ -1,3 +1,4 @@
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Leaderboards;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 

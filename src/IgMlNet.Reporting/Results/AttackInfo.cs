@@ -3,6 +3,9 @@ namespace IgMlNet.Reporting.Results;
 /// <summary>An attack that the variants were exposed to.</summary>
 public sealed record AttackInfo
 {
+    /// <summary>The <see cref="Family"/> of random noise, which attacks are measured by.</summary>
+    public const string NoiseFamily = "noise";
+
     /// <summary>What other parts of the report call it; unique, never <see cref="RobustnessReport.CleanId"/>.</summary>
     public required string Id { get; init; }
 

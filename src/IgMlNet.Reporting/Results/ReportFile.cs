@@ -1,3 +1,5 @@
+using IgMlNet.IO;
+
 namespace IgMlNet.Reporting.Results;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Shards;

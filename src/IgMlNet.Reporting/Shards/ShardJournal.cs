@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Shards;

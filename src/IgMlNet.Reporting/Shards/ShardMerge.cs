@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Shards;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Attacks.Ensembles;
 using IgMlNet.Robustness.Attacks.Losses;

@@ -13,10 +13,8 @@ namespace IgMlNet.Robustness.Attacks;
 /// </remarks>
 public sealed class Noise : Attack
 {
-    internal const string Family = "noise";
-
     /// <inheritdoc/>
-    public override string Id => Family;
+    public override string Id => AttackInfo.NoiseFamily;
 
     /// <inheritdoc/>
     public override string DisplayName => "Noise";

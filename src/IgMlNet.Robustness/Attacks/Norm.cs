@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks.Ascent;
 using IgMlNet.Robustness.Attacks.Norms;
 using IgMlNet.Robustness.Attacks.Queries;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Clip;
 

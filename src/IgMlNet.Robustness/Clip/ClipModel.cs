@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Clip.Encoders;
 using IgMlNet.Robustness.Models.Checkpoints;
 using TorchSharp.Modules;

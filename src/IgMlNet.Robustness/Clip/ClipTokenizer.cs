@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using Microsoft.ML.Tokenizers;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Clip;
 

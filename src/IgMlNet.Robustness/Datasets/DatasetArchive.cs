@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -2,8 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Datasets;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Datasets;

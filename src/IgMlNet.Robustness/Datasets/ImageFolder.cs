@@ -1,5 +1,5 @@
 using System.Security;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Robustness.Datasets;

@@ -140,7 +140,7 @@ public sealed class LabeledImages
 
     /// <summary>The bytes of one image, [C,H,W], 0 … 255.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no image of that index.</exception>
-    /// <exception cref="Reporting.InputException">The image's file has become unusable.</exception>
+    /// <exception cref="IO.InputException">The image's file has become unusable.</exception>
     public ReadOnlySpan<byte> Pixels(int index)
     {
         CheckIndex(index);

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Images;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -62,12 +62,12 @@ public sealed class StableOdeWeights
     /// whose weights SODEF's training leaves alone.
     /// </param>
     /// <param name="cancellationToken">Ends the reading early.</param>
-    /// <exception cref="Reporting.InputException">The file cannot be read, or holds no SODEF.</exception>
+    /// <exception cref="IO.InputException">The file cannot be read, or holds no SODEF.</exception>
     public static StableOdeWeights Load(string path, CancellationToken cancellationToken = default) =>
         StableOdeFile.Read(path, cancellationToken);
 
     /// <summary>Writes safetensors under the names of the published code; the file is replaced at once or not at all.</summary>
-    /// <exception cref="Reporting.InputException">The place cannot be written to.</exception>
+    /// <exception cref="IO.InputException">The place cannot be written to.</exception>
     public void Save(string path) => SafetensorsFile.Write(path, StableOdeFile.ToStateDict(this));
 
     private double Number(string key, double otherwise) =>

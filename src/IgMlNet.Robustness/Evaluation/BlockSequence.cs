@@ -4,7 +4,6 @@ using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
-using IgMlNet.Robustness.Evaluation.Checks;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 

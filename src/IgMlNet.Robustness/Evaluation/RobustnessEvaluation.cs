@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Evaluation.Checks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using SkiaSharp;

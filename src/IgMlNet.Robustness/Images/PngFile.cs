@@ -1,4 +1,4 @@
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 using SkiaSharp;
 
@@ -15,7 +15,7 @@ public static class PngFile
     /// <param name="shape">Channels (1, grey, or 3: red, green, blue), height and width.</param>
     /// <param name="pixels">[C, H, W] in a row, in [0,1]; rounded to the nearest of 256 levels.</param>
     /// <exception cref="ArgumentException">There are neither 1 nor 3 channels, or not as many pixels as the shape has.</exception>
-    /// <exception cref="Reporting.InputException">The place cannot be written to.</exception>
+    /// <exception cref="IO.InputException">The place cannot be written to.</exception>
     /// <exception cref="DllNotFoundException">The application lacks SkiaSharp's native library.</exception>
     public static void Write(string path, ImageShape shape, ReadOnlySpan<float> pixels)
     {

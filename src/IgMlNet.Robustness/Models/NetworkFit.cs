@@ -18,14 +18,14 @@ internal sealed record NetworkFit(Architecture Architecture, NetworkDimensions D
 
     /// <summary>The network of these weights, ready for use.</summary>
     /// <param name="source">What to call the weights in messages.</param>
-    /// <exception cref="Reporting.InputException">A value is not finite.</exception>
+    /// <exception cref="IO.InputException">A value is not finite.</exception>
     public StagedNetwork CreateNetwork(string source)
     {
         if (Normalization == ChannelNormalization.None)
             return Filled(Dimensions, Weights, source);
         if (Normalization.Mean.Count != Dimensions.Input.Channels || Normalization.Deviation.Count != Dimensions.Input.Channels)
         {
-            throw new Reporting.InputException(
+            throw new IO.InputException(
                 source,
                 FormattableString.Invariant($"takes images of {Dimensions.Input.Channels} channels; the normalization has ") +
                 FormattableString.Invariant($"{Normalization.Mean.Count} means and {Normalization.Deviation.Count} standard deviations"),

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Checkpoints;
 

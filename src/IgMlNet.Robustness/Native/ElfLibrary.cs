@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Native;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Native;
 

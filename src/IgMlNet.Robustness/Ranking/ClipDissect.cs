@@ -12,7 +12,7 @@ namespace IgMlNet.Robustness.Ranking;
 /// <para>Papers: Kulkarni &amp; Weng (ECCV 2024), Sec. 4.2 b; Oikarinen &amp; Weng, CLIP-Dissect (ICLR 2023).</para>
 /// <para>
 /// Costs one forward pass of the model and one of CLIP's image encoder over the probe images; both are kept by content hash in a
-/// <see cref="FeatureCache"/> and reused. Ranking throws <see cref="Reporting.InputException"/> where the CLIP cannot be used.
+/// <see cref="FeatureCache"/> and reused. Ranking throws <see cref="IO.InputException"/> where the CLIP cannot be used.
 /// </para>
 /// </remarks>
 public sealed class ClipDissect : RankingMethod

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models.Checkpoints;
 using static TorchSharp.torch;

@@ -93,7 +93,7 @@ public sealed class NeuronImportanceRanking
     public void Save(string path) => RankingFile.Write(path, this);
 
     /// <summary>Reads a ranking that <see cref="Save"/> wrote.</summary>
-    /// <exception cref="Reporting.InputException">The file is damaged, or is something else.</exception>
+    /// <exception cref="IO.InputException">The file is damaged, or is something else.</exception>
     public static NeuronImportanceRanking Load(string path) => RankingFile.Read(path);
 
     /// <summary>The scores as a tensor of a file.</summary>

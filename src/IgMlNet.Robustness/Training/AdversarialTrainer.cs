@@ -60,7 +60,7 @@ public sealed class AdversarialTrainer
     /// <param name="progress">Told after every step; null for no reports.</param>
     /// <param name="cancellationToken">Ends the training after the step in progress, leaving a snapshot.</param>
     /// <exception cref="ArgumentException">Images, classes or batch size do not fit together.</exception>
-    /// <exception cref="Reporting.InputException">The snapshot is damaged or of another training.</exception>
+    /// <exception cref="IO.InputException">The snapshot is damaged or of another training.</exception>
     /// <exception cref="ArithmeticException">The loss is no longer a number.</exception>
     public TrainingResult Train(
         LabeledImages training,

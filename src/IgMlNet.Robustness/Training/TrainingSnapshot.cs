@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
 using TorchSharp.Modules;

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Images;
 using IgMlNet.Scoring;
 using Microsoft.ML;

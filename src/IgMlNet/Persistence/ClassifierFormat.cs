@@ -1,4 +1,5 @@
 using IgMlNet.Labels;
+using IgMlNet.NoiseSources;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
@@ -9,12 +10,18 @@ namespace IgMlNet.Persistence;
 /// <summary>Saved defended classifiers.</summary>
 internal sealed class ClassifierFormat : StageFormat<DefendedClassifierTransformer, SavedClassifier>
 {
+    private const string Keyed = "keyed";
+    private const string Fresh = "fresh";
+
     private ClassifierFormat()
         : base("saved defended classifier", "igmlnet.classifier")
     {
     }
 
     public static ClassifierFormat Instance { get; } = new();
+
+    /// <summary>Format 1 knows only noise from a seed.</summary>
+    protected override int FormatOf(DefendedClassifierTransformer stage) => stage.Settings.Noise is SeededNoise ? 1 : 2;
 
     protected override SavedClassifier Describe(DefendedClassifierTransformer stage, int format, SavedModel model)
     {
@@ -32,9 +39,10 @@ internal sealed class ClassifierFormat : StageFormat<DefendedClassifierTransform
             settings.BatchSize,
             settings.PixelRange,
             settings.ScoreOutput,
-            settings.Seed.Value,
+            (settings.Noise as SeededNoise)?.Seed.Value ?? 0,
             stage.Scorer.ClassOfSlot.ToArray(),
-            stage.Labels is { } labels ? new SavedLabels(labels.Kind, labels.Texts) : null);
+            stage.Labels is { } labels ? new SavedLabels(labels.Kind, labels.Texts) : null,
+            NameOf(settings.Noise));
     }
 
     protected override DefendedClassifierTransformer Restore(SavedClassifier saved, OpenedModel model, NeuronImportanceRanking ranking)
@@ -66,5 +74,22 @@ internal sealed class ClassifierFormat : StageFormat<DefendedClassifierTransform
                 ? Smoothing.None
                 : Smoothing.With(saved.SmoothingSamples, saved.SmoothingDeviation),
         },
-        new RandomSeed(saved.Seed));
+        NoiseOf(saved));
+
+    private ScoringNoise NoiseOf(SavedClassifier saved) => saved.Noise switch
+    {
+        null => ScoringNoise.FromSeed(new RandomSeed(saved.Seed)),
+        Keyed => ScoringNoise.Keyed,
+        Fresh => ScoringNoise.Fresh,
+        var other => throw Damaged($"has noise of the unknown source '{other}'"),
+    };
+
+    /// <summary>The name in the file; null for a seed, which files of format 1 have.</summary>
+    private static string? NameOf(ScoringNoise noise) => noise switch
+    {
+        SeededNoise => null,
+        KeyedNoise => Keyed,
+        FreshNoise => Fresh,
+        _ => throw new InvalidOperationException($"Noise of {noise.GetType().Name} has no name in saved models."),
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IgMlNet.Persistence;
 
 /// <summary>The JSON beside the tensors of a saved defended classifier: all that they do not tell.</summary>
@@ -16,7 +18,8 @@ internal sealed record SavedClassifier(
     ScoreOutput ScoreOutput,
     ulong Seed,
     IReadOnlyList<int> ClassOfSlot,
-    SavedLabels? Labels) : SavedStage(Format, Model);
+    SavedLabels? Labels,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Noise = null) : SavedStage(Format, Model);
 
 /// <summary>The values of the label's keys as text.</summary>
 internal sealed record SavedLabels(string Kind, IReadOnlyList<string> Values);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IgMlNet.Interop;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Checkpoints;
@@ -22,7 +22,7 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
     where TStage : ImageScoringTransformer
     where TSaved : SavedStage
 {
-    private const int Newest = 1;
+    private const int Newest = 2;
     private const string WeightPrefix = "model.";
     private const string Scores = "ranking.scores";
 
@@ -43,7 +43,7 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
         var shape = classifier.InputShape;
         var model = new SavedModel(
             classifier.Name, shape.Channels, shape.Height, shape.Width, classifier.ContentHash, ranking.Manifest);
-        var json = JsonSerializer.Serialize(Describe(stage, Newest, model), Strict);
+        var json = JsonSerializer.Serialize(Describe(stage, FormatOf(stage), model), Strict);
         var scores = CheckpointTensor.FromValues(Scores, ranking.Scores, ranking.NeuronCount, ranking.ClassCount);
         SafetensorsFile.Write(stream, new StateDict(
             weights.Select(tensor => tensor.Renamed(WeightPrefix + tensor.Name)).Append(scores),
@@ -68,6 +68,9 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
     }
 
     public InputException Damaged(string problem, Exception? cause = null) => new(source, problem, "Save the model again", null, cause);
+
+    /// <summary>The oldest format that holds all of a stage.</summary>
+    protected virtual int FormatOf(TStage stage) => 1;
 
     /// <summary>What the tensors do not tell.</summary>
     protected abstract TSaved Describe(TStage stage, int format, SavedModel model);

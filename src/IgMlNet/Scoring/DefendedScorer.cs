@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using IgMlNet.Cursors;
+using IgMlNet.NoiseSources;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -13,6 +14,7 @@ internal sealed class DefendedScorer : ImageScorer
 {
     private readonly ImageModel _defended;
     private readonly ScoringSettings _settings;
+    private readonly INoiseSupply _noise;
     private readonly int[] _classOfSlot;
 
     /// <summary>Takes over the model unless this fails.</summary>
@@ -25,6 +27,7 @@ internal sealed class DefendedScorer : ImageScorer
         : base(model, ranking, settings.PixelRange)
     {
         _settings = settings;
+        _noise = settings.Noise.Open();
         _classOfSlot = classOfSlot;
         _defended = new InterpretabilityGuided(ranking, settings.Defense).Defend(model.Classifier);
     }
@@ -34,6 +37,10 @@ internal sealed class DefendedScorer : ImageScorer
     public ReadOnlySpan<int> ClassOfSlot => _classOfSlot;
 
     public override ImageBatch NewBatch(int capacity) => new Batch(this, capacity);
+
+    /// <summary>Takes the key of the smoothing noise.</summary>
+    /// <returns>Whether the noise has a key.</returns>
+    public bool UseNoiseKey(NoiseKey key) => _noise.Use(key);
 
     protected override void Release() => _defended.Dispose();
 
@@ -79,16 +86,12 @@ internal sealed class DefendedScorer : ImageScorer
         public override void Compute(Tensor images, ReadOnlySpan<float> pixels)
         {
             var (size, classes) = (scorer.Shape.Size, scorer.ClassCount);
-            var ids = new long[images.shape[0]];
-            if (scorer._defended.IsRandomized)
-            {
-                for (var row = 0; row < ids.Length; row++)
-                    ids[row] = Scoring.Pixels.Identify(pixels.Slice(row * size, size));
-            }
-
-            using var random = new RandomStreams(scorer._settings.Seed, ids);
+            var rows = checked((int)images.shape[0]);
+            using var random = scorer._defended.IsRandomized
+                ? scorer._noise.Streams(pixels[..(rows * size)], rows)
+                : new RandomStreams(default, new long[rows]);
             var logits = Values(scorer._defended.Logits(images.to(scorer.Classifier.Device), random));
-            for (var row = 0; row < ids.Length; row++)
+            for (var row = 0; row < rows; row++)
             {
                 var slots = _scores.AsSpan(row * classes, classes);
                 for (var slot = 0; slot < classes; slot++)

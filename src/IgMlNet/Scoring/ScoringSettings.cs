@@ -1,5 +1,4 @@
 using IgMlNet.Robustness.Defenses;
-using IgMlNet.Robustness.Randomness;
 
 namespace IgMlNet.Scoring;
 
@@ -12,7 +11,7 @@ internal sealed record ScoringSettings(
     PixelRange PixelRange,
     ScoreOutput ScoreOutput,
     InterpretabilityGuidedOptions Defense,
-    RandomSeed Seed)
+    ScoringNoise Noise)
 {
     public static ScoringSettings Of(DefendedScoringOptions options) => new(
         options.FeatureColumnName,
@@ -22,5 +21,5 @@ internal sealed record ScoringSettings(
         options.PixelRange,
         options.ScoreOutput,
         options.Defense,
-        options.Seed);
+        options.Noise);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Reporting.Tests;
-using IgMlNet.Robustness.Evaluation.Checks;
 
 namespace IgMlNet.Bot.Tests.GitHub;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using IgMlNet.Bot.Leaderboards;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 

@@ -1,6 +1,6 @@
 using IgMlNet.Bot.Leaderboards;
 using IgMlNet.Bot.Tests.Support;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Tests;

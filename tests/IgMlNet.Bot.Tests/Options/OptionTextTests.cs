@@ -1,6 +1,6 @@
 using CsCheck;
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.Options;
 

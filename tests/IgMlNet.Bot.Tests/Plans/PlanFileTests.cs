@@ -1,6 +1,6 @@
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.Plans;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Analyses;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;

@@ -1,3 +1,4 @@
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 
 namespace IgMlNet.Reporting.Tests.Leaderboards;

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
 using static TorchSharp.torch;

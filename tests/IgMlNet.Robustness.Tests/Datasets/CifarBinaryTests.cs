@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 
 namespace IgMlNet.Robustness.Tests.Datasets;

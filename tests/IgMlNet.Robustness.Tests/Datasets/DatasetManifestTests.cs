@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 
 namespace IgMlNet.Robustness.Tests.Datasets;

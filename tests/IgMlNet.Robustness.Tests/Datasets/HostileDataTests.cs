@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
 using SkiaSharp;

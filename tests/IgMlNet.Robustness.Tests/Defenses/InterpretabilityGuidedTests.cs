@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Defenses;

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Defenses.Ode;
 using IgMlNet.Robustness.Models.Checkpoints;

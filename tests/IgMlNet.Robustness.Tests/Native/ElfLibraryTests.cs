@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Native;
 
 namespace IgMlNet.Robustness.Tests.Native;

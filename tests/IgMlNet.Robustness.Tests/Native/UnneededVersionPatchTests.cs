@@ -1,5 +1,5 @@
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Native;
 
 namespace IgMlNet.Robustness.Tests.Native;

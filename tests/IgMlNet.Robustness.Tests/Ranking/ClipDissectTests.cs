@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;

@@ -4,6 +4,7 @@ using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Tests;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace IgMlNet.Tests.Evaluation;
 
@@ -25,7 +26,7 @@ public sealed class EvaluateRobustnessTests
             }));
         var model = chain.Fit(probe);
         var metrics = _ml.MulticlassClassification.EvaluateRobustness(
-            Samples.WithKeys(_ml, test), model.LastTransformer, [new Fgsm(), new Pgd(new PgdOptions { Steps = 5 })], Options);
+            test, model, [new Fgsm(), new Pgd(new PgdOptions { Steps = 5 })], Options);
         Assert.Equal(40, metrics.RowCount);
         Assert.Equal(
             _ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy, metrics.CleanAccuracy, 1e-9);
@@ -34,6 +35,31 @@ public sealed class EvaluateRobustnessTests
         Assert.True(metrics.BaseRobustAccuracy < metrics.BaseCleanAccuracy);
         Assert.Equal(2, metrics.AccuracyByAttack.Count);
         Assert.All(metrics.AccuracyByAttack.Values, accuracy => Assert.True(accuracy >= metrics.RobustAccuracy));
+    }
+
+    [Fact]
+    public void A_whole_model_is_evaluated_as_its_stage_is()
+    {
+        var rows = _ml.Data.LoadFromEnumerable(Samples.Test(20));
+        var model = Samples.Pipeline(_ml).Fit(_ml.Data.LoadFromEnumerable(Samples.Probe(100)));
+        var stage = ((IEnumerable<ITransformer>)model).OfType<DefendedClassifierTransformer>().Single();
+        var keys = ((IEnumerable<ITransformer>)model).First().Transform(rows);
+        var expected = _ml.MulticlassClassification.EvaluateRobustness(keys, stage, [new Fgsm()], Options);
+        var actual = _ml.MulticlassClassification.EvaluateRobustness(rows, model, [new Fgsm()], Options);
+        Assert.Equal((expected.CleanAccuracy, expected.RobustAccuracy), (actual.CleanAccuracy, actual.RobustAccuracy));
+    }
+
+    [Fact]
+    public void A_model_without_a_defended_classifier_or_with_two_is_refused()
+    {
+        var rows = _ml.Data.LoadFromEnumerable(Samples.Test(5));
+        var labels = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows);
+        Assert.Contains("has no stage of type", Refused(labels), StringComparison.Ordinal);
+        using var scorer = Samples.Fit(_ml);
+        Assert.Contains("more than one", Refused(new TransformerChain<ITransformer>(scorer, scorer)), StringComparison.Ordinal);
+
+        string Refused(ITransformer model) => Assert.Throws<ArgumentException>(
+            () => _ml.MulticlassClassification.EvaluateRobustness(rows, model, [new Fgsm()], Options)).Message;
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace IgMlNet.Tests.Packaging;
 /// <summary>A folder with the packages of this build, and applications that restore from it.</summary>
 public sealed class PackageFeed : IDisposable
 {
-    private static readonly string[] Projects = ["IgMlNet.Reporting", "IgMlNet.Robustness", "IgMlNet"];
+    private static readonly string[] Projects = ["IgMlNet.IO", "IgMlNet.Reporting", "IgMlNet.Robustness", "IgMlNet"];
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Packs what was built for the tests.</summary>

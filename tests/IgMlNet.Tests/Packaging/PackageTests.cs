@@ -9,8 +9,9 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 {
     [Theory]
     [InlineData("IgMlNet", "IgMlNet.Robustness", "Microsoft.ML")]
-    [InlineData("IgMlNet.Robustness", "IgMlNet.Reporting", "Microsoft.ML.Tokenizers", "SkiaSharp", "TorchSharp")]
-    [InlineData("IgMlNet.Reporting")]
+    [InlineData("IgMlNet.Robustness", "IgMlNet.IO", "IgMlNet.Reporting", "Microsoft.ML.Tokenizers", "SkiaSharp", "TorchSharp")]
+    [InlineData("IgMlNet.Reporting", "IgMlNet.IO")]
+    [InlineData("IgMlNet.IO")]
     public void A_package_asks_for_what_its_users_need_and_holds_its_assembly(string package, params string[] dependencies)
     {
         using var archive = ZipFile.OpenRead(feed.PathOf(package));

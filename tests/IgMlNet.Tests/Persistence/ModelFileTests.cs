@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;

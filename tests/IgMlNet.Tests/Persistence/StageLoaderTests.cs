@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using IgMlNet.Bot.GitHub.Intake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 using Octokit;
 

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 

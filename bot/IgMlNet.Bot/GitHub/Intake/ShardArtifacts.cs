@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IgMlNet.Bot.GitHub.PullRequests;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
-using IgMlNet.Robustness.Evaluation.Checks;
 using Octokit;
 
 namespace IgMlNet.Bot.GitHub.Intake;

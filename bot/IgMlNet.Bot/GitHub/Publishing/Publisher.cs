@@ -4,7 +4,7 @@ using IgMlNet.Bot.GitHub.Actions;
 using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Comments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;

@@ -2,7 +2,7 @@ using System.Globalization;
 using IgMlNet.Bot.GitHub.Actions;
 using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 using Octokit;
 

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using Octokit;
 
 namespace IgMlNet.Bot.GitHub.PullRequests;

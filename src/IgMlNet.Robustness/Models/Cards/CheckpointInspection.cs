@@ -60,7 +60,7 @@ public sealed class CheckpointInspection : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="entry">The entry that holds the weights; null for the usual ones.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
-    /// <exception cref="Reporting.InputException">The file is no checkpoint, or is damaged.</exception>
+    /// <exception cref="IO.InputException">The file is no checkpoint, or is damaged.</exception>
     public static CheckpointInspection Open(string path, string? entry = null, CancellationToken cancellationToken = default)
     {
         var file = CheckpointFile.Open(path, new CheckpointReadOptions { Entry = entry }, cancellationToken);

@@ -61,7 +61,7 @@ public sealed class CheckpointTensor
     public long ElementCount { get; }
 
     /// <summary>The elements' bytes, little-endian, C order.</summary>
-    /// <exception cref="Reporting.InputException">The file that they are in can no longer be read.</exception>
+    /// <exception cref="IO.InputException">The file that they are in can no longer be read.</exception>
     public ReadOnlyMemory<byte> Data => _bytes.InMemory ?? Read();
 
     /// <summary>The number of bytes.</summary>

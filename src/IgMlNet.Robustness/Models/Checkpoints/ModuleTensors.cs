@@ -9,7 +9,7 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 internal static class ModuleTensors
 {
     /// <summary>A dict of tensors, in the order of the modules.</summary>
-    /// <exception cref="Reporting.InputException">There are too many modules, or none has a tensor.</exception>
+    /// <exception cref="IO.InputException">There are too many modules, or none has a tensor.</exception>
     public static PickleDict Gather(InputFile file, PickleModule root)
     {
         var tensors = new PickleDict();

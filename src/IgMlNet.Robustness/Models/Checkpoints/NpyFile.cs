@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
 

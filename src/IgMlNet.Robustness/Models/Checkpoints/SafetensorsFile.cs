@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using IgMlNet.Reporting;
-using IgMlNet.Reporting.Files;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
 

@@ -10,7 +10,7 @@ internal abstract record TensorBytes
     public virtual ReadOnlyMemory<byte>? InMemory => null;
 
     /// <summary>Fills a span that has as many bytes as the tensor.</summary>
-    /// <exception cref="Reporting.InputException">The file can no longer be read.</exception>
+    /// <exception cref="IO.InputException">The file can no longer be read.</exception>
     /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
     public abstract void CopyTo(Span<byte> destination);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints.Pickle;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;

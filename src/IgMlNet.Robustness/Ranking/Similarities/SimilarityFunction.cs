@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Ranking.Similarities;

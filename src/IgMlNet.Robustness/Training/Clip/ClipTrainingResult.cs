@@ -21,11 +21,11 @@ public sealed record ClipTrainingResult(StateDict Weights, IReadOnlyList<ClipTra
     /// replaced at once or not at all.
     /// </summary>
     /// <param name="folder">Where they go; it is made where it is missing.</param>
-    /// <exception cref="Reporting.InputException">The place cannot be written to.</exception>
+    /// <exception cref="IO.InputException">The place cannot be written to.</exception>
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        Reporting.Files.AtomicFile.Write(Path.Combine(folder, MergesFile), Merges);
+        IO.AtomicFile.Write(Path.Combine(folder, MergesFile), Merges);
         SafetensorsFile.Write(Path.Combine(folder, WeightsFile), Weights);
     }
 }

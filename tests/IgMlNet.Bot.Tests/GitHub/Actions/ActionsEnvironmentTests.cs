@@ -1,7 +1,7 @@
 using IgMlNet.Bot.GitHub.Actions;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Bot.Tests.Support;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.GitHub.Actions;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.Tests.GitHub.Fake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text.RegularExpressions;
 using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.Bot.Tests.GitHub.Fake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.GitHub.Intake;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.GitHub.Publishing;
 using IgMlNet.Bot.Tests.GitHub.Fake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Tests.GitHub.Publishing;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IgMlNet.Bot.Tests.GitHub.Fake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Tests.GitHub.Publishing;

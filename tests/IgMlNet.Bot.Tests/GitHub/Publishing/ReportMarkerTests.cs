@@ -1,5 +1,5 @@
 using IgMlNet.Bot.GitHub.Publishing;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.GitHub.Publishing;
 

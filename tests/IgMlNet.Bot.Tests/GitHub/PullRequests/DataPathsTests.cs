@@ -1,5 +1,5 @@
 using IgMlNet.Bot.GitHub.PullRequests;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Reporting.Comments;
 using Octokit;
 

@@ -1,6 +1,6 @@
 using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.GitHub.Transport;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.GitHub.Transport;
 

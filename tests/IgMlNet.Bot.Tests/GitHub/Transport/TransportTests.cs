@@ -1,7 +1,7 @@
 using IgMlNet.Bot.GitHub;
 using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.Bot.Tests.GitHub.Fake;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.GitHub.Transport;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Images;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Cards;

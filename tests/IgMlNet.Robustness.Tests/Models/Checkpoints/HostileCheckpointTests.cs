@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;

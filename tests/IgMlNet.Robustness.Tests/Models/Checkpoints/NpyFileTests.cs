@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;

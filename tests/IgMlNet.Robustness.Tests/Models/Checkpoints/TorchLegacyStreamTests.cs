@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Ranking.Similarities;
 using TorchSharp;
 using static TorchSharp.torch;

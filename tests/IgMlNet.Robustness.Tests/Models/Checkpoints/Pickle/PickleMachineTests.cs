@@ -1,5 +1,5 @@
 using System.Numerics;
-using IgMlNet.Reporting;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints.Pickle;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints.Pickle;

@@ -1,6 +1,6 @@
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>The defense itself computes gradients at inference: attacks that do not unroll that see something else.</summary>
 /// <remarks>Paper: Croce et al., Evaluating the Adversarial Robustness of Adaptive Test-time Defenses (ICML 2022).</remarks>

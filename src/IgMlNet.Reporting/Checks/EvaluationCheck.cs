@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>
 /// A doubt about a report's numbers. A check looks at the finished report and returns findings, each with cause and remedy; it

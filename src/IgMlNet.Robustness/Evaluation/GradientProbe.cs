@@ -5,7 +5,7 @@ using IgMlNet.Robustness.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Robustness.Evaluation;
 
 /// <summary>Takes a sample of a variant's gradients and logits.</summary>
 internal static class GradientProbe

@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
@@ -5,12 +6,11 @@ using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
-using IgMlNet.Robustness.Evaluation.Checks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
-namespace IgMlNet.Robustness.Tests.Evaluation.Checks;
+namespace IgMlNet.Robustness.Tests.Evaluation;
 
 /// <summary>Every check is made to fire by a model that deserves it, and stays silent on an honest one.</summary>
 public sealed class EvaluationCheckTests : IDisposable

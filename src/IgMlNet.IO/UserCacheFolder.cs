@@ -1,4 +1,4 @@
-namespace IgMlNet.Reporting.Files;
+namespace IgMlNet.IO;
 
 /// <summary>The folder in which programs of this user keep what can be made again.</summary>
 public static class UserCacheFolder

@@ -2,7 +2,7 @@ using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>
 /// An attack of one step breaks more images than one of many, or one of fewer steps more than the same with more: on a loss surface

@@ -1,9 +1,8 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Attacks;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>Random noise breaks more images than an attack that climbs gradients: the gradients lead nowhere.</summary>
 /// <remarks>Paper: Athalye et al., Obfuscated Gradients Give a False Sense of Security (ICML 2018), Sec. 3.1.</remarks>
@@ -15,7 +14,7 @@ internal sealed class NoiseOutdoesGradients : EvaluationCheck
 
     internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
-        var noises = report.MainAttacks.Where(attack => attack.Family == Noise.Family).ToList();
+        var noises = report.MainAttacks.Where(attack => attack.Family == AttackInfo.NoiseFamily).ToList();
         var iterated = report.MainAttacks.Where(attack => attack is { Knowledge: AttackKnowledge.WhiteBox, Steps: > 1 }).ToList();
         foreach (var variant in report.Variants)
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>Many images have no gradient at all: gradient attacks are blind there, whatever the true robustness.</summary>
 internal sealed class ZeroGradients : EvaluationCheck

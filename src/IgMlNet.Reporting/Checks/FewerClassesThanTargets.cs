@@ -1,7 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>A targeted attack wants more target classes than there are.</summary>
 internal sealed class FewerClassesThanTargets : EvaluationCheck

@@ -1,7 +1,6 @@
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Attacks;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>Defended variants were attacked through their gradients alone, which flatters defenses that hide them.</summary>
 /// <remarks>
@@ -15,7 +14,7 @@ internal sealed class GradientAttacksOnly : EvaluationCheck
     internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
         if (report.Variants.Length > 1 && report.MainAttacks.Any()
-            && report.MainAttacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox || attack.Family == Noise.Family))
+            && report.MainAttacks.All(attack => attack.Knowledge == AttackKnowledge.WhiteBox || attack.Family == AttackInfo.NoiseFamily))
         {
             yield return new CheckFinding
             {

@@ -1,6 +1,6 @@
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>The model seems to end in a softmax: losses on its outputs then saturate and attacks look weak.</summary>
 internal sealed class ProbabilitiesInsteadOfLogits : EvaluationCheck

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IgMlNet.Reporting;
+namespace IgMlNet.IO;
 
 /// <summary>
 /// Something that came from outside (a file, an option, a data set, a checkpoint) cannot be used. Its message is one line

@@ -1,7 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>A variant that says it is deterministic answers differently from call to call: one lucky draw would be its verdict.</summary>
 /// <remarks>As AutoAttack's check for randomized defenses (Croce &amp; Hein, ICML 2020), which asks for its version <i>rand</i>.</remarks>

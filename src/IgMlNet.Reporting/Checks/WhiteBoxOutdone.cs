@@ -1,7 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>
 /// Attacks that know less than everything break images that no attack through the variant's own gradients breaks: those gradients

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IgMlNet.Reporting.Files;
+namespace IgMlNet.IO;
 
 /// <summary>
 /// Writes files that are whole or not there: into a temporary file beside the target, flushed to the disk, then renamed over it.

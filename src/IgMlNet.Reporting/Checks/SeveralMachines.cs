@@ -1,6 +1,6 @@
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>Parts of the images were computed on machines of different kinds, whose last bits may differ.</summary>
 internal sealed class SeveralMachines : EvaluationCheck

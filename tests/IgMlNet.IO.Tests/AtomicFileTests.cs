@@ -1,6 +1,4 @@
-using IgMlNet.Reporting.Files;
-
-namespace IgMlNet.Reporting.Tests.Files;
+namespace IgMlNet.IO.Tests;
 
 public sealed class AtomicFileTests : IDisposable
 {

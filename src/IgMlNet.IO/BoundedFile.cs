@@ -1,4 +1,4 @@
-namespace IgMlNet.Reporting.Files;
+namespace IgMlNet.IO;
 
 /// <summary>Reads whole files from outside, whose size is looked at before memory is taken.</summary>
 public static class BoundedFile

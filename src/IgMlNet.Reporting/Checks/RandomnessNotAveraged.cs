@@ -1,6 +1,6 @@
 using IgMlNet.Reporting.Results;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>A randomized variant was attacked through single gradients, whose noise the attacks then climb.</summary>
 /// <remarks>Paper: Athalye et al., Obfuscated Gradients Give a False Sense of Security (ICML 2018), Sec. 4.2.</remarks>

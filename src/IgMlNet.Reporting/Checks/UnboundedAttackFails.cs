@@ -2,7 +2,7 @@ using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>
 /// Images survive an attack that may change every pixel by half of its range or more: any two images can be made the same then, so that

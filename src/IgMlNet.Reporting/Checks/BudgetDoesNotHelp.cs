@@ -2,7 +2,7 @@ using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
-namespace IgMlNet.Robustness.Evaluation.Checks;
+namespace IgMlNet.Reporting.Checks;
 
 /// <summary>
 /// An attack breaks fewer images with a larger ε, although all that it may do with a smaller one it may do still: it does not find what
