@@ -92,7 +92,7 @@ public static class CheckpointReader
             return file.Error("this is a web page, not a checkpoint", "Download the file itself again");
         if (start.StartsWith("version "u8))
             return file.Error("this is a Git LFS pointer, not the checkpoint itself", "Run 'git lfs pull'");
-        if (start.StartsWith("\x1f\x8b"u8))
+        if (start is [0x1f, 0x8b, ..])
             return file.Error("this is a gzip archive, not a checkpoint", "Unpack it, and name the checkpoint in it");
         if (IsTar(file))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Checkpoints.Pickle;
 
 namespace IgMlNet.Robustness.Models.Checkpoints;
@@ -68,7 +69,9 @@ internal sealed class StateDictPath
                 continue;
             }
 
-            if (value is PickleDict dict && dict.Pairs.Any(pair => pair.Value is TensorRecipe))
+            // A tensor or two next to a dict of many, as states of random number generators are, do not make a state dict.
+            var own = TensorCount(value);
+            if (value is PickleDict dict && own > 0 && children.TrueForAll(child => TensorCount(child.Value) <= own))
                 return (path, dict);
             if (_missing is null && children.Count > 1)
             {
@@ -164,9 +167,12 @@ internal sealed class StateDictPath
         }
 
         IReadOnlyList<object?> items = value switch { PickleList list => list.Items, PickleTuple tuple => tuple.Items, _ => [] };
-        Look(0);
+        Look(items.Count);
         return items.Any(item => HoldsTensors(item, depth + 1));
     }
+
+    private static int TensorCount(object? value) =>
+        value is PickleDict dict ? dict.Pairs.Count(pair => pair is { Key: string, Value: TensorRecipe }) : 0;
 
     /// <summary>Values may be shared and even hold themselves: what is counted is how often they are looked at.</summary>
     private void Look(int pairs)
