@@ -2,11 +2,10 @@ using System.CommandLine;
 using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Bot.Plots;
-using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;
@@ -154,7 +153,7 @@ internal sealed class AnalyzeCommand : IgmlCommand
 
     private static IEnumerable<(string Id, string Origin, string Purpose)> Experiments() =>
     [
-        .. ModelAnalysis.All.Select(analysis => (analysis.Id, analysis.Origin, analysis.Purpose)),
+        .. ModelExperiment.All.Select(analysis => (analysis.Id, analysis.Origin, analysis.Purpose)),
         .. Study.All.Select(study => (study.Id, study.Origin, study.Purpose)),
     ];
 

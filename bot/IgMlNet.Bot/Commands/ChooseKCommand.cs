@@ -4,9 +4,10 @@ using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
 
 namespace IgMlNet.Bot.Commands;

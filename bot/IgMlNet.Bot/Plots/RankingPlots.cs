@@ -1,4 +1,5 @@
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Publishing.Plots;
+using IgMlNet.Robustness.Experiments;
 using ScottPlot;
 
 namespace IgMlNet.Bot.Plots;
