@@ -1,5 +1,4 @@
 using IgMlNet.IO;
-using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Models;
 
