@@ -8,13 +8,15 @@ namespace IgMlNet.Tests;
 
 public sealed class BaseModelTests : IDisposable
 {
+    private static readonly string[] Prefixes = ["student.", "teacher."];
+
     private readonly string _path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".safetensors");
 
     [Fact]
     public void An_entry_and_a_normalization_can_be_given()
     {
         using var network = Samples.TinyNetwork();
-        SafetensorsFile.Write(_path, new StateDict(new[] { "student.", "teacher." }.SelectMany(
+        SafetensorsFile.Write(_path, new StateDict(Prefixes.SelectMany(
             prefix => NetworkWeights.Save(network).Select(tensor => tensor.Renamed(prefix + tensor.Name)))));
         var input = new ImageShape(1, 28, 28);
         var halved = BaseModel.FromCheckpoint("resnet18", _path, input, new ClassifierFileOptions

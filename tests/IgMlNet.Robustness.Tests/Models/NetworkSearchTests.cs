@@ -12,6 +12,9 @@ public sealed class NetworkSearchTests : IDisposable
 {
     private static readonly (int Height, int Width) Size = (TinyModels.Shape.Height, TinyModels.Shape.Width);
 
+    private static readonly float[] CifarMeans = [0.4914f, 0.4822f, 0.4465f];
+    private static readonly float[] CifarDeviations = [0.2471f, 0.2435f, 0.2616f];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("igmlnet-").FullName;
 
     [Theory]
@@ -117,7 +120,7 @@ public sealed class NetworkSearchTests : IDisposable
         using var cifar = ClassifierFile.Load(path, null, new ClassifierFileOptions { Normalization = ChannelNormalization.Find("cifar10") }, Size, CPU);
         using var scope = NewDisposeScope();
         var images = TinyModels.Images(2).ImageTensor(.., CPU);
-        var (mu, sigma) = (tensor(new[] { 0.4914f, 0.4822f, 0.4465f }), tensor(new[] { 0.2471f, 0.2435f, 0.2616f }));
+        var (mu, sigma) = (tensor(CifarMeans), tensor(CifarDeviations));
 
         Assert.Equal(plain.ContentHash, without.ContentHash);
         TensorAssert.IsNear(plain.Logits((images - mu.reshape(1, 3, 1, 1)) / sigma.reshape(1, 3, 1, 1)), cifar.Logits(images), 1e-4);
