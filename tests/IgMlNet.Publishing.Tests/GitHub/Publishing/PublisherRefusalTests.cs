@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IgMlNet.IO;
-using IgMlNet.Publishing.GitHub;
 using IgMlNet.Publishing.GitHub.Publishing;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Shards;
