@@ -36,7 +36,7 @@ public sealed class HostileFilesTests(ToyModel toy) : IDisposable
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void What_is_no_file_is_refused_in_one_line_that_names_it(string command, string name)
+    public async Task What_is_no_file_is_refused_in_one_line_that_names_it(string command, string name)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux: named pipes and devices");
         using (var made = Process.Start("mkfifo", _folder.At("pipe")))
@@ -48,8 +48,9 @@ public sealed class HostileFilesTests(ToyModel toy) : IDisposable
                 continue;
             var line = Line(command, name, path);
             var run = Task.Run(() => Igml.Run(line));
-            Assert.True(run.Wait(Patience), $"igml {string.Join(' ', line)} waits for ever.");
-            var error = run.Result.OneLine(ExitCode.UnusableInput);
+            Assert.True(
+                await Task.WhenAny(run, Task.Delay(Patience, TestContext.Current.CancellationToken)) == run, $"igml {string.Join(' ', line)} waits for ever.");
+            var error = (await run).OneLine(ExitCode.UnusableInput);
             Assert.Contains(path, error, StringComparison.Ordinal);
             Assert.Contains($" {(IsWithin(command, name) ? "does not exist" : problem)}", error, StringComparison.Ordinal);
         }

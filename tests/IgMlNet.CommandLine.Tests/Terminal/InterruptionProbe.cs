@@ -32,7 +32,7 @@ public sealed class InterruptionProbe
                 stream.Flush();
                 File.WriteAllText(Path.Combine(folder, Started), "");
                 while (true)
-                    Sleep(600);
+                    _ = Sleep(600);
             }, CancellationToken.None);
             return ExitCode.Success;
         }
