@@ -1,7 +1,7 @@
 using System.Text;
 using IgMlNet.Publishing.Plots;
-using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Sections;
 using Markdig;
 
 namespace IgMlNet.Publishing.Html;

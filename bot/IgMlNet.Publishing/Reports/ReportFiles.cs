@@ -2,7 +2,6 @@ using IgMlNet.IO;
 using IgMlNet.Publishing.Html;
 using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Csv;
-using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Results.Timings;

@@ -1,5 +1,4 @@
 using System.Text;
-using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Sections;
 
 namespace IgMlNet.Reporting.Comments;

@@ -18,6 +18,9 @@ public sealed record RobustnessReport
     /// <summary>The id of the pseudo attack that leaves the images as they are. Every variant has an outcome for it.</summary>
     public const string CleanId = "clean";
 
+    /// <summary>What comparisons call the image-wise worst case over all attacks; no attack has this id.</summary>
+    public const string WorstCaseId = "worst-case";
+
     /// <summary>The version of the schema, <see cref="CurrentSchemaVersion"/>.</summary>
     [JsonPropertyOrder(-1)]
     public required int SchemaVersion { get; init; }

@@ -43,7 +43,7 @@ public static class ComparisonTable
     {
         var attack = cell.AttackId switch
         {
-            ReportComparison.WorstCaseId => "worst case",
+            RobustnessReport.WorstCaseId => "worst case",
             RobustnessReport.CleanId => RobustnessReport.CleanId,
             var id => report.Attacks.First(attack => attack.Id == id).DisplayName,
         };

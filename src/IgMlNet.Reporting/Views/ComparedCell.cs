@@ -4,11 +4,11 @@ namespace IgMlNet.Reporting.Views;
 
 /// <summary>A cell of a <see cref="ReportComparison"/>: one variant under one attack.</summary>
 /// <param name="Variant">The variant.</param>
-/// <param name="AttackId">The attack, <see cref="RobustnessReport.CleanId"/> or <see cref="ReportComparison.WorstCaseId"/>.</param>
+/// <param name="AttackId">The attack, <see cref="RobustnessReport.CleanId"/> or <see cref="RobustnessReport.WorstCaseId"/>.</param>
 public sealed record ComparedCell(VariantInfo Variant, string AttackId)
 {
     /// <summary>Whether it is the worst case over the attacks.</summary>
-    public bool IsWorstCase => AttackId == ReportComparison.WorstCaseId;
+    public bool IsWorstCase => AttackId == RobustnessReport.WorstCaseId;
 
     /// <summary>Why it is not comparable; null where it is.</summary>
     public string? Reason { get; init; }

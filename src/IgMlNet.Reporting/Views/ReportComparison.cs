@@ -10,9 +10,6 @@ namespace IgMlNet.Reporting.Views;
 /// </summary>
 public sealed class ReportComparison
 {
-    /// <summary>The attack id of the worst case over the attacks that both have.</summary>
-    public const string WorstCaseId = "worst-case";
-
     private const double Level = 0.05;
 
     private ReportComparison(RobustnessReport first, RobustnessReport second, ImmutableArray<ComparedCell> cells) =>
@@ -83,7 +80,7 @@ public sealed class ReportComparison
         var attacks = second.AttacksWithin.ToList();
         var worstReason = reason ?? (first.AttacksWithin.Count() != attacks.Count ? "the attacks differ"
             : attacks.Select(attack => AttackReason(first, attack)).FirstOrDefault(static problem => problem is not null));
-        yield return worstReason is not null ? new ComparedCell(variant, WorstCaseId) { Reason = worstReason } : new ComparedCell(variant, WorstCaseId)
+        yield return worstReason is not null ? new ComparedCell(variant, RobustnessReport.WorstCaseId) { Reason = worstReason } : new ComparedCell(variant, RobustnessReport.WorstCaseId)
         {
             Comparison = PairedComparison.Between(
                 ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts, ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts),

@@ -20,15 +20,7 @@ public sealed record ClipPreprocessing
     /// </exception>
     public ClipPreprocessing(ImagePreprocessing geometry, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
-        ArgumentNullException.ThrowIfNull(geometry);
-        ArgumentNullException.ThrowIfNull(mean);
-        ArgumentNullException.ThrowIfNull(deviation);
-        if (geometry.OutputSize is not var (width, height) || width != height)
-            throw new ArgumentException($"{geometry} does not give square images of one size.", nameof(geometry));
-        if (mean.Count != 3 || !mean.All(float.IsFinite))
-            throw new ArgumentException("The mean must be three finite numbers.", nameof(mean));
-        if (deviation.Count != 3 || !deviation.All(value => value > 0 && float.IsFinite(value)))
-            throw new ArgumentException("The deviation must be three positive numbers.", nameof(deviation));
+        ColorStatistics.Check(geometry, mean, deviation);
         (Geometry, Mean, Deviation) = (geometry, [.. mean], [.. deviation]);
     }
 

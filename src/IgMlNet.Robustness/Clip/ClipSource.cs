@@ -1,6 +1,7 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Datasets.Manifests;
+using IgMlNet.Robustness.Images;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip;
@@ -91,8 +92,23 @@ public abstract class ClipSource
     {
         internal override T Use<T>(string dataset, Device device, Func<ClipEncoder, T> use, CancellationToken cancellationToken)
         {
-            using var encoder = clip.Load(folder, device, cancellationToken);
-            return use(encoder);
+            var merges = clip.Merges.VerifiedPath(folder);
+            using var model = ClipModel.Load(clip.Weights.VerifiedPath(folder), new ClipModelOptions(), device, cancellationToken);
+            return use(Encoder(model, merges));
+        }
+
+        private ClipEncoder Encoder(ClipModel model, string merges)
+        {
+            try
+            {
+                var preprocessing = new ClipPreprocessing(ImagePreprocessing.Parse(clip.Preprocessing), clip.Mean, clip.Deviation);
+                return new ClipEncoder(model, ClipTokenizer.Load(merges, model.Dimensions), preprocessing);
+            }
+            catch (ArgumentException e)
+            {
+                throw new InputException(
+                    Path.Combine(folder, DatasetManifest.FileName), e.Message.TrimEnd('.'), place: "clip", innerException: e);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using IgMlNet.IO;
-using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using SkiaSharp;
 
@@ -35,18 +34,13 @@ public sealed class ImageFile : IDisposable
     /// <exception cref="DllNotFoundException">The application lacks SkiaSharp's native library.</exception>
     public static ImageFile Open(string path)
     {
-        byte[] content;
-        using (var stream = DatasetStream.Open(path))
+        var content = RegularFile.ReadAllBytes(path, LongestFile, "Name a PNG or JPEG image");
+        return content switch
         {
-            if (stream.Length is not { } length)
-                throw new InputException(path, "is packed by gzip, not a PNG or JPEG image", "Unpack it", stream.At(0));
-            if (length > LongestFile)
-                throw new InputException(path, FormattableString.Invariant($"has {length} bytes, too many for an image"));
-            content = new byte[length];
-            stream.Read(content, "the image");
-        }
-
-        return Over(content, path);
+            [] => throw new InputException(path, "is empty", "Fetch the file again", "offset 0"),
+            [0x1f, 0x8b, ..] => throw new InputException(path, "is packed by gzip, not a PNG or JPEG image", "Unpack it", "offset 0"),
+            _ => Over(content, path),
+        };
     }
 
     /// <summary>Opens an image that is in memory already.</summary>

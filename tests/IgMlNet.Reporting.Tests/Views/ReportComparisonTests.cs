@@ -72,7 +72,7 @@ public class ReportComparisonTests
         var cells = ReportComparison.Between(other, report).Cells.Where(cell => cell.Variant.Id == "base").ToDictionary(cell => cell.AttackId);
         Assert.Equal(Change.NotSignificant, cells["fgsm"].Change);
         Assert.Equal("the attacks of this name differ", cells["pgd20"].Reason);
-        Assert.Equal("the attacks of this name differ", cells[ReportComparison.WorstCaseId].Reason);
+        Assert.Equal("the attacks of this name differ", cells[RobustnessReport.WorstCaseId].Reason);
     }
 
     [Theory]

@@ -42,7 +42,15 @@ public sealed class BundledClipTests : IDisposable
     private static void WithClip(Action<ClipEncoder, LabeledImages> use)
     {
         var source = DatasetCatalog.BesideApplication.Open("fashion-mnist");
-        using var clip = source.Manifest!.Clip!.Load(source.Manifest.Folder, CPU);
-        use(clip, source.Load(DatasetSplit.Test).TakeInTurn(1000));
+        var images = source.Load(DatasetSplit.Test).TakeInTurn(1000);
+        ClipSource.FromManifest(source.Manifest!).Use(
+            source.Name,
+            CPU,
+            clip =>
+            {
+                use(clip, images);
+                return true;
+            },
+            CancellationToken.None);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Results.Files;
 
@@ -158,12 +157,12 @@ internal static class ReportRules
 
         if (!variants.Contains(report.BaseVariantId))
             yield return ("$.baseVariantId", "is not the id of a variant");
-        var attacks = new HashSet<string>(StringComparer.Ordinal) { RobustnessReport.CleanId, ReportComparison.WorstCaseId };
+        var attacks = new HashSet<string>(StringComparer.Ordinal) { RobustnessReport.CleanId, RobustnessReport.WorstCaseId };
         for (var i = 0; i < report.Attacks.Length; i++)
         {
             var (attack, place) = (report.Attacks[i], $"$.attacks[{i}]");
             if (!attacks.Add(attack.Id))
-                yield return ($"{place}.id", $"is '{RobustnessReport.CleanId}', '{ReportComparison.WorstCaseId}' or the id of an earlier attack");
+                yield return ($"{place}.id", $"is '{RobustnessReport.CleanId}', '{RobustnessReport.WorstCaseId}' or the id of an earlier attack");
             if (attack.Steps < 1)
                 yield return ($"{place}.steps", "is less than 1");
             if (attack.Restarts < 1)

@@ -1,7 +1,5 @@
 using IgMlNet.IO;
-using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Images;
-using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Datasets.Manifests;
 
@@ -23,32 +21,6 @@ public sealed record ManifestClip
     /// <summary>The standard deviation of red, green and blue that is divided by.</summary>
     public required IReadOnlyList<float> Deviation { get; init; }
 
-    /// <summary>Loads it, once the files are found to be those named.</summary>
-    /// <param name="folder">The manifest's folder.</param>
-    /// <param name="device">Where it runs.</param>
-    /// <param name="cancellationToken">Ends the reading early.</param>
-    /// <exception cref="InputException">A file cannot be read or is another than the manifest names.</exception>
-    public ClipEncoder Load(string folder, Device device, CancellationToken cancellationToken = default)
-    {
-        var merges = Merges.VerifiedPath(folder);
-        var model = ClipModel.Load(Weights.VerifiedPath(folder), new ClipModelOptions(), device, cancellationToken);
-        try
-        {
-            return new ClipEncoder(model, ClipTokenizer.Load(merges, model.Dimensions), PixelsAsTrained());
-        }
-        catch (ArgumentException e)
-        {
-            model.Dispose();
-            throw new InputException(
-                Path.Combine(folder, DatasetManifest.FileName), e.Message.TrimEnd('.'), place: "clip", innerException: e);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Checks what was read from a manifest.</summary>
     /// <exception cref="InputException">A member is out of range, or a path leaves the folder.</exception>
     internal void Check(string manifest)
@@ -57,7 +29,7 @@ public sealed record ManifestClip
         Merges.Check(manifest, "clip.merges");
         try
         {
-            PixelsAsTrained();
+            ColorStatistics.Check(ImagePreprocessing.Parse(Preprocessing), Mean, Deviation);
         }
         catch (ArgumentException e)
         {
@@ -68,6 +40,4 @@ public sealed record ManifestClip
             throw new InputException(manifest, $"'preprocessing' is '{Preprocessing}'", e.Remedy, "clip", e);
         }
     }
-
-    private ClipPreprocessing PixelsAsTrained() => new(ImagePreprocessing.Parse(Preprocessing), Mean, Deviation);
 }

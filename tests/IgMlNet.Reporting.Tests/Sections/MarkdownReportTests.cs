@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using CsCheck;
-using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
 
-namespace IgMlNet.Reporting.Tests.Markdown;
+namespace IgMlNet.Reporting.Tests.Sections;
 
 public class MarkdownReportTests
 {

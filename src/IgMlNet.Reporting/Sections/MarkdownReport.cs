@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
+using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Sections;
 
-namespace IgMlNet.Reporting.Markdown;
+namespace IgMlNet.Reporting.Sections;
 
 /// <summary>
 /// A report as a Markdown document, composed of sections. The same report gives the same bytes, whatever the culture, the
