@@ -5,6 +5,7 @@ using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -51,7 +52,8 @@ public sealed class RepeatedSubmissions : ModelExperiment
                 subject.Rank(method), new InterpretabilityGuidedOptions { K = subject.K, Smoothing = smoothing })),
         ];
         var attack = new Apgd(new ApgdOptions { Loss = AttackLoss.CarliniWagner, Steps = subject.Steps });
-        var counts = defenses.ConvertAll(_ => (Clean: new List<int>(), Attacked: new List<int>()));
+        List<string> names = ["Base model", .. defenses.Select(defense => defense.DisplayName)];
+        var counts = names.ConvertAll(_ => (Clean: new List<int>(), Attacked: new List<int>()));
         for (var start = 0; start < subject.Images.Count; start += subject.BatchSize)
         {
             using var scope = NewDisposeScope();
@@ -62,11 +64,17 @@ public sealed class RepeatedSubmissions : ModelExperiment
                 [.. Enumerable.Range(start, count).Select(index => (long)index)]);
             cancellationToken.ThrowIfCancellationRequested();
             using var result = attack.Run(subject.Classifier, batch, subject.ThreatModel, subject.Seed, null, cancellationToken);
-            foreach (var (defense, correct) in defenses.Zip(counts))
+            Count(subject.Classifier, counts[0]);
+            foreach (var (defense, correct) in defenses.Zip(counts.Skip(1)))
             {
                 using var defended = defense.Defend(subject.Classifier);
-                correct.Clean.AddRange(Correct(defended, batch, batch.Images, subject.Seed.For("clean"), cancellationToken));
-                correct.Attacked.AddRange(Correct(defended, batch, result.Adversarial, subject.Seed.For("attacked"), cancellationToken));
+                Count(defended, correct);
+            }
+
+            void Count(ImageModel model, (List<int> Clean, List<int> Attacked) correct)
+            {
+                correct.Clean.AddRange(Correct(model, batch, batch.Images, subject.Seed.For("clean"), cancellationToken));
+                correct.Attacked.AddRange(Correct(model, batch, result.Adversarial, subject.Seed.For("attacked"), cancellationToken));
             }
 
             progress?.Report((double)(start + count) / subject.Images.Count);
@@ -79,21 +87,22 @@ public sealed class RepeatedSubmissions : ModelExperiment
             $"Adversarial images come from {attack.DisplayName} on the base model. One submission is noise that the attacker cannot predict; " +
             "more submissions are repeated tries, or variants tried offline where the noise is known.",
             [
-                Table("clean", "Clean accuracy", defenses, [.. counts.Select(count => count.Clean)]),
-                Table("attacked", $"Accuracy on adversarial images ({attack.DisplayName} on the base model)", defenses, [.. counts.Select(count => count.Attacked)]),
+                Table("clean", "Clean accuracy", names, [.. counts.Select(count => count.Clean)]),
+                Table("attacked", $"Accuracy on adversarial images ({attack.DisplayName} on the base model)", names, [.. counts.Select(count => count.Attacked)]),
             ],
-            [.. defenses.Zip(counts, static (defense, count) =>
-                $"{defense.DisplayName}: {Format.Accuracy(AllCorrect(count.Attacked, 1))} of adversarial images are classified correctly in one submission, " +
+            [.. names.Zip(counts, static (name, count) =>
+                $"{name}: {Format.Accuracy(AllCorrect(count.Attacked, 1))} of adversarial images are classified correctly in one submission, " +
                 $"{Format.Accuracy(AllCorrect(count.Attacked, 10))} in each of 10, {Format.Accuracy(AllCorrect(count.Attacked, Draws))} in each of {Draws}")]);
     }
 
-    /// <summary>How many of the draws classify each image correctly.</summary>
-    private static int[] Correct(Models.ImageModel model, AttackBatch batch, Tensor images, RandomSeed seed, CancellationToken cancellationToken)
+    /// <summary>How many of the draws classify each image correctly; without noise all draws are one.</summary>
+    private static int[] Correct(ImageModel model, AttackBatch batch, Tensor images, RandomSeed seed, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var correct = zeros([batch.Count], dtype: int32, device: images.device);
-        for (var draw = 0; draw < Draws; draw++)
+        var draws = model.IsRandomized ? Draws : 1;
+        for (var draw = 0; draw < draws; draw++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
@@ -101,7 +110,7 @@ public sealed class RepeatedSubmissions : ModelExperiment
             correct.add_(model.Logits(images, random).argmax(1).eq(batch.Labels).to(int32));
         }
 
-        return correct.cpu().data<int>().ToArray();
+        return Array.ConvertAll(correct.cpu().data<int>().ToArray(), count => count * (Draws / draws));
     }
 
     /// <summary>
@@ -116,7 +125,7 @@ public sealed class RepeatedSubmissions : ModelExperiment
         return chance;
     });
 
-    private static ExperimentTable Table(string id, string title, List<Defense> defenses, IReadOnlyList<List<int>> counts) => new()
+    private static ExperimentTable Table(string id, string title, IReadOnlyList<string> names, IReadOnlyList<List<int>> counts) => new()
     {
         Id = id,
         Title = title,
@@ -124,7 +133,7 @@ public sealed class RepeatedSubmissions : ModelExperiment
         RowsAre = "submissions",
         NumbersAre = "accuracy in all submissions",
         Unit = ExperimentUnit.Share,
-        Columns = [.. defenses.Select(defense => defense.DisplayName)],
+        Columns = [.. names],
         Rows =
         [
             .. Submissions.Select(submissions => new ExperimentRow
