@@ -56,7 +56,7 @@ public sealed class NonFiniteLogitsTests
     public void A_defended_model_names_the_base_models_layer()
     {
         using var sound = TinyModels.Classifier();
-        var ranking = new RandomRanking(default).Rank(
+        var ranking = RandomRanking.Keeping(default).Rank(
             sound, sound.PenultimateLayer, Images, new RankingOptions(), null, TestContext.Current.CancellationToken);
         using var broken = Broken("layer3.0.bn1.running_var");
         var rebound = new NeuronImportanceRanking(ranking.Scores, ranking.Manifest with { ModelHash = broken.ContentHash });
