@@ -6,6 +6,8 @@ namespace IgMlNet.Reporting.Tests.Statistics;
 public class SequentialPairedTestTests
 {
     private const double ErrorRate = 0.05;
+    private static readonly int[] Looks = [50, 100, 200, 400];
+    private static readonly double[] Shares = [0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 0.95];
 
     /// <summary>
     /// The error rate by simulation: 1,000 evaluations of 500 images without a difference, looked at after every image. A rate of 5 %
@@ -38,7 +40,7 @@ public class SequentialPairedTestTests
         var missed = Enumerable.Range(0, 100).Count(_ =>
         {
             var test = new SequentialPairedTest(ErrorRate);
-            return new[] { 50, 100, 200, 400 }.Any(look =>
+            return Looks.Any(look =>
             {
                 while (test.Images < look)
                     test.Add(random.NextDouble() is var draw && draw < 0.3 ? 1 : draw < 0.5 ? -1 : 0);
@@ -119,8 +121,7 @@ public class SequentialPairedTestTests
     [Fact]
     public void Evidence_is_the_average_capital_of_bets() => Gen.Int[-1, 1].Array[0, 50].Sample(differences =>
     {
-        double[] shares = [0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.6, 0.8, 0.95];
-        var expected = shares.SelectMany(share => new[] { share, -share }).Average(stake => differences.Aggregate(1.0, (capital, d) => capital * (1 + (stake * d))));
+        var expected = Shares.SelectMany(share => new[] { share, -share }).Average(stake => differences.Aggregate(1.0, (capital, d) => capital * (1 + (stake * d))));
         var test = new SequentialPairedTest(ErrorRate);
         test.Add(differences.Select(d => (double)d));
         Assert.Equal(expected, test.EValue, expected * 1e-9);

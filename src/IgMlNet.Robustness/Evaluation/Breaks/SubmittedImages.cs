@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
-using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Evaluation.Breaks;

@@ -1,7 +1,6 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation.Breaks;
-using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
 using static TorchSharp.torch;
 
