@@ -1,6 +1,7 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Ranking;
@@ -13,7 +14,9 @@ public abstract class RankingMethod
 {
     /// <summary>All methods, with their default settings.</summary>
     public static IReadOnlyList<RankingMethod> All { get; } =
-        [LeaveOneOut.Signed, LeaveOneOut.Absolute, new ClipDissect(), new RandomRanking(new Randomness.RandomSeed(0))];
+    [
+        LeaveOneOut.Signed, LeaveOneOut.Absolute, new ClipDissect(), RandomRanking.Keeping(default), RandomRanking.Dropping(default),
+    ];
 
     /// <summary>The identifier that commands and files use, e.g. <c>lo-ir</c>.</summary>
     public abstract string Id { get; }
@@ -23,6 +26,17 @@ public abstract class RankingMethod
 
     /// <summary>Whether classes are told apart by their names, so that those must mean something.</summary>
     public virtual bool UsesClassNames => false;
+
+    /// <summary>Whether the ranking is a random control, which shows what masking does without knowledge.</summary>
+    public virtual bool IsControl => false;
+
+    /// <summary>The method with another seed; the method itself where nothing is random.</summary>
+    public virtual RankingMethod WithSeed(RandomSeed seed) => this;
+
+    /// <summary>How many neurons a mask keeps for each class. Default: k.</summary>
+    /// <param name="k">The paper's k.</param>
+    /// <param name="neuronCount">The number of neurons N of the layer, at least k.</param>
+    public virtual int KeptNeurons(int k, int neuronCount) => k;
 
     /// <summary>The method of the given identifier.</summary>
     /// <exception cref="InputException">There is none; the message lists those there are.</exception>
@@ -39,6 +53,7 @@ public abstract class RankingMethod
     /// <param name="progress">Told the share of the work done, in [0,1]; null for no reports.</param>
     /// <param name="cancellationToken">Seen before every batch.</param>
     /// <exception cref="ArgumentException">Layer or probe images are not of the classifier, or a class has no probe image.</exception>
+    /// <exception cref="IO.InputException">The model's logits are not finite.</exception>
     /// <exception cref="ArithmeticException">A score is not a finite number.</exception>
     public NeuronImportanceRanking Rank(
         Classifier classifier,
@@ -82,8 +97,26 @@ public abstract class RankingMethod
             UsesProbeImages ? probe.Count : 0,
             scores.Settings);
         if (!scores.Values.All(float.IsFinite))
+        {
+            RefuseNonFiniteLogits(classifier, probe, options, cancellationToken);
             throw new ArithmeticException($"{DisplayName} gave a score that is not a finite number.");
+        }
+
         return new NeuronImportanceRanking(scores.Values, manifest);
+    }
+
+    private static void RefuseNonFiniteLogits(
+        Classifier classifier, LabeledImages probe, RankingOptions options, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < probe.Count; start += options.BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var end = Math.Min(start + options.BatchSize, probe.Count);
+            var images = probe.ImageTensor(start..end, classifier.Device);
+            long[] places = [.. Enumerable.Range(start, end - start).Select(place => (long)place)];
+            NonFiniteLogits.Refuse(classifier, images, classifier.Logits(images), places, $"of the {probe.Split} split");
+        }
     }
 
     /// <summary>Whether the method looks at probe images.</summary>

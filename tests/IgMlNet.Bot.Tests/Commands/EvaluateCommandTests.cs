@@ -226,7 +226,7 @@ public class EvaluateCommandTests(ToyModel toy)
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("report.json"), "earlier");
         using var process = IgmlProcess.Start(
-            folder.Path, new Dictionary<string, string>(),
+            folder.Path, IgmlProcess.Patient,
             "evaluate", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--epsilon", "0.05", "--out", folder.Path,
             "--attacks", "pgd-100000");
         process.WaitForLine("Masked");

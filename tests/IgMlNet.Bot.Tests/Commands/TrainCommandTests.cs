@@ -67,7 +67,7 @@ public class TrainCommandTests(ToyModel toy)
         using var folder = new TemporaryFolder();
         string[] arguments = [.. toy.TrainArguments, "--out", folder.At("model.safetensors")];
         arguments[Array.IndexOf(arguments, "--epochs") + 1] = "40";
-        using (var process = IgmlProcess.Start(folder.Path, new Dictionary<string, string>(), arguments))
+        using (var process = IgmlProcess.Start(folder.Path, IgmlProcess.Patient, arguments))
         {
             process.WaitForLine("epoch 1/40");
             process.Interrupt(exitCode);

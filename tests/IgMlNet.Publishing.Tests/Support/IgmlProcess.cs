@@ -26,6 +26,9 @@ internal sealed class IgmlProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>The environment of a program that has all the time it wants to end in order: this machine may be busy.</summary>
+    public static IReadOnlyDictionary<string, string> Patient { get; } = new Dictionary<string, string> { [Interruption.GraceVariable] = "170" };
+
     /// <summary>Starts a command line in a folder.</summary>
     public static IgmlProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartProgram(Path.Combine(AppContext.BaseDirectory, TestedProgram.File), folder, environment, arguments);
