@@ -29,7 +29,7 @@ public sealed class ProjectReferencesTests
         ("IgMlNet.CommandLine", "libtorch", "IgMlNet.Bot"),
         ("IgMlNet.Publishing", "TorchSharp", "IgMlNet.Bot"),
         ("IgMlNet.Publishing", "libtorch", "IgMlNet.Bot"),
-        ("IgMlNet.Bot", "Octokit", "IgMlNet.Publishing"),
+        ("IgMlNet.Bot", "YamlDotNet", "IgMlNet.Publishing"),
     ];
 
     public static TheoryData<string> Projects { get; } = [.. Files().Keys.Order(StringComparer.Ordinal)];
