@@ -47,7 +47,7 @@ internal abstract class GradientDirection
             var input = images.add(perturbation, HeldScalars.One);
             if (!input.requires_grad)
                 input.requires_grad_(true);
-            var gradient = autograd.grad([loss(classifier.Logits(input))], [input], create_graph: true)[0];
+            var gradient = autograd.grad([loss(classifier.Logits(input))], [input], retain_graph: true, create_graph: true)[0];
             var size = gradient.abs();
             return (gradient / (size + size.mean([1, 2, 3], keepdim: true) + Smallest)).MoveToOuterDisposeScope();
         }

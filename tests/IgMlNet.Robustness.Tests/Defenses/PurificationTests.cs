@@ -92,7 +92,7 @@ public sealed class PurificationTests : IDisposable
         var input = images.clone().requires_grad_(true);
         var label = classifier.Logits(images).argmax(1);
         var loss = nn.functional.cross_entropy(classifier.Logits(input), label, reduction: nn.Reduction.Sum);
-        var step = autograd.grad([loss], [input], create_graph: true)[0];
+        var step = autograd.grad([loss], [input], retain_graph: true, create_graph: true)[0];
         var expected = classifier.Logits(input - (step / (step.abs() + step.abs().mean([1, 2, 3], keepdim: true)) * 0.02));
         TensorAssert.IsNear(expected, logits, 1e-5);
         TensorAssert.IsNear(autograd.grad([expected.square().sum()], [input])[0], gradient, 1e-3);
