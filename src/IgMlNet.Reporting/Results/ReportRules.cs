@@ -82,6 +82,7 @@ internal static class ReportRules
         ($"$.variants[{index}].layer", variant.Layer),
         ($"$.variants[{index}].ranking", variant.Ranking),
         ($"$.variants[{index}].maskHash", variant.MaskHash),
+        ($"$.variants[{index}].probeImages.contentHash", variant.ProbeImages?.ContentHash),
     ];
 
     private static IEnumerable<(string Place, string? Text)> TextsOf(MachineInfo machine, int index) =>
@@ -151,6 +152,10 @@ internal static class ReportRules
                 yield return ($"{place}.id", "is the id of an earlier variant");
             if (variant.NeuronsKept is < 1)
                 yield return ($"{place}.neuronsKept", "is less than 1");
+            if (variant.Surrogates is < 0)
+                yield return ($"{place}.surrogates", "is negative");
+            if (variant.ProbeImages is { Images: < 1 })
+                yield return ($"{place}.probeImages.images", "is less than 1");
         }
 
         if (!variants.Contains(report.BaseVariantId))
@@ -167,6 +172,10 @@ internal static class ReportRules
                 yield return ($"{place}.restarts", "is less than 1");
             if (attack.GradientDraws < 1)
                 yield return ($"{place}.gradientDraws", "is less than 1");
+            if (attack.StepsPerRun is < 0)
+                yield return ($"{place}.stepsPerRun", "is negative");
+            if (attack.BlackBoxQueries is < 0)
+                yield return ($"{place}.blackBoxQueries", "is negative");
             if (attack.TargetClasses < 0)
                 yield return ($"{place}.targetClasses", "is negative");
             if (!IsFiniteAndNotNegative(attack.Epsilon))
@@ -184,6 +193,8 @@ internal static class ReportRules
             var probe = report.Probes[i];
             if (!variants.Contains(probe.VariantId))
                 yield return ($"$.probes[{i}].variantId", "is not the id of a variant");
+            if (probe.Images is < 1)
+                yield return ($"$.probes[{i}].images", "is less than 1");
             if (!(probe.ZeroGradientShare is >= 0 and <= 1))
                 yield return ($"$.probes[{i}].zeroGradientShare", "is not within 0 to 1");
             if (!(probe.ProbabilityShare is >= 0 and <= 1))
@@ -231,6 +242,8 @@ internal static class ReportRules
             yield return ($"verdicts.{member}", problem);
         foreach (var violation in OfMargins(outcome.Margins, images))
             yield return violation;
+        if (outcome.SelectionMisses.IsDefault || (outcome.SelectionMisses.Length != 0 && outcome.SelectionMisses.Length != images))
+            yield return ("selectionMisses", $"has {(outcome.SelectionMisses.IsDefault ? 0 : outcome.SelectionMisses.Length)} items for {images} images");
         if (!IsFiniteAndNotNegative(outcome.LargestDistance))
             yield return ("largestDistance", "is not a finite number of at least 0");
         foreach (var violation in OfStages(outcome, images))
