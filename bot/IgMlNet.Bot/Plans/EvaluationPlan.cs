@@ -1,6 +1,6 @@
 using IgMlNet.Bot.Options;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Datasets;
 
 namespace IgMlNet.Bot.Plans;
@@ -53,7 +53,7 @@ internal sealed record EvaluationPlan
     /// <summary>
     /// What is looked into in place of an evaluation, by the rankings, layer and k of the one grid of defenses; null to evaluate.
     /// </summary>
-    public ModelAnalysis? Analysis { get; init; }
+    public ModelExperiment? Analysis { get; init; }
 
     /// <summary>The attacks, as <c>--attacks</c> names them.</summary>
     public required IReadOnlyList<string> Attacks { get; init; }

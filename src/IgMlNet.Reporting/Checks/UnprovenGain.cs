@@ -16,7 +16,7 @@ internal sealed class UnprovenGain : EvaluationCheck
 {
     public override string Id => "unproven-gain";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => VariantVerdict.Of(report)
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => VariantVerdict.FromReport(report)
         .Where(static verdict => verdict.Change == Change.UpperBound)
         .Select(verdict => new CheckFinding
         {

@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
@@ -28,7 +29,7 @@ public sealed record LeaderboardRow(LeaderboardEntry Entry, EntryClassifier Clas
     public ImageVerdicts WorstCase { get; } = new(Classifier.WorstCase.Draws, Classifier.WorstCase.CorrectDraws);
 
     /// <summary>Whether the attacks can show what the classifier withstands.</summary>
-    public AttackEvidence Evidence { get; } = AttackEvidence.Of(Entry, Classifier);
+    public AttackEvidence Evidence { get; } = AttackEvidence.FromEntry(Entry, Classifier);
 
     /// <summary>Whether its worst case is an upper bound, since attacks are missing that break defenses of its kind.</summary>
     public bool IsUpperBound => Classifier.Defense != VariantInfo.NoDefense && !Evidence.IsComplete;
@@ -38,5 +39,5 @@ public sealed record LeaderboardRow(LeaderboardEntry Entry, EntryClassifier Clas
         FromFirst is { } comparison && (AdjustedPValue >= LeaderboardTable.Level || comparison.Interval.Contains(0));
 
     /// <summary>The 95 % Wilson interval of its clean accuracy.</summary>
-    public Interval CleanInterval => WilsonInterval.Of(Classifier.CleanAccuracy * Entry.Images.Count, Entry.Images.Count);
+    public Interval CleanInterval => WilsonInterval.Compute(Classifier.CleanAccuracy * Entry.Images.Count, Entry.Images.Count);
 }

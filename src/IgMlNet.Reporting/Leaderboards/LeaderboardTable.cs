@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
@@ -28,7 +29,7 @@ public sealed class LeaderboardTable
     private LeaderboardEntry Any { get; }
 
     /// <summary>The tables of entries of one data set and threat model: those of more images, then of more attacks first.</summary>
-    internal static ImmutableArray<LeaderboardTable> Of(IEnumerable<LeaderboardEntry> entries) =>
+    internal static ImmutableArray<LeaderboardTable> GroupEntries(IEnumerable<LeaderboardEntry> entries) =>
     [
         .. entries.GroupBy(ProtocolOf, StringComparer.Ordinal)
             .OrderByDescending(static group => group.First().Images.Count)
@@ -59,7 +60,7 @@ public sealed class LeaderboardTable
             .ToList();
         var ranked = rows.Where(static row => row.Classifier.IsBelieved && !row.IsUpperBound).ToList();
         var compared = ranked.Skip(1).Select(row => PairedComparison.Between(ranked[0].WorstCase, row.WorstCase)).ToList();
-        var adjusted = HolmAdjustment.Of([.. compared.Select((comparison, i) => (HypothesisOf(ranked[i + 1]), comparison.PValue))]);
+        var adjusted = HolmAdjustment.Adjust([.. compared.Select((comparison, i) => (HypothesisOf(ranked[i + 1]), comparison.PValue))]);
         return
         [
             .. ranked.Select((row, i) => row with

@@ -10,7 +10,7 @@ public static class HolmAdjustment
 {
     /// <summary>The adjusted p-values, in the order given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value outside of [0,1].</exception>
-    public static ImmutableArray<double> Of(IReadOnlyList<double> pValues)
+    public static ImmutableArray<double> Adjust(IReadOnlyList<double> pValues)
     {
         if (pValues.Any(static p => !(p >= 0 && p <= 1)))
             throw new ArgumentOutOfRangeException(nameof(pValues), "Expected values in [0,1].");
@@ -28,11 +28,11 @@ public static class HolmAdjustment
 
     /// <summary>The adjusted p-values, in the order given, where tests of one key are one hypothesis and count once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value outside of [0,1].</exception>
-    public static ImmutableArray<double> Of<TKey>(IReadOnlyList<(TKey Key, double PValue)> tests)
+    public static ImmutableArray<double> Adjust<TKey>(IReadOnlyList<(TKey Key, double PValue)> tests)
         where TKey : notnull
     {
         var distinct = tests.DistinctBy(static test => test.Key).ToList();
-        var adjusted = distinct.Select(static test => test.Key).Zip(Of([.. distinct.Select(static test => test.PValue)]))
+        var adjusted = distinct.Select(static test => test.Key).Zip(Adjust([.. distinct.Select(static test => test.PValue)]))
             .ToDictionary(static pair => pair.First, static pair => pair.Second);
         return [.. tests.Select(test => adjusted[test.Key])];
     }

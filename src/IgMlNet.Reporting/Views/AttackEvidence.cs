@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Views;
@@ -49,11 +49,11 @@ public sealed class AttackEvidence
         IsGradientsOnly ? "gain under gradient attacks only: an upper bound" : $"gain without {MissingText}: an upper bound";
 
     /// <summary>The evidence about a variant of a report.</summary>
-    public static AttackEvidence Of(RobustnessReport report, VariantInfo variant) =>
+    public static AttackEvidence FromReport(RobustnessReport report, VariantInfo variant) =>
         Of([.. report.MainAttacks], variant.IsDefended, variant.Randomized, variant.Surrogates);
 
     /// <summary>The evidence about a classifier of a leaderboard's entry.</summary>
-    public static AttackEvidence Of(LeaderboardEntry entry, EntryClassifier classifier) => Of(
+    public static AttackEvidence FromEntry(LeaderboardEntry entry, EntryClassifier classifier) => Of(
         [.. entry.Attacks.Where(attack => entry.ThreatModel.IsOf(attack.Epsilon))],
         classifier.Defense != VariantInfo.NoDefense,
         classifier.Randomized,

@@ -45,8 +45,8 @@ public sealed class ReportComparison
         var reason = Reason(first, second);
         var cells = second.Variants.SelectMany(variant => Row(first, second, variant, reason)).ToList();
         var tested = cells.Where(static cell => cell.Comparison is not null).ToList();
-        var (twins, otherTwins) = (VariantTwins.Of(second), VariantTwins.Of(first));
-        var adjusted = HolmAdjustment.Of(
+        var (twins, otherTwins) = (VariantTwins.FromReport(second), VariantTwins.FromReport(first));
+        var adjusted = HolmAdjustment.Adjust(
         [
             .. tested.Select(cell => (
                 (twins.FirstOf(cell.Variant.Id), otherTwins.FirstOf(cell.Variant.Id), cell.AttackId), cell.Comparison!.PValue)),
@@ -76,7 +76,7 @@ public sealed class ReportComparison
             reason ??= "the base has no such variant";
         else if (first.VariantOf(variant.Id).Randomized != variant.Randomized)
             reason ??= "one of them is randomized";
-        else if (ReportTrust.Of(first).Blocks(variant.Id) || ReportTrust.Of(second).Blocks(variant.Id))
+        else if (ReportTrust.Assess(first).Blocks(variant.Id) || ReportTrust.Assess(second).Blocks(variant.Id))
             reason ??= "a check says that its numbers should not be believed";
         yield return Cell(RobustnessReport.CleanId, reason);
         foreach (var attack in second.Attacks)
@@ -87,10 +87,10 @@ public sealed class ReportComparison
         yield return worstReason is not null ? new ComparedCell(variant, WorstCaseId) { Reason = worstReason } : new ComparedCell(variant, WorstCaseId)
         {
             Comparison = PairedComparison.Between(
-                ImageWiseWorstCase.Of(first, variant.Id).Verdicts, ImageWiseWorstCase.Of(second, variant.Id).Verdicts),
-            First = ImageWiseWorstCase.Of(first, variant.Id).Verdicts,
-            Second = ImageWiseWorstCase.Of(second, variant.Id).Verdicts,
-            Evidence = AttackEvidence.Of(second, variant),
+                ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts, ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts),
+            First = ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts,
+            Second = ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts,
+            Evidence = AttackEvidence.FromReport(second, variant),
         };
 
         ComparedCell Cell(string attackId, string? problem)
@@ -98,13 +98,13 @@ public sealed class ReportComparison
             if (problem is not null)
                 return new ComparedCell(variant, attackId) { Reason = problem };
             var (one, other) = (
-                ImageVerdicts.Of(first.OutcomeOf(variant.Id, attackId)), ImageVerdicts.Of(second.OutcomeOf(variant.Id, attackId)));
+                ImageVerdicts.FromOutcome(first.OutcomeOf(variant.Id, attackId)), ImageVerdicts.FromOutcome(second.OutcomeOf(variant.Id, attackId)));
             return new ComparedCell(variant, attackId)
             {
                 Comparison = PairedComparison.Between(one, other),
                 First = one,
                 Second = other,
-                Evidence = attackId == RobustnessReport.CleanId ? null : AttackEvidence.Of(second, variant),
+                Evidence = attackId == RobustnessReport.CleanId ? null : AttackEvidence.FromReport(second, variant),
             };
         }
     }

@@ -30,13 +30,13 @@ public sealed record RobustnessTable
     public required ImmutableArray<string> Notes { get; init; }
 
     /// <summary>The table of a report.</summary>
-    public static RobustnessTable Of(RobustnessReport report)
+    public static RobustnessTable FromReport(RobustnessReport report)
     {
         var attacks = report.MainAttacks.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId).ToList();
         var verdicts = report.Variants.ToDictionary(
             static variant => variant.Id, variant => VerdictsOf(report, variant, attacks), StringComparer.Ordinal);
-        var trust = ReportTrust.Of(report);
-        var changes = VariantVerdict.Of(report)
+        var trust = ReportTrust.Assess(report);
+        var changes = VariantVerdict.FromReport(report)
             .ToDictionary(static v => v.Variant.Id, static v => v.Change, StringComparer.Ordinal);
         var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id)).ToList();
         return new RobustnessTable
@@ -80,10 +80,10 @@ public sealed record RobustnessTable
     /// <summary>Clean, under each attack, in the worst case and, where a variant is randomized, in the worst case as the paper counts it.</summary>
     private static List<ImageVerdicts> VerdictsOf(RobustnessReport report, VariantInfo variant, IEnumerable<string> attacks)
     {
-        var worstCase = ImageWiseWorstCase.Of(report, variant.Id);
+        var worstCase = ImageWiseWorstCase.FromReport(report, variant.Id);
         return
         [
-            .. attacks.Select(attack => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack))),
+            .. attacks.Select(attack => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack))),
             worstCase.Verdicts,
             .. HasRandomized(report) ? [worstCase.AnyAttackVerdicts] : (ImageVerdicts[])[],
         ];
@@ -102,7 +102,7 @@ public sealed record RobustnessTable
 
     /// <summary>Of every set of missing attacks what was run and which gains it leaves unproven.</summary>
     private static IEnumerable<string> EvidenceNotes(RobustnessReport report) =>
-        from verdict in VariantVerdict.Of(report)
+        from verdict in VariantVerdict.FromReport(report)
         where verdict.Change == Change.UpperBound
         group verdict by verdict.Evidence.MissingText into unproven
         select $"{string.Join(", ", unproven.Select(static verdict => verdict.Variant.DisplayName))}: "
@@ -140,7 +140,7 @@ public sealed record RobustnessTable
 
         if (HasCosts(report))
             yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
-        if (!ReportTrust.Of(report).Findings.IsEmpty)
+        if (!ReportTrust.Assess(report).Findings.IsEmpty)
             yield return "Numbers struck out should not be believed: see the checks.";
     }
 }

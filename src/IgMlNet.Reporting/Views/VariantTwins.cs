@@ -15,7 +15,7 @@ internal sealed class VariantTwins
     }
 
     /// <summary>The twins of a report: of equal masks on one layer, with the same outcome for every image under every attack.</summary>
-    public static VariantTwins Of(RobustnessReport report)
+    public static VariantTwins FromReport(RobustnessReport report)
     {
         var twins = new VariantTwins();
         var earlier = new List<VariantInfo>();

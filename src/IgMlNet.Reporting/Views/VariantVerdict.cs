@@ -46,16 +46,16 @@ public sealed record VariantVerdict
         + (Change == Change.UpperBound ? "" : $", {Format.PValue(AdjustedPValue)}");
 
     /// <summary>The verdicts on all variants but the base, in the order of the report.</summary>
-    public static ImmutableArray<VariantVerdict> Of(RobustnessReport report)
+    public static ImmutableArray<VariantVerdict> FromReport(RobustnessReport report)
     {
-        var reference = ImageWiseWorstCase.Of(report, report.BaseVariantId);
+        var reference = ImageWiseWorstCase.FromReport(report, report.BaseVariantId);
         var compared = report.Variants.Where(variant => variant.Id != report.BaseVariantId).Select(variant =>
         {
-            var worstCase = ImageWiseWorstCase.Of(report, variant.Id);
+            var worstCase = ImageWiseWorstCase.FromReport(report, variant.Id);
             return (variant, worstCase, comparison: PairedComparison.Between(reference.Verdicts, worstCase.Verdicts));
         }).ToList();
-        var twins = VariantTwins.Of(report);
-        var adjusted = HolmAdjustment.Of([.. compared.Select(c => (twins.FirstOf(c.variant.Id), c.comparison.PValue))]);
+        var twins = VariantTwins.FromReport(report);
+        var adjusted = HolmAdjustment.Adjust([.. compared.Select(c => (twins.FirstOf(c.variant.Id), c.comparison.PValue))]);
         return
         [
             .. compared.Select((c, i) => new VariantVerdict
@@ -65,7 +65,7 @@ public sealed record VariantVerdict
                 Comparison = c.comparison,
                 AnyAttackComparison = PairedComparison.Between(reference.AnyAttackVerdicts, c.worstCase.AnyAttackVerdicts),
                 AdjustedPValue = adjusted[i],
-                Evidence = AttackEvidence.Of(report, c.variant),
+                Evidence = AttackEvidence.FromReport(report, c.variant),
             }),
         ];
     }
