@@ -21,6 +21,7 @@ internal static class GradientSample
         return new GradientDiagnostics
         {
             VariantId = variant.Id,
+            Images = batch.Count,
             ZeroGradientShare = pass.Gradient.flatten(1).abs().amax([1]).eq(0).to(float32).mean().ToSingle(),
             ProbabilityShare = probabilities.to(float32).mean().ToSingle(),
             UndeclaredRandomnessShare = variant.Model.IsRandomized ? 0 : Unsteady(context, batch.Images),

@@ -69,6 +69,12 @@ public sealed class Eot : Attack
     internal override bool IsMadeOfOthers => true;
 
     /// <inheritdoc/>
+    internal override int StepsPerRun => _attack.StepsPerRun;
+
+    /// <inheritdoc/>
+    internal override int BlackBoxQueries => _attack.BlackBoxQueries;
+
+    /// <inheritdoc/>
     internal override int GradientDraws => _draws;
 
     /// <inheritdoc/>

@@ -59,6 +59,12 @@ public sealed class Restarts : Attack
     internal override bool IsMadeOfOthers => true;
 
     /// <inheritdoc/>
+    internal override int StepsPerRun => _attack.StepsPerRun;
+
+    /// <inheritdoc/>
+    internal override int BlackBoxQueries => _attack.BlackBoxQueries;
+
+    /// <inheritdoc/>
     internal override int GradientDraws => _attack.GradientDraws;
 
     /// <inheritdoc/>

@@ -69,6 +69,9 @@ public sealed class Transfer : Attack
     internal override bool IsMadeOfOthers => true;
 
     /// <inheritdoc/>
+    internal override int StepsPerRun => _attack.StepsPerRun;
+
+    /// <inheritdoc/>
     internal override int GradientDraws => _attack.GradientDraws;
 
     /// <inheritdoc/>
