@@ -1,4 +1,3 @@
-using IgMlNet.Bot.Options;
 using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Plans;

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using IgMlNet.Bot.Options;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Bot.Plans;
