@@ -46,7 +46,7 @@ internal static class LeaderboardWords
         ? "–"
         : $"{Format.Gain(comparison.Difference)} {Format.GainInterval(comparison.Interval)}{(row.IsTiedWithFirst ? " ≈" : "")}";
 
-    /// <summary>The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>; none for none.</summary>
+    /// <summary>The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: unproven-gain</c>; none for none.</summary>
     public static IEnumerable<string> ChecksOf(LeaderboardRow row) => row.Classifier.Findings
         .GroupBy(static finding => finding.Severity)
         .OrderByDescending(static group => group.Key)

@@ -36,7 +36,11 @@ public sealed record AttackOutcome
     /// before schema version 4. In JSON: base64 of one byte per image.
     /// </summary>
     [JsonConverter(typeof(PackedBytesConverter))]
-    public ImmutableArray<byte> SelectionMisses { get; init; } = [];
+    public ImmutableArray<byte> SelectionMisses
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     /// <summary>The largest distance of any candidate from its image, in the norm of the threat model.</summary>
     public required double LargestDistance { get; init; }

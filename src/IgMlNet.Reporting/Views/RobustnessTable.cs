@@ -105,7 +105,7 @@ public sealed record RobustnessTable
         from verdict in VariantVerdict.FromReport(report)
         where verdict.Change == Change.UpperBound
         group verdict by verdict.Evidence.MissingText into unproven
-        select $"{string.Join(", ", unproven.Select(static verdict => verdict.Variant.DisplayName))}: "
+        select $"Unproven ({string.Join(", ", unproven.Select(static verdict => verdict.Variant.DisplayName))}): "
             + $"{unproven.First().Evidence.UpperBoundText}. Missing: {unproven.Key}.";
 
     private static IEnumerable<string> NotesOf(RobustnessReport report)

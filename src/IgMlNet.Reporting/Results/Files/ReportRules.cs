@@ -242,8 +242,8 @@ internal static class ReportRules
             yield return ($"verdicts.{member}", problem);
         foreach (var violation in OfMargins(outcome.Margins, images))
             yield return violation;
-        if (outcome.SelectionMisses.IsDefault || (outcome.SelectionMisses.Length != 0 && outcome.SelectionMisses.Length != images))
-            yield return ("selectionMisses", $"has {(outcome.SelectionMisses.IsDefault ? 0 : outcome.SelectionMisses.Length)} items for {images} images");
+        if (outcome.SelectionMisses.Length != 0 && outcome.SelectionMisses.Length != images)
+            yield return ("selectionMisses", $"has {outcome.SelectionMisses.Length} items for {images} images");
         if (!IsFiniteAndNotNegative(outcome.LargestDistance))
             yield return ("largestDistance", "is not a finite number of at least 0");
         foreach (var violation in OfMembers(outcome, images))
