@@ -47,6 +47,7 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
             Ranking = masked?.Ranking.Manifest.Method,
             MaskHash = MaskHash,
             Randomized = Model.IsRandomized,
+            Surrogates = Model.Surrogates.Count,
             ProbeImages = masked?.Ranking.Manifest is { ProbeCount: > 0 } manifest
                 ? new ProbeImagesInfo
                 {
