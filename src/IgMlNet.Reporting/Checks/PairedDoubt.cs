@@ -1,4 +1,3 @@
-using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;

@@ -64,7 +64,7 @@ public sealed class ImageWiseWorstCase
         return new ImageWiseWorstCase(variantId, [.. deciding.Select(static o => o.AttackId)], verdicts, AnyAttack(outcomes));
     }
 
-    private static ImageVerdicts AnyAttack(IReadOnlyList<AttackOutcome> outcomes)
+    private static ImageVerdicts AnyAttack(List<AttackOutcome> outcomes)
     {
         var draws = outcomes[0].Draws;
         return new ImageVerdicts(
