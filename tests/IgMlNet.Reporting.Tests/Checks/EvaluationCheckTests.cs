@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Results.Files;
 using static IgMlNet.Reporting.Results.AttackKnowledge;
 using static IgMlNet.Reporting.Results.CheckSeverity;
 

@@ -103,14 +103,14 @@ internal sealed class BlockEvaluation(
         CancellationToken cancellationToken)
     {
         var best = Candidates.Unperturbed(attacked);
-        var margins = Enumerable.Repeat(float.NegativeInfinity, rows.Length).ToArray();
+        var chosen = new Selection(new byte[rows.Length], [.. Enumerable.Repeat(float.NegativeInfinity, rows.Length)]);
         foreach (var other in shared.OthersThan(variant))
         {
             var found = shared.CandidatesFor(across.From(other.Model), attack.ThreatModel, rows, progress, cancellationToken);
-            var reached = judge.Margins(found.Images, attacked.Labels, attacked.ImageIds, attack.Id);
-            int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => reached[i] > margins[i])];
+            var reached = judge.Select(found.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => !reached.YieldsTo(i, chosen, i))];
             foreach (var i in better)
-                margins[i] = reached[i];
+                chosen.Replace(i, reached, i);
             best = best.With(found, better, other.Id);
         }
 
