@@ -7,7 +7,7 @@ namespace IgMlNet.Robustness.Experiments;
 public abstract class ModelExperiment
 {
     /// <summary>All experiments.</summary>
-    public static IReadOnlyList<ModelExperiment> All { get; } = [new ActivationShift(), new LossSurface(), new RankingCost()];
+    public static IReadOnlyList<ModelExperiment> All { get; } = [new ActivationShift(), new LossSurface(), new RankingCost(), new OracleMasks()];
 
     /// <summary>The name in commands and files: small letters with dashes.</summary>
     public abstract string Id { get; }
