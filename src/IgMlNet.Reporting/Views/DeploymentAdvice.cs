@@ -55,12 +55,12 @@ public sealed record DeploymentAdvice
         if (verdict.Change == Change.UpperBound)
         {
             return Advice(
-                Recommendation.Undecided, $"its gain, at most {gain} {interval}, is an upper bound",
+                Recommendation.Undecided, $"its gain of {gain} {interval} is an upper bound",
                 $"Run what is missing: {verdict.Evidence.MissingText}", "See whether masks can help at all: igml analyze oracle");
         }
 
         if (verdict.Change == Change.NotSignificant)
-            return Advice(Recommendation.Undecided, $"its gain of {gain} {interval} may be chance", MoreImages(comparison, report.Labels.Length));
+            return Advice(Recommendation.Undecided, $"its change of {gain} {interval} may be chance", MoreImages(comparison, report.Labels.Length));
         return verdict.Variant.Randomized && verdict.AnyAttackComparison.Difference < 0
             ? Advice(
                 Recommendation.Undecided,

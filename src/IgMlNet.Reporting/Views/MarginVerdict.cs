@@ -38,7 +38,7 @@ public sealed record MarginVerdict(MarginOutcome Outcome, string Reason, int? Im
             return new MarginVerdict(MarginOutcome.Kept, $"{name} did not lose more than {points}: {gain}.", null);
 
         // Either a loss within the margin is to be shown to stay there, or one beyond it to be no chance.
-        var images = comparison.Difference > -allowed
+        var images = comparison.Difference > -allowed || cell.Change == Change.Worse
             ? Power.ImagesFor(cell.Second!.Images, comparison.Difference - comparison.Interval.Lower, comparison.Difference + allowed)
             : Power.ImagesFor(cell.Second!.Images, comparison.Interval.Upper - comparison.Difference, -comparison.Difference);
         return Undecided($"{name} lost more than {points} ({gain})", cell, images);

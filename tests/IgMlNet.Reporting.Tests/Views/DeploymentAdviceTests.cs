@@ -13,7 +13,7 @@ public class DeploymentAdviceTests
     [InlineData(1000, 10, 20, Recommendation.Undecided)]
     [InlineData(1000, 0, 0, Recommendation.DoNotDeploy)]
     [InlineData(1000, 0, 2, Recommendation.DoNotDeploy)]
-    [InlineData(200, 0, 0, Recommendation.Undecided)]
+    [InlineData(100, 0, 0, Recommendation.Undecided)]
     [InlineData(200, 0, 5, Recommendation.Undecided)]
     [InlineData(200, 0, 6, Recommendation.Deploy)]
     public void What_the_worst_case_shows_decides(int images, int lost, int gained, Recommendation expected) =>
