@@ -26,6 +26,8 @@ public sealed partial class FolderReferencesTests
         ("IgMlNet.Bot", "Options", "Plans"), ("IgMlNet.Bot", "Analyses", "Plans"), ("IgMlNet.Bot", "Inputs", "Plans"), ("IgMlNet.Bot", "Inputs", "Options"),
     ];
 
+    private static readonly string[] Tops = ["src", "bot"];
+
     public static TheoryData<string> Projects { get; } = [.. Roots().Select(root => Path.GetFileName(root)).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed partial class FolderReferencesTests
     public void The_folders_of_this_repository_reference_each_other_at_all() =>
         Assert.True(References(Roots().Single(root => Path.GetFileName(root) == "IgMlNet.Reporting"), "IgMlNet.Reporting").Count > 10);
 
-    private static IEnumerable<string> Roots() => new[] { "src", "bot" }
+    private static IEnumerable<string> Roots() => Tops
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, folder), "*.csproj", SearchOption.AllDirectories))
         .Select(file => Path.GetDirectoryName(file)!);
 

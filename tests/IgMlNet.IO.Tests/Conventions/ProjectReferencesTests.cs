@@ -6,7 +6,7 @@ namespace IgMlNet.IO.Tests.Conventions;
 public sealed class ProjectReferencesTests
 {
     /// <summary>From the bottom up. A project references those that are named here, and no other.</summary>
-    private static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
+    private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["IgMlNet.IO"] = [],
         ["IgMlNet.Reporting"] = ["IgMlNet.IO"],
@@ -32,6 +32,8 @@ public sealed class ProjectReferencesTests
         ("IgMlNet.Bot", "YamlDotNet", "IgMlNet.Publishing"),
     ];
 
+    private static readonly string[] Tops = ["src", "bot"];
+
     public static TheoryData<string> Projects { get; } = [.. Files().Keys.Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -56,7 +58,7 @@ public sealed class ProjectReferencesTests
         }
     }
 
-    private static Dictionary<string, string> Files() => new[] { "src", "bot" }
+    private static Dictionary<string, string> Files() => Tops
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(ReferenceData.RepositoryRoot, folder), "*.csproj", SearchOption.AllDirectories))
         .ToDictionary(file => Path.GetFileNameWithoutExtension(file));
 
