@@ -52,7 +52,7 @@ internal static class HtmlReport
     /// The HTML of a section. The writer of Markdown lets no text become markup; should one do all the same, it is shown here as it is: of
     /// elements, links and pictures a section has none but line breaks.
     /// </summary>
-    private static string ToHtml(string markdown)
+    internal static string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var html in document.Descendants<HtmlInline>().Where(static html => html.Tag != LineBreak).ToList())
