@@ -1,3 +1,5 @@
+using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Sections;
@@ -64,6 +66,10 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         ComparisonTable.WriteCells(comparison, ClearestFirst(comparison.Cells.Where(static cell => cell.IsWorstCase), most), writer);
         ComparisonTable.WriteNote(comparison, writer);
     }
+
+    /// <summary>How the worst case went on the default branch; nothing where that is not known.</summary>
+    public void Courses() => writer.Bullets(_results.Courses.Select(static course => (MarkdownText)
+        $"Default branch, {MarkdownText.Shortened(course.Variant, LongestName)}: {TextSparkline.Draw([.. course.Points.Select(static point => point.WorstCase)])} {LeaderboardWords.CourseOf(course.Points)}"));
 
     /// <summary>Every attack by itself, as many as are asked for: those that changed most clearly.</summary>
     public void Attacks(int most)

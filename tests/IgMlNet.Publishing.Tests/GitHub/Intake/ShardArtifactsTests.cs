@@ -158,6 +158,33 @@ public class ShardArtifactsTests
     }
 
     [Fact]
+    public async Task Results_without_an_attack_are_refused()
+    {
+        var report = SampleResults.Of(180);
+        Add(report with { Attacks = [], Outcomes = [.. report.Outcomes.Where(static outcome => outcome.AttackId == RobustnessReport.CleanId)] }, 1);
+        Assert.Contains("$.attacks", await Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_evaluation_takes_publishing_takes()
+    {
+        var report = SampleResults.Of(180);
+        var name = new string('n', 250);
+        Add(report with
+        {
+            Dataset = report.Dataset with { Classes = [.. report.Dataset.Classes.Select((_, i) => $"{name}{i}")] },
+            Outcomes =
+            [
+                .. report.Outcomes.Select(static outcome => outcome with
+                {
+                    Verdicts = SampleReports.Verdicts(255, [.. outcome.CorrectDraws.Select(static count => (byte)(count * 255))]),
+                }),
+            ],
+        }, 1);
+        Assert.Equal(255, (await Merge()).Outcomes[0].Draws);
+    }
+
+    [Fact]
     public async Task What_the_journals_say_of_checks_is_not_believed()
     {
         Add(SampleResults.WithoutGradients(SampleResults.Of(180)), 2);
