@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using IgMlNet.IO;
+using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Leaderboards.Entries;
