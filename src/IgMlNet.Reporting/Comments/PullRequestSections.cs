@@ -97,6 +97,8 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         {
             inner.Paragraph(
                 $"The base was evaluated by {provenance.ToolVersion}{Commit(provenance)}, plan {MarkdownText.Code(provenance.PlanHash)}.");
+            if (provenance.Commit != _results.Head.Provenance.Commit || _results.Head.Provenance.Dirty == true)
+                inner.Paragraph($"**Another tool than that of the base**: the results of the pull request say that their tool was built from {Source(_results.Head.Provenance)}.");
         }
     });
 
@@ -129,6 +131,12 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
 
     private static MarkdownText Commit(ProvenanceInfo provenance) =>
         provenance.Commit is { } commit ? $", commit {MarkdownText.Code(commit)}" : MarkdownText.Empty;
+
+    private static MarkdownText Source(ProvenanceInfo provenance)
+    {
+        MarkdownText commit = provenance.Commit is { } known ? $"commit {MarkdownText.Code(known)}" : $"an unknown commit";
+        return provenance.Dirty == true ? $"{commit} with changed files" : commit;
+    }
 
     private MarkdownText Missing(MarkdownText commit) => _results.BaseEvaluation switch
     {
