@@ -134,7 +134,7 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
 
     private static MarkdownText Source(ProvenanceInfo provenance)
     {
-        MarkdownText commit = provenance.Commit is { } known ? $"commit {MarkdownText.Code(known)}" : $"an unknown commit";
+        var commit = provenance.Commit is { } known ? $"commit {MarkdownText.Code(known)}" : (MarkdownText)$"an unknown commit";
         return provenance.Dirty == true ? $"{commit} with changed files" : commit;
     }
 
