@@ -35,7 +35,7 @@ internal sealed record TerminalOutput(IAnsiConsole Console, TextWriter Error)
         });
         if (redirected)
             console.Profile.Width = WidthOfFiles;
-        
+
         // What cannot be said to anyone is not said; the exit code tells it.
         return new TerminalOutput(console, new GuardedWriter(System.Console.Error, static _ => { }));
     }

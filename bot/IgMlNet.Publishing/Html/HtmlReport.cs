@@ -49,8 +49,8 @@ internal static class HtmlReport
     }
 
     /// <summary>
-    /// The HTML of a section. The writer of Markdown lets no text become markup; should one do all the same, it is shown here as it is: of
-    /// elements, links and pictures a section has none but line breaks.
+    /// The HTML of a section. The writer of Markdown lets no text become markup. Should one do all the same, it is shown as text here, and left
+    /// out where it is a whole block: of elements, links and pictures a section has none but line breaks.
     /// </summary>
     internal static string ToHtml(string markdown)
     {

@@ -19,6 +19,8 @@ internal sealed record LeaderboardBadge(string Label, string Message)
     /// <summary>The width of a letter of the badge's font; the text is stretched to what is left for it.</summary>
     private const double LetterWidth = 6.5;
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     /// <summary>The badge of the first row of a leaderboard's first table; one without a number where there is none.</summary>
     /// <param name="leaderboard">The leaderboard.</param>
     /// <param name="filter">The part of it.</param>
@@ -42,7 +44,7 @@ internal sealed record LeaderboardBadge(string Label, string Message)
         ["label"] = Label,
         ["message"] = Message,
         ["color"] = "blue",
-    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    }.ToJsonString(Indented) + "\n";
 
     /// <summary>As a picture that needs no font and no other file.</summary>
     public string ToSvg()
