@@ -8,6 +8,7 @@ using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Shards;
+using IgMlNet.Reporting.Tests;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Intake;
 
