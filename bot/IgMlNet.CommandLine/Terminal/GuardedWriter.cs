@@ -5,7 +5,7 @@ namespace IgMlNet.CommandLine.Terminal;
 /// <summary>A writer whose reader may go away, or whose disk may be full: that must not end the process.</summary>
 /// <param name="inner">Where the text goes.</param>
 /// <param name="refused">Is given what went wrong; where it returns, the text is dropped.</param>
-internal sealed class GuardedWriter(TextWriter inner, Action<IOException> refused) : TextWriter
+internal sealed class GuardedWriter(TextWriter inner, Action<Exception> refused) : TextWriter
 {
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
@@ -28,7 +28,7 @@ internal sealed class GuardedWriter(TextWriter inner, Action<IOException> refuse
         {
             write();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             refused(e);
         }
@@ -37,5 +37,5 @@ internal sealed class GuardedWriter(TextWriter inner, Action<IOException> refuse
 
 /// <summary>Standard output cannot be written to: it is closed, or its disk is full.</summary>
 /// <param name="cause">What went wrong.</param>
-internal sealed class OutputRefusedException(IOException cause)
+internal sealed class OutputRefusedException(Exception cause)
     : Exception($"standard output cannot be written to: {cause.Message.TrimEnd('.')}", cause);

@@ -104,7 +104,7 @@ public static class RobustBenchModelInfo
                 IsUnreliable = Flag(model, "unreliable", source) ?? false,
             };
         }
-        catch (InvalidOperationException e) when (e.Source == typeof(JsonDocument).Assembly.GetName().Name)
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             throw new InputException(source, "holds a text that is not Unicode", Remedy, innerException: e);
         }
