@@ -35,7 +35,7 @@ internal static partial class PlanFile
     /// <param name="faults">Where all that is wrong goes.</param>
     /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
     public static EvaluationPlan Read(string path, List<InputException> faults) =>
-        Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"), path, faults);
+        Parse(RegularFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"), path, faults);
 
     /// <summary>Reads a plan from the bytes of a file.</summary>
     /// <exception cref="InputException">They are no JSON.</exception>
@@ -67,6 +67,10 @@ internal static partial class PlanFile
             throw new InputException(
                 source, $"is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}", "Mend it, or make one with 'igml plan'",
                 e.LineNumber is { } line ? FormattableString.Invariant($"line {line + 1}") : null, e);
+        }
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            throw new InputException(source, "holds a text that is not Unicode", "Save it as UTF-8", innerException: e);
         }
     }
 

@@ -28,6 +28,7 @@ public static class RobustBenchModelInfo
     /// <exception cref="InputException">There is no result in it, or one that is not as it should be.</exception>
     public static ReferenceList Read(string folder)
     {
+        ExistingFolder.Require(folder, Remedy);
         List<(string Path, string Dataset, PerturbationNorm Norm)> files;
         try
         {
@@ -55,7 +56,7 @@ public static class RobustBenchModelInfo
         {
             SchemaVersion = ReferenceList.CurrentSchemaVersion,
             Source = Source,
-            Results = [.. files.Select(static file => Parse(BoundedFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
+            Results = [.. files.Select(static file => Parse(RegularFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
         };
     }
 
@@ -79,7 +80,14 @@ public static class RobustBenchModelInfo
 
         using (document)
         {
-            var model = document.RootElement;
+            return Parse(document.RootElement, dataset, norm, source);
+        }
+    }
+
+    private static ReferenceResult Parse(JsonElement model, string dataset, PerturbationNorm norm, string source)
+    {
+        try
+        {
             if (model.ValueKind != JsonValueKind.Object)
                 throw new InputException(source, "is not a JSON object");
             return new ReferenceResult
@@ -96,6 +104,10 @@ public static class RobustBenchModelInfo
                 AdditionalData = Flag(model, "additional_data", source),
                 IsUnreliable = Flag(model, "unreliable", source) ?? false,
             };
+        }
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            throw new InputException(source, "holds a text that is not Unicode", Remedy, innerException: e);
         }
     }
 
