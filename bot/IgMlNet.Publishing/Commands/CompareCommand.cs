@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Options;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
