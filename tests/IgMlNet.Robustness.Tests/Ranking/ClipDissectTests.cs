@@ -234,7 +234,7 @@ public sealed class ClipDissectTests : IDisposable
 
         Assert.Equal(byFolder.Scores, byFile.Scores);
         Assert.Contains(
-            "no such file", Assert.Throws<InputException>(() => Rank(
+            "does not exist", Assert.Throws<InputException>(() => Rank(
                 classifier, classifier.PenultimateLayer, TinyModels.Images(9),
                 Options with { Clip = ClipSource.FromFiles(weights + "x") })).Problem, StringComparison.Ordinal);
     }
