@@ -25,6 +25,9 @@ public sealed record PullRequestResults
     /// <summary>What worst-case robust accuracy the change may not fall below. Default: any loss that is shown fails.</summary>
     public RobustnessMargin Margin { get; init; } = new();
 
+    /// <summary>How the worst case of the base's variants went on the default branch; empty where that is not known.</summary>
+    public ImmutableArray<BranchCourse> Courses { get; init; } = [];
+
     /// <summary>How far the numbers may be believed.</summary>
     public required TrustTier Tier { get; init; }
 
