@@ -93,7 +93,7 @@ internal sealed class MaskedClassifier : ImageModel
         using var scope = NewDisposeScope();
         var pseudoLabel = nn.functional.softmax(firstPass.div(_temperature), 1);
         var weights = pseudoLabel.mm(_mask);
-        return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))
+        return _classifier.From(_layer, activations * _layer.Form.Spread(weights))
             .MoveToOuterDisposeScope();
     }
 

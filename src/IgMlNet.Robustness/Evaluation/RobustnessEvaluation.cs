@@ -59,14 +59,7 @@ public sealed class RobustnessEvaluation
         ArgumentNullException.ThrowIfNull(options);
         if (images.Count == 0)
             throw new ArgumentException("There are no images to evaluate on.", nameof(images));
-        if (images.Shape != classifier.InputShape || images.ClassNames.Count != classifier.ClassCount)
-        {
-            throw new ArgumentException(
-                $"The images are {images.Shape} in {images.ClassNames.Count} classes; {classifier.Name} takes " +
-                $"{classifier.InputShape} in {classifier.ClassCount}.",
-                nameof(images));
-        }
-
+        images.RequireFit(classifier, nameof(images));
         foreach (var attack in attacks.Concat(options.SweptAttacks))
         {
             if (!attack.Norms.Contains(options.ThreatModel.Norm))
@@ -116,6 +109,9 @@ public sealed class RobustnessEvaluation
     {
         ArgumentNullException.ThrowIfNull(context);
         using var variants = new Variants(_classifier, _defenses);
+
+        // What the report states is composed before the first attack, so that nothing is lost to a fault in it.
+        var work = Work(context, variants, _images);
         var log = new BlockList(Shard.Whole, Machine);
         try
         {
@@ -127,7 +123,7 @@ public sealed class RobustnessEvaluation
             throw new EvaluationInterruptedException(Finished(log.Report(Work(context, variants, done))), _images.Count, e);
         }
 
-        return Finished(log.Report(Work(context, variants, _images)));
+        return Finished(log.Report(work));
 
         static RobustnessReport Finished(RobustnessReport report) => report with { Checks = EvaluationCheck.RunAll(report) };
     }

@@ -18,7 +18,7 @@ public sealed class CheckpointInspection : IDisposable
             : null;
         Fits = [.. Architecture.All
             .Select(architecture => (Architecture: architecture, Dimensions: architecture.Recognize(
-                ClassifierFile.Used(bare, architecture).Shapes(), (Height: 1, Width: 1))))
+                ClassifierFile.Used(bare, architecture).Shapes(), architecture.PublishedSize)))
             .Where(fit => fit.Dimensions is not null)
             .Select(fit => (fit.Architecture, fit.Dimensions!))];
         Problem = Fits.Count > 0 ? null : ClassifierFile.Mismatch(bare, file.Path, Architecture.All).Problem;
