@@ -107,7 +107,7 @@ public sealed class StageLoaderTests : IDisposable
             state.Select(t => t.Name == weight.Name ? CheckpointTensor.FromValues(t.Name, new float[10], 10) : t), state.Metadata);
         Assert.Contains("other weights than", Assert.Throws<InputException>(() => Load(Write(other))).Message, StringComparison.Ordinal);
         var newer = state.WithMetadata(state.Metadata.ToDictionary(
-            pair => pair.Key, pair => pair.Value.Replace("\"Format\":1", "\"Format\":2", StringComparison.Ordinal)));
+            pair => pair.Key, pair => pair.Value.Replace("\"Format\":1", "\"Format\":99", StringComparison.Ordinal)));
         Assert.Contains("Update the package", Assert.Throws<InputException>(() => Load(Write(newer))).Message, StringComparison.Ordinal);
     }
 
@@ -210,20 +210,21 @@ public sealed class StageLoaderTests : IDisposable
 
     private sealed class OwnNetwork : StagedNetwork
     {
+#pragma warning disable IDE1006, CA2213 // Names of registered modules are the checkpoint's; the base class disposes of them.
+        private readonly TorchSharp.Modules.Conv2d stem;
+        private readonly TorchSharp.Modules.Linear head;
+#pragma warning restore IDE1006, CA2213
+
         public OwnNetwork(NetworkDimensions dimensions)
             : base("my own", dimensions)
         {
-            Convolution = nn.Conv2d(dimensions.Input.Channels, dimensions.BaseWidth, 3, stride: 4);
-            Head = nn.Linear(dimensions.BaseWidth, dimensions.ClassCount);
+            stem = nn.Conv2d(dimensions.Input.Channels, dimensions.BaseWidth, 3, stride: 4);
+            head = nn.Linear(dimensions.BaseWidth, dimensions.ClassCount);
             Define(
-                Stage.Neurons("features", dimensions.BaseWidth, x => Convolution.call(x).relu()),
+                Stage.Neurons("features", dimensions.BaseWidth, x => stem.call(x).relu()),
                 Stage.GlobalAveragePooling("pool"),
-                Stage.Linear("head", Head));
+                Stage.Linear("head", head));
         }
-
-        private TorchSharp.Modules.Conv2d Convolution { get; }
-
-        private TorchSharp.Modules.Linear Head { get; }
     }
 
     private class OwnArchitecture : Architecture
@@ -237,9 +238,9 @@ public sealed class StageLoaderTests : IDisposable
 
         public override string Paper => "none";
 
-        protected override string Stem => "Convolution";
+        protected override string Stem => "stem";
 
-        protected override string Head => "Head";
+        protected override string Head => "head";
 
         protected override StagedNetwork Build(NetworkDimensions dimensions) => new OwnNetwork(dimensions);
     }
