@@ -10,13 +10,22 @@ internal sealed class EntryTable
 {
     private readonly Architecture _architecture;
     private readonly ConcurrentDictionary<(int Height, int Width), Lazy<OrderedDictionary<string, Extent[]>>> _bySize = new();
+    private readonly Lazy<HashSet<string>> _modules;
 
-    public EntryTable(Architecture architecture) => _architecture = architecture;
+    public EntryTable(Architecture architecture)
+    {
+        _architecture = architecture;
+        _modules = new Lazy<HashSet<string>>(() => Extents(architecture.PublishedSize).Keys
+            .Select(name => name.Split('.', 2)[0]).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>The names of the modules that the entries are in, without those within them.</summary>
+    public IReadOnlySet<string> Modules => _modules.Value;
 
     /// <summary>How the entries of a state dict differ from those of a network of given dimensions.</summary>
     public EntryDifferences Compare(NetworkDimensions dimensions, IReadOnlyDictionary<string, long[]> shapes)
     {
-        var expected = InOrder(Extents(dimensions.Input), entry =>
+        var expected = InOrder(Extents((dimensions.Input.Height, dimensions.Input.Width)), entry =>
             Array.ConvertAll(entry.Value, extent => extent.Constant + (extent.Slope * dimensions.BaseWidth)));
         expected[$"{_architecture.Stem}.weight"][1] = dimensions.Input.Channels;
         expected[$"{_architecture.Head}.weight"][0] = dimensions.ClassCount;
@@ -36,8 +45,8 @@ internal sealed class EntryTable
         IReadOnlyDictionary<string, TFrom> entries, Func<KeyValuePair<string, TFrom>, TTo> convert) =>
         new(entries.Select(entry => KeyValuePair.Create(entry.Key, convert(entry))), StringComparer.Ordinal);
 
-    private OrderedDictionary<string, Extent[]> Extents(ImageShape input) => _bySize.GetOrAdd(
-        (input.Height, input.Width),
+    private OrderedDictionary<string, Extent[]> Extents((int Height, int Width) imageSize) => _bySize.GetOrAdd(
+        imageSize,
         size => new Lazy<OrderedDictionary<string, Extent[]>>(() =>
         {
             var (narrow, wide) = (Shapes(size, width: 1), Shapes(size, width: 2));
