@@ -56,7 +56,7 @@ public sealed class NeuronRankingTests
     {
         const int k = 3, count = 20;
         using var classifier = new Classifier(new Mlp(), CPU);
-        using var ranker = _ml.Transforms.RankNeurons(new NeuronRankingOptions { BaseModel = BaseModel.FromClassifier(classifier), K = k })
+        using var ranker = _ml.Transforms.RankNeurons(new NeuronRankingOptions { BaseModel = BaseModel.FromClassifier(classifier, Samples.ClassNames), K = k })
             .Fit(Samples.WithKeys(_ml, _ml.Data.LoadFromEnumerable(Samples.Probe(100))));
 
         var rows = _ml.Data.CreateEnumerable<TopActivations>(

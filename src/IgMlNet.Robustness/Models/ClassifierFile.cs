@@ -113,7 +113,7 @@ public static class ClassifierFile
     /// <summary>The network of an architecture, or of that which is published where several have such entries.</summary>
     private static NetworkFit Fit(
         NetworkSource source, Architecture? architecture, (int Height, int Width) imageSize, ChannelNormalization? normalization) =>
-        NetworkSearch.Fits(source, imageSize, normalization)
+        NetworkSearch.Fits(source, architecture, imageSize, normalization)
             .FirstOrDefault(fit => architecture is null || fit.Architecture == architecture)
         ?? throw Mismatch(source, architecture);
 

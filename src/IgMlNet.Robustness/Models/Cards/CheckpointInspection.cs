@@ -13,7 +13,7 @@ public sealed class CheckpointInspection : IDisposable
     {
         File = file;
         var source = NetworkSource.Of(file);
-        var fits = NetworkSearch.Fits(source, imageSize: null, normalization: null);
+        var fits = NetworkSearch.Fits(source, wanted: null, imageSize: null, normalization: null);
         Fits = [.. fits.Select(fit => (fit.Architecture, fit.Dimensions with
         {
             Normalization = fit.Normalization == ChannelNormalization.None ? InputNormalization.None : InputNormalization.ByChannel,
