@@ -13,20 +13,10 @@ internal sealed class PurifiedClassifier(
     Classifier classifier,
     Defense defense,
     double forwardPasses,
-    Func<Classifier, Tensor, RandomStreams, Tensor> perturbation) : ImageModel
+    Func<Classifier, Tensor, RandomStreams, Tensor> perturbation) : DefendedModel(classifier, defense)
 {
     /// <summary>What a gradient costs in forward passes: one, and a pass back that takes about twice as long.</summary>
     public const int PassesAGradient = 3;
-
-    public override string Name { get; } = $"{classifier.Name} + {defense.DisplayName}";
-
-    public override ImageShape InputShape => classifier.InputShape;
-
-    public override int ClassCount => classifier.ClassCount;
-
-    public override Device Device => classifier.Device;
-
-    public override bool IsRandomized => defense.IsRandomized;
 
     public override bool OptimizesAtInference => true;
 
@@ -39,8 +29,8 @@ internal sealed class PurifiedClassifier(
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
         using var scope = NewDisposeScope();
-        var delta = perturbation(classifier, images.detach(), random);
-        return classifier.Logits(images.add(delta, HeldScalars.One)).MoveToOuterDisposeScope();
+        var delta = perturbation(BaseModel, images.detach(), random);
+        return BaseModel.Logits(images.add(delta, HeldScalars.One)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient of a loss, summed over the images, with respect to their perturbation; the caller's scope owns it.</summary>

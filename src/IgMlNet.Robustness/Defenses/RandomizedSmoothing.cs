@@ -12,7 +12,7 @@ namespace IgMlNet.Robustness.Defenses;
 /// </summary>
 /// <remarks>
 /// Papers: Cohen et al., Certified Adversarial Robustness via Randomized Smoothing (ICML 2019); as a control Kulkarni &amp; Weng (ECCV
-/// 2024), Table 6, row 2. Randomized. Gradients flow through the noisy copies that are drawn: the defended model is its own surrogate.
+/// 2024), Table 6, row 2. Randomized. Gradients flow through the noisy copies that are drawn; a surrogate leaves the noise out.
 /// </remarks>
 public sealed class RandomizedSmoothing : Defense
 {
@@ -51,20 +51,10 @@ public sealed class RandomizedSmoothing : Defense
         return new SmoothedClassifier(classifier, this);
     }
 
-    private sealed class SmoothedClassifier(Classifier classifier, RandomizedSmoothing defense) : ImageModel
+    private sealed class SmoothedClassifier(Classifier classifier, RandomizedSmoothing defense) : DefendedModel(classifier, defense)
     {
         private readonly Scalar _deviation = defense.Smoothing.Deviation;
         private readonly Scalar _share = 1.0 / defense.Smoothing.Samples;
-
-        public override string Name { get; } = $"{classifier.Name} + {defense.DisplayName}";
-
-        public override ImageShape InputShape => classifier.InputShape;
-
-        public override int ClassCount => classifier.ClassCount;
-
-        public override Device Device => classifier.Device;
-
-        public override bool IsRandomized => true;
 
         public override double ForwardPasses => defense.Smoothing.Samples;
 
@@ -78,7 +68,7 @@ public sealed class RandomizedSmoothing : Defense
             Tensor? sum = null;
             for (var sample = 0; sample < defense.Smoothing.Samples; sample++)
             {
-                var logits = classifier.Logits(images.add(random.Normal(images).mul_(_deviation), HeldScalars.One));
+                var logits = BaseModel.Logits(images.add(random.Normal(images).mul_(_deviation), HeldScalars.One));
                 sum = sum is null ? logits : sum.add(logits, HeldScalars.One);
             }
 

@@ -37,8 +37,8 @@ public sealed class Transfer : AttackModifier
     /// <inheritdoc/>
     public override AttackKnowledge Knowledge => AttackKnowledge.Transfer;
 
-    /// <summary>The model that perturbations are computed on.</summary>
-    internal ImageModel Source { get; }
+    /// <inheritdoc/>
+    internal override ImageModel Source { get; }
 
     /// <inheritdoc/>
     internal override double StepsAgainst(ImageModel model) => Inner.StepsAgainst(Source);

@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using IgMlNet.Robustness.Attacks;
-using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
@@ -9,24 +9,33 @@ namespace IgMlNet.Robustness.Evaluation.Blocks;
 /// The perturbations of one block of images that do not depend on the variant they are sent to: those of transfer attacks. That of an
 /// image is computed when the first variant asks for it, and used for all variants.
 /// </summary>
-internal sealed class SharedPerturbations(ImageModel source, AttackBatch batch, EvaluationOptions options) : IDisposable
+/// <param name="variants">The variants, each of which can be the source of a transfer.</param>
+/// <param name="batch">The images.</param>
+/// <param name="options">The seed.</param>
+internal sealed class SharedPerturbations(ImmutableArray<Variant> variants, AttackBatch batch, EvaluationOptions options) : IDisposable
 {
-    private readonly Dictionary<(string Attack, double Epsilon), Stock> _stocks = [];
+    private readonly Dictionary<(string Attack, ImageModel Source, double Epsilon), Stock> _stocks = [];
+
+    /// <summary>The variants other than one, those left out that compute the same as an earlier one or as it.</summary>
+    public IEnumerable<Variant> OthersThan(Variant variant) =>
+        variants.Where(other => other.SameAs is null && other.Id != variant.Id && other.Id != variant.SameAs?.Id);
 
     /// <summary>An attack's perturbations of some images of the block; the caller's scope owns them.</summary>
     /// <param name="attack">The attack.</param>
+    /// <param name="source">The model that it is run on.</param>
     /// <param name="threatModel">What it may do.</param>
     /// <param name="rows">The images, by their places in the block.</param>
     /// <param name="progress">Told of the work where there is some.</param>
     /// <param name="cancellationToken">Seen before every use of the model.</param>
     public Candidates CandidatesFor(
-        Transfer attack,
+        Attack attack,
+        ImageModel source,
         ThreatModel threatModel,
         IReadOnlyList<int> rows,
         IProgress<AttackProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var key = (attack.Id, threatModel.Epsilon);
+        var key = (attack.Id, source, threatModel.Epsilon);
         if (!_stocks.TryGetValue(key, out var stock))
         {
             stock = new Stock(batch);

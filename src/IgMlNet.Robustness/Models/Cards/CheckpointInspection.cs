@@ -12,7 +12,7 @@ public sealed class CheckpointInspection : IDisposable
     private CheckpointInspection(CheckpointFile file)
     {
         File = file;
-        var source = NetworkSource.Of(file);
+        var source = NetworkSource.FromFile(file);
         var fits = NetworkSearch.Fits(source, wanted: null, imageSize: null, normalization: null);
         Fits = [.. fits.Select(fit => (fit.Architecture, fit.Dimensions with
         {
