@@ -31,6 +31,6 @@ internal sealed class RankingMethodOptions
     public RankingMethod Method(ParseResult arguments, DatasetSource dataset)
     {
         var method = _clip.Apply(arguments, [arguments.GetValue(_ranking)!], dataset)[0];
-        return method is RandomRanking ? new RandomRanking(new RandomSeed(arguments.GetValue(_seed))) : method;
+        return method.WithSeed(new RandomSeed(arguments.GetValue(_seed)));
     }
 }

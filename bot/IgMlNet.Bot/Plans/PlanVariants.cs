@@ -110,10 +110,9 @@ internal sealed class PlanVariants(
     {
         var rankings = methods.ConvertAll(method => Ranking(method, place.Layer, place.ProbeShare, fromFile, cancellationToken));
 
-        // The control is masked with the k that the first ranking deserves.
-        var random = new RandomRanking(_seed).Id;
-        var decisive = rankings.Find(ranking => ranking.Manifest.Method != random) ?? rankings[0];
-        var kept = rankings.Where(ranking => ranking == decisive || ranking.Manifest.Method != random).ToDictionary(
+        // Controls are masked with the k of the first ranking that is none.
+        var decisive = rankings.Find(ranking => !IsControl(ranking)) ?? rankings[0];
+        var kept = rankings.Where(ranking => ranking == decisive || !IsControl(ranking)).ToDictionary(
             ranking => ranking,
             ranking => defense.K.Select(k => k.For(classifier, own, ranking, () => images.Probe, cancellationToken)).Distinct().ToList());
         foreach (var group in kept.SelectMany(one => one.Value.Select(k => (k, one.Key))).GroupBy(one => one.k, one => one.Key))
@@ -121,6 +120,8 @@ internal sealed class PlanVariants(
         return rankings.ConvertAll(ranking => Grid(defense, place, kept.GetValueOrDefault(ranking, kept[decisive]), images.ThreatModel)
             .Select(Defense (options) => new InterpretabilityGuided(ranking, options)));
     }
+
+    private static bool IsControl(NeuronImportanceRanking ranking) => RankingMethod.Find(ranking.Manifest.Method).IsControl;
 
     /// <summary>Where a grid of defenses masks, and by how many probe images it ranks.</summary>
     /// <returns>The model's own layer, of which k is a share, and every layer with every share of the probe images.</returns>
@@ -171,13 +172,13 @@ internal sealed class PlanVariants(
             ClipOptions.IsThere(defense.Clip, images.Source) ? [LeaveOneOut.Signed, new ClipDissect()] : [LeaveOneOut.Signed];
         IReadOnlyList<RankingMethod> asked = defense.Rankings switch
         {
-            null => [new RandomRanking(seed), .. papers],
+            null => [RandomRanking.Keeping(seed), .. papers],
             [PlanDefense.PapersRankings] => papers,
             { } ids => [.. ids.Select(RankingMethod.Find)],
         };
         var toRank = ClipOptions.Apply(
             defense.Clip, [.. asked.Where(method => method.Id != file?.Method.Id)], images.Source)
-            .ToDictionary(method => method.Id, method => method is RandomRanking ? new RandomRanking(seed) : method);
+            .ToDictionary(method => method.Id, method => method.WithSeed(seed));
         var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
         if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
             methods.Add(file.Method);

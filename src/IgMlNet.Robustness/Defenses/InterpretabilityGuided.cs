@@ -31,7 +31,7 @@ public sealed class InterpretabilityGuided : Defense
         Ranking = ranking;
         Options = options;
         _method = RankingMethod.Find(ranking.Manifest.Method);
-        _mask = new Lazy<DefenseMask>(() => DefenseMask.FromRanking(ranking, options.K));
+        _mask = new Lazy<DefenseMask>(() => DefenseMask.FromRanking(ranking, KeptNeurons));
     }
 
     /// <summary>The importance ranking of the masked layer.</summary>
@@ -39,6 +39,9 @@ public sealed class InterpretabilityGuided : Defense
 
     /// <summary>k, τ and smoothing.</summary>
     public InterpretabilityGuidedOptions Options { get; }
+
+    /// <summary>The number of neurons that each class's mask keeps: k, or N − k for a control that drops k.</summary>
+    public int KeptNeurons => _method.KeptNeurons(Options.K, Ranking.NeuronCount);
 
     /// <inheritdoc/>
     public override string Id => IdOf(_method, Options);

@@ -32,7 +32,7 @@ internal sealed class MaskedClassifier : DefendedModel
         _options = defense.Options;
         _temperature = _options.Temperature;
         _deviation = _options.Smoothing.Deviation;
-        _mask = defense.Ranking.Mask(_options.K, classifier.Device).DetachFromDisposeScope();
+        _mask = defense.Ranking.Mask(defense.KeptNeurons, classifier.Device).DetachFromDisposeScope();
         _surrogates = new Lazy<IReadOnlyList<Surrogate>>(() => MaskedSurrogate.CreateAll(this, _options));
     }
 
