@@ -3,6 +3,7 @@ using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Architectures.CifarResNets;
 using IgMlNet.Robustness.Models.Architectures.ImageNetResNets;
 using IgMlNet.Robustness.Models.Architectures.PreActResNets;
+using IgMlNet.Robustness.Models.Architectures.VisionTransformers;
 using IgMlNet.Robustness.Models.Architectures.WideResNets;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
@@ -28,6 +29,7 @@ public abstract class Architecture
         ImageNetResNetArchitecture.ResNet18,
         ImageNetResNetArchitecture.ResNet50,
         ImageNetResNetArchitecture.WideResNet50X2,
+        VisionTransformerArchitecture.Patch4,
     ];
 
     private static ImmutableArray<Architecture> _registered = [];
