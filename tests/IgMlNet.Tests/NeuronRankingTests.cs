@@ -66,10 +66,11 @@ public sealed class NeuronRankingTests
         using var noGrad = no_grad();
         var images = DatasetCatalog.BesideApplication.Open("fashion-mnist").Load(DatasetSplit.Test).ImageTensor(..count, CPU);
         var features = classifier.UpTo(classifier.PenultimateLayer, images);
+        var all = features.contiguous().data<float>().ToArray();
         var predicted = classifier.Logits(images).argmax(1).data<long>().ToArray();
         for (var row = 0; row < count; row++)
         {
-            var values = features[row].data<float>().ToArray();
+            var values = all.AsSpan(row * 12, 12).ToArray();
             var top = ranker.Ranking.TopNeurons((int)predicted[row], k);
             Assert.Equal([.. top.Select(neuron => values[neuron])], rows[row].Values, (one, other) => Math.Abs(one - other) < 1e-4);
             Assert.Equal(top.Sum(neuron => values[neuron]) / values.Sum(), rows[row].TopActivationShare, 1e-4);

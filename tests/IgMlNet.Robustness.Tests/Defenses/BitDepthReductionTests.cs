@@ -4,6 +4,7 @@ using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Tests.Defenses;
