@@ -50,7 +50,7 @@ public sealed class NeuronRankingTests
         static bool Close(float one, float other) => Math.Abs(one - other) < 1e-4;
     }
 
-    /// <summary>Features [n, N] need no averaging: the columns hold the activations themselves.</summary>
+    /// <summary>Features [n, N] need no averaging: the columns hold the activations themselves. The sample rows are in reverse order.</summary>
     [Fact]
     public void Activations_of_a_fully_connected_layer_are_its_features()
     {
@@ -72,8 +72,8 @@ public sealed class NeuronRankingTests
         {
             var values = all.AsSpan(row * 12, 12).ToArray();
             var top = ranker.Ranking.TopNeurons((int)predicted[row], k);
-            Assert.Equal([.. top.Select(neuron => values[neuron])], rows[row].Values, (one, other) => Math.Abs(one - other) < 1e-4);
-            Assert.Equal(top.Sum(neuron => values[neuron]) / values.Sum(), rows[row].TopActivationShare, 1e-4);
+            Assert.Equal([.. top.Select(neuron => values[neuron])], rows[count - 1 - row].Values, (one, other) => Math.Abs(one - other) < 1e-4);
+            Assert.Equal(top.Sum(neuron => values[neuron]) / values.Sum(), rows[count - 1 - row].TopActivationShare, 1e-4);
         }
     }
 

@@ -26,8 +26,8 @@ internal sealed class VisionTransformer : StagedNetwork
         : base(name, dimensions)
     {
         var (width, input) = (dimensions.BaseWidth, dimensions.Input);
-        cls_token = Zeros(1, 1, width);
-        pos_embed = Zeros(1, 1 + ((long)(input.Height / Patch) * (input.Width / Patch)), width);
+        cls_token = Parameter(zeros(1, 1, width));
+        pos_embed = Parameter(zeros(1, 1 + ((long)(input.Height / Patch) * (input.Width / Patch)), width));
         patch_embed = new PatchEmbedding(input.Channels, width, Patch);
         blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, Depth).Select(_ => new TransformerBlock(width))]);
         norm = LayerNorm(width, eps: TransformerBlock.NormEpsilon);
@@ -39,13 +39,6 @@ internal sealed class VisionTransformer : StagedNetwork
             Stage.Plain(nameof(norm), x => norm.call(x).select(1, 0)),
             Stage.Linear(nameof(head), head),
         ]);
-    }
-
-    /// <summary>A parameter, which takes the tensor over.</summary>
-    private static Parameter Zeros(params long[] shape)
-    {
-        using var values = zeros(shape);
-        return Parameter(values);
     }
 
     private Tensor Embed(Tensor images)
@@ -64,7 +57,10 @@ internal sealed class VisionTransformer : StagedNetwork
         public PatchEmbedding(int channels, int width, int patch)
             : base(nameof(PatchEmbedding))
         {
-            proj = Conv2d(channels, width, patch, stride: patch);
+
+            // Of a convolution's bias TorchSharp makes one tensor too many, which the scope releases.
+            using (NewDisposeScope())
+                proj = Conv2d(channels, width, patch, stride: patch);
             RegisterComponents();
         }
 
