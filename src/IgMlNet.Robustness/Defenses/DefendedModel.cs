@@ -36,6 +36,9 @@ public abstract class DefendedModel : ImageModel
     /// <inheritdoc/>
     public sealed override bool IsRandomized { get; }
 
+    /// <inheritdoc/>
+    internal sealed override Classifier? BaseClassifier => BaseModel;
+
     /// <summary>The network behind the defense.</summary>
     protected Classifier BaseModel { get; }
 }

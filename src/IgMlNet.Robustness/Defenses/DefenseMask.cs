@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Robustness.Defenses;
@@ -9,11 +10,22 @@ namespace IgMlNet.Robustness.Defenses;
 /// <param name="NeuronsKept">Neurons kept per class, k.</param>
 /// <param name="RankingMethod">How neurons are ranked.</param>
 /// <param name="Hash">SHA-256 of the neurons kept per class.</param>
-internal sealed record DefenseMask(string Layer, int NeuronsKept, string RankingMethod, string Hash)
+/// <param name="ProbeImages">The images that neurons are ranked on; null where none are.</param>
+internal sealed record DefenseMask(string Layer, int NeuronsKept, string RankingMethod, string Hash, ProbeImagesInfo? ProbeImages)
 {
     /// <summary>The mask of the k most important neurons per class.</summary>
-    public static DefenseMask FromRanking(NeuronImportanceRanking ranking, int k) =>
-        new(ranking.Manifest.Layer, k, ranking.Manifest.Method, HashOf(ranking, k));
+    public static DefenseMask FromRanking(NeuronImportanceRanking ranking, int k)
+    {
+        var manifest = ranking.Manifest;
+        var probe = manifest.ProbeCount > 0
+            ? new ProbeImagesInfo
+            {
+                Images = manifest.ProbeCount,
+                ContentHash = manifest.ProbeHash.Length == 0 ? null : manifest.ProbeHash,
+            }
+            : null;
+        return new DefenseMask(manifest.Layer, k, manifest.Method, HashOf(ranking, k), probe);
+    }
 
     /// <summary>Hashed: for every class the neurons that are kept, ascending, as little-endian int32s.</summary>
     private static string HashOf(NeuronImportanceRanking ranking, int k)

@@ -25,6 +25,7 @@ internal static class GradientSample
         return new GradientDiagnostics
         {
             VariantId = variant.Id,
+            Images = batch.Count,
             ZeroGradientShare = without.to(float32).mean().ToSingle(),
             ProbabilityShare = probabilities.to(float32).mean().ToSingle(),
             UndeclaredRandomnessShare = variant.Model.IsRandomized ? 0 : Unsteady(context, batch.Images),

@@ -34,11 +34,13 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
     {
         Id = Id,
         DisplayName = DisplayName,
-        Defense = Defense?.Description ?? "none",
+        Defense = Defense?.Description ?? VariantInfo.NoDefense,
         Layer = Defense?.Mask?.Layer,
         NeuronsKept = Defense?.Mask?.NeuronsKept,
         Ranking = Defense?.Mask?.RankingMethod,
         MaskHash = Defense?.Mask?.Hash,
         Randomized = Model.IsRandomized,
+        Surrogates = Model.Surrogates.Count,
+        ProbeImages = Defense?.Mask?.ProbeImages,
     };
 }

@@ -37,6 +37,9 @@ public sealed class Transfer : AttackModifier
     /// <inheritdoc/>
     public override AttackKnowledge Knowledge => AttackKnowledge.Transfer;
 
+    /// <summary>None: what is asked is the base model.</summary>
+    internal override int BlackBoxQueries => 0;
+
     /// <inheritdoc/>
     internal override ImageModel Source { get; }
 
