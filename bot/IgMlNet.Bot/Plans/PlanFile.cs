@@ -35,7 +35,7 @@ internal static partial class PlanFile
     /// <param name="faults">Where all that is wrong goes.</param>
     /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
     public static EvaluationPlan Read(string path, List<InputException> faults) =>
-        Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"), path, faults);
+        Parse(RegularFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"), path, faults);
 
     /// <summary>Reads a plan from the bytes of a file.</summary>
     /// <exception cref="InputException">They are no JSON.</exception>
