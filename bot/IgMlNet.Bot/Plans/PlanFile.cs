@@ -68,6 +68,10 @@ internal static partial class PlanFile
                 source, $"is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}", "Mend it, or make one with 'igml plan'",
                 e.LineNumber is { } line ? FormattableString.Invariant($"line {line + 1}") : null, e);
         }
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            throw new InputException(source, "holds a text that is not Unicode", "Save it as UTF-8", innerException: e);
+        }
     }
 
     /// <summary>Writes a plan; all that is not as by default is in it.</summary>

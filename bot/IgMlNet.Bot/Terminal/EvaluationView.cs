@@ -43,8 +43,9 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     /// <summary>Tells of something that makes the numbers worth less.</summary>
     public void Warn(string text) => terminal.Line($"Note     {text}");
 
-    /// <summary>Tells how long it will take.</summary>
-    public void Expect(TimeSpan longest) => terminal.Line($"Expected at most about {Pace.Text(longest)}; less where images break early");
+    /// <summary>Shows how long the rest will take at most, and on what that rests.</summary>
+    public void Expect(TimeSpan longest) => terminal.Line(
+        $"Expected at most about {Pace.Text(longest)}, by the time of passes through the base model; less where images break early");
 
     /// <summary>Tells that earlier work is gone on with.</summary>
     public void Resumed(string journal, int done, int blocks) => terminal.Line(FormattableString.Invariant(

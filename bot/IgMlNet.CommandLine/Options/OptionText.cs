@@ -17,7 +17,9 @@ internal static class OptionText
             ? value
             : throw new InputException(
                 option,
-                $"'{text}' is no whole number {Range(least, most)}",
+                text.Length > 0 && text.All(char.IsAsciiDigit) && text.TrimStart('0').Length > 9
+                    ? string.Create(CultureInfo.InvariantCulture, $"'{text}' is too large: at most {most} is possible")
+                    : $"'{text}' is no whole number {Range(least, most)}",
                 FormattableString.Invariant($"Write for example {option} {Math.Max(least, Math.Min(most, 100))}"));
 
     /// <summary>A whole number as <see cref="Count"/>, in an option whose default depends on other things.</summary>

@@ -87,7 +87,7 @@ public sealed class ClipEncoder : IDisposable
         if (images.Count == 0)
             throw new ArgumentException("There is no image.", nameof(images));
         using var scope = NewDisposeScope();
-        var classes = EmbedClasses(images.ClassNames, prompts);
+        var classes = EmbedClasses(ClassTexts.Of(images.ClassNames), prompts);
         var correct = 0L;
         foreach (var range in images.Batches(ImageBatch, cancellationToken))
         {

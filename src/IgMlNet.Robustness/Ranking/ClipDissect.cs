@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Datasets;
 using static TorchSharp.torch;
@@ -58,13 +60,16 @@ public sealed class ClipDissect : RankingMethod
         var imageText = zeros([probe.Count, probe.ClassNames.Count], device: device);
         if (similarity.UsesClip)
         {
+            var texts = Texts(probe.ClassNames);
             imageText = _options.Clip.Use(
                 probe.Name,
                 device,
                 clip =>
                 {
                     settings += $", CLIP {clip.Model.ContentHash}, prompts {_options.Prompts}";
-                    return ImageEmbeddings(clip, work).matmul(clip.EmbedClasses(probe.ClassNames, _options.Prompts).t());
+                    if (!texts.SequenceEqual(probe.ClassNames, StringComparer.Ordinal))
+                        settings += $", class texts {HashOf(texts)}";
+                    return ImageEmbeddings(clip, work).matmul(clip.EmbedClasses(texts, _options.Prompts).t());
                 },
                 task.CancellationToken);
         }
@@ -74,6 +79,20 @@ public sealed class ClipDissect : RankingMethod
         task.Progress?.Report(1);
         return new RankingScores(scores.contiguous().cpu().data<float>().ToArray(), settings);
     }
+
+    /// <summary>The classes in words.</summary>
+    private IReadOnlyList<string> Texts(IReadOnlyList<string> classNames)
+    {
+        if (_options.ClassTexts is not { } given)
+            return ClassTexts.Of(classNames);
+        return given.Count == classNames.Count
+            ? given
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"There are {given.Count} class texts for {classNames.Count} classes: give one per class."));
+    }
+
+    private static string HashOf(IReadOnlyList<string> texts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));
 
     private Tensor ImageEmbeddings(ClipEncoder clip, Work work)
     {
