@@ -108,7 +108,7 @@ public sealed class ClipDissect : RankingMethod
         var key = new FeatureKey(
             "activations", $"model {task.Classifier.ContentHash}, {task.Layer.Name}, {_options.Pooling} pooling", task.Probe, task);
         return _options.Cache.GetOrAdd(key, task.Layer.NeuronCount, task.Classifier.Device, () => work.Batches(range =>
-            _options.Pooling.Pool(task.Classifier.UpTo(task.Layer, task.Probe.ImageTensor(range, task.Classifier.Device)))));
+            _options.Pooling.Pool(task.Layer.Form, task.Classifier.UpTo(task.Layer, task.Probe.ImageTensor(range, task.Classifier.Device)))));
     }
 
     /// <summary>Passes over the probe images, which together are the work.</summary>
@@ -121,15 +121,12 @@ public sealed class ClipDissect : RankingMethod
         /// <summary>Rows of all probe images, batch by batch.</summary>
         public Tensor Batches(Func<Range, Tensor> compute)
         {
-            var (size, count) = (task.Options.BatchSize, task.Probe.Count);
             var rows = new List<Tensor>();
-            for (var start = 0; start < count; start += size)
+            foreach (var range in task.Probe.Batches(task.Options.BatchSize, task.CancellationToken))
             {
-                task.CancellationToken.ThrowIfCancellationRequested();
-                var end = Math.Min(start + size, count);
                 using (var scope = NewDisposeScope())
-                    rows.Add(compute(start..end).MoveToOuterDisposeScope());
-                task.Progress?.Report((_begun + ((double)end / count)) / passes);
+                    rows.Add(compute(range).MoveToOuterDisposeScope());
+                task.Progress?.Report((_begun + range.ShareDone) / passes);
             }
 
             _begun++;
