@@ -16,6 +16,9 @@ public sealed partial class FolderReferencesTests
         // One JSON context knows the types of all files that are written with its options.
         ("IgMlNet.Reporting", "Experiments", "Results"), ("IgMlNet.Reporting", "Leaderboards", "Results"), ("IgMlNet.Reporting", "Results", "Shards"),
 
+        // Evidence is weighed alike for a report and for an entry of a leaderboard, whose rows show it.
+        ("IgMlNet.Reporting", "Leaderboards", "Views"),
+
         // A model card names the preprocessing of its images, and images have the shape that models take.
         ("IgMlNet.Robustness", "Images", "Models"),
 
