@@ -1,18 +1,18 @@
 using System.Globalization;
-using IgMlNet.IO;
+using System.Text.Json.Nodes;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 
-namespace IgMlNet.Bot.Options;
+namespace IgMlNet.Bot.Plans.Values;
 
 /// <summary>
 /// How k, the number of neurons that each class keeps, is chosen: a number, a share of the layer such as a tenth, or by search.
 /// </summary>
 internal sealed class NeuronsKept
 {
-    private const string Option = "--k";
     private const string SearchWord = "search";
     private const string TenthWord = "tenth";
     private const string AllWord = "all";
@@ -59,7 +59,7 @@ internal sealed class NeuronsKept
     /// <summary>Whether it is searched for, which takes a ranking and probe images.</summary>
     public bool IsSearched { get; }
 
-    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    /// <summary>As <see cref="Notation"/> has it.</summary>
     public override string ToString() =>
         IsSearched ? SearchWord
         : _number is { } number ? number.ToString(CultureInfo.InvariantCulture)
@@ -67,9 +67,25 @@ internal sealed class NeuronsKept
         : this == ATenth ? TenthWord
         : string.Create(CultureInfo.InvariantCulture, $"{OneOf}{_divisor}");
 
-    /// <summary>Reads a number, <c>search</c>, <c>tenth</c>, <c>all</c>, or a share such as <c>1/8</c>.</summary>
-    /// <exception cref="InputException">It is none of them.</exception>
-    public static NeuronsKept Parse(string text)
+    /// <summary>How it is written: a number, <c>search</c>, <c>tenth</c>, <c>all</c>, or a share such as <c>1/8</c>.</summary>
+    public static Notation<NeuronsKept> Notation { get; } = new ScalarNotation<NeuronsKept>(
+        Parse,
+        static kept => kept.ToString(),
+        static () => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["enum"] = new JsonArray(TenthWord, SearchWord, AllWord) },
+                new JsonObject { ["type"] = "string", ["pattern"] = "^1/[0-9]{1,4}$" },
+                Notations.Count().Schema()),
+        })
+    {
+        ValueName = "n|1/n|search",
+        Examples = ["50", SearchWord, TenthWord, AllWord, "1/8"],
+        Mistakes = ["0", "-1", "1/0", "1/1001", "2/3", "1/", "most", "99999999999"],
+        IsNumber = static kept => kept.Number is not null,
+    };
+
+    private static NeuronsKept Parse(string text)
     {
         if (string.Equals(text, SearchWord, StringComparison.OrdinalIgnoreCase))
             return Searched;
@@ -83,29 +99,10 @@ internal sealed class NeuronsKept
             return OneIn(divisor);
         }
 
-        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? Of(number)
-            : throw new InputException(
-                Option, $"'{text}' is neither a whole number of 1 or more nor search, tenth, all, nor a share such as 1/8", "Write for example --k 50");
-    }
-
-    /// <summary>Checks that a layer has as many neurons.</summary>
-    /// <exception cref="InputException">It has fewer.</exception>
-    public void Check(NeuronLayer layer) => Check(layer, layer);
-
-    /// <summary>Checks that a layer has as many neurons.</summary>
-    /// <param name="layer">The layer that is masked.</param>
-    /// <param name="whole">The layer that shares are of.</param>
-    /// <exception cref="InputException">It has fewer.</exception>
-    public void Check(NeuronLayer layer, NeuronLayer whole)
-    {
-        if (!IsSearched && In(whole) is var number && number > layer.NeuronCount)
-        {
-            throw new InputException(
-                Option,
-                FormattableString.Invariant($"{number} is more than the {layer.NeuronCount} neurons of {layer.Name}"),
-                "Give a smaller k");
-        }
+        return text.Length > 0 && text.All(char.IsAsciiDigit)
+            ? Of(Notations.Count().Parse(text))
+            : throw new ValueException(
+                $"'{text}' is neither a whole number of 1 or more nor search, tenth, all, nor a share such as 1/8", "Write for example 50");
     }
 
     /// <summary>k for a layer.</summary>
