@@ -35,7 +35,7 @@ internal sealed class IgmlApplication(TerminalOutput terminal)
             var command = parsed.CommandResult.Command;
             name = HelpText.Name(command);
             if (parsed.GetValue(_help) || arguments.Count == 0)
-                return Show(HelpText.Of(command, terminal.Console.Profile.Width));
+                return Show(HelpText.Render(command, terminal.Console.Profile.Width));
             if (parsed.GetValue(_version))
                 return Show(ProgramVersion.Number + Environment.NewLine);
             if (Problem(parsed) is { } problem)

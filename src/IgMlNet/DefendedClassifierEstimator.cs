@@ -36,7 +36,7 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
         var model = _options.BaseModel.Open(_device, _options);
         try
         {
-            var settings = ScoringSettings.Of(_options);
+            var settings = ScoringSettings.FromOptions(_options);
             FeatureColumn.Find(input.Schema, settings.FeatureColumnName, model.Classifier.InputShape);
             var labels = _options.BaseModel.ClassNames is { } names ? LabelValues.OfNames(names) : null;
             var scorer = new DefendedScorer(
@@ -57,7 +57,7 @@ public sealed class DefendedClassifierEstimator : IEstimator<DefendedClassifierT
         FeatureColumn.Check(inputSchema, _options.FeatureColumnName);
         return ScoreSchema.Promise(
             inputSchema,
-            ScoringSettings.Of(_options),
+            ScoringSettings.FromOptions(_options),
             _options.BaseModel.ClassNames is null ? null : TextDataViewType.Instance);
     }
 }

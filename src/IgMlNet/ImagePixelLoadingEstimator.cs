@@ -20,7 +20,7 @@ public sealed class ImagePixelLoadingEstimator : IEstimator<ImagePixelLoadingTra
     {
         ArgumentNullException.ThrowIfNull(options);
         _host = environment.Register(nameof(ImagePixelLoadingEstimator));
-        _settings = ImageLoadingSettings.Of(options);
+        _settings = ImageLoadingSettings.FromOptions(options);
     }
 
     /// <summary>Looks at the input's schema alone.</summary>

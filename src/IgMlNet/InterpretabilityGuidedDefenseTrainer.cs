@@ -45,7 +45,7 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
         ArgumentNullException.ThrowIfNull(input);
         GetOutputSchema(MlNetInternals.ShapeOf(input.Schema));
         var label = input.Schema[_options.LabelColumnName];
-        var values = LabelValues.Of(label);
+        var values = LabelValues.FromColumn(label);
         var model = _options.BaseModel.Open(_device, _options);
         try
         {
@@ -53,7 +53,7 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
             var ranking = _options.RankingColumnName is { } name
                 ? TakeOver(input.Schema, name)
                 : ProbeRanking.Rank(_host, input, _options, _options, model.Classifier, order);
-            var settings = ScoringSettings.Of(_options);
+            var settings = ScoringSettings.FromOptions(_options);
             FeatureColumn.Find(input.Schema, settings.FeatureColumnName, model.Classifier.InputShape);
             return new DefendedClassifierTransformer(new DefendedScorer(model, ranking, settings, order), settings, values);
         }
@@ -73,7 +73,7 @@ public sealed class InterpretabilityGuidedDefenseTrainer : IEstimator<DefendedCl
         if (_options.RankingColumnName is { } ranking)
             RankingColumn.Check(inputSchema, ranking);
         var values = label.Annotations.Where(annotation => annotation.Name == LabelValues.Annotation).ToList();
-        return ScoreSchema.Promise(inputSchema, ScoringSettings.Of(_options), values is [var column] ? column.ItemType : null);
+        return ScoreSchema.Promise(inputSchema, ScoringSettings.FromOptions(_options), values is [var column] ? column.ItemType : null);
     }
 
     private NeuronImportanceRanking TakeOver(DataViewSchema schema, string name)

@@ -45,7 +45,7 @@ public sealed class NeuronRankingEstimator : IEstimator<NeuronRankingTransformer
         {
             var order = ProbeRanking.Order(input.Schema[_options.LabelColumnName], _options.BaseModel, model.Classifier);
             var ranking = ProbeRanking.Rank(_host, input, _options, _options, model.Classifier, order);
-            var settings = RankingSettings.Of(_options);
+            var settings = RankingSettings.FromOptions(_options);
             return new NeuronRankingTransformer(new NeuronScorer(model, ranking, settings), settings);
         }
         catch
@@ -61,6 +61,6 @@ public sealed class NeuronRankingEstimator : IEstimator<NeuronRankingTransformer
     {
         FeatureColumn.Check(inputSchema, _options.FeatureColumnName);
         FeatureColumn.FindLabel(inputSchema, _options.LabelColumnName);
-        return RankingColumn.Promise(inputSchema, RankingSettings.Of(_options));
+        return RankingColumn.Promise(inputSchema, RankingSettings.FromOptions(_options));
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Tests;
 
@@ -46,9 +48,9 @@ internal static class SampleReports
             Attack("fgsm", "FGSM", 1, "one step of ε along the sign of the gradient"),
             Attack("pgd20", "PGD-20", 20, "cross-entropy, step ε/4, random start"),
         ],
-        Probes =
+        Diagnostics =
         [
-            new ModelProbe { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false },
+            new GradientDiagnostics { VariantId = "base", ZeroGradientShare = 0, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false },
         ],
         AttackedImages = AttackedImages.All,
         Timings = Timings(),
@@ -83,7 +85,7 @@ internal static class SampleReports
             Outcome("igd", "fgsm", 10, [10, 10, 10, 10, 10, 10, 10, 8, 6, 4, 2, 0]),
             Outcome("igd", "pgd20", 10, [10, 10, 10, 10, 10, 10, 7, 6, 5, 4, 0, 0]) with
             {
-                Stages =
+                Members =
                 [
                     Stage("pgd10", "PGD-10", AttackKnowledge.WhiteBox, 2), Stage("square", "Square", AttackKnowledge.Scores, 0),
                 ],
@@ -119,7 +121,7 @@ internal static class SampleReports
             [
                 .. Enumerable.Range(0, attacks).Select(i => Attack($"a{i}", texts[i % 3], 1, "some") with { Epsilon = epsilon }),
             ],
-            Probes = [],
+            Diagnostics = [],
             Timings = null,
             Checks = [],
             Labels = [.. labels],
@@ -165,12 +167,12 @@ internal static class SampleReports
         LargestDistance = attack == RobustnessReport.CleanId ? 0 : 0.1,
         ForwardPasses = 21L * correct.Length,
         GradientPasses = 20L * correct.Length,
-        Stages = [],
+        Members = [],
     };
 
     /// <summary>Verdicts in which the first draws of an image are its correct ones.</summary>
     public static VerdictBits Verdicts(int draws, IReadOnlyList<byte> correct) =>
-        VerdictBits.Of([.. Enumerable.Range(0, draws).Select(draw => correct.Select(count => draw < count).ToArray())]);
+        VerdictBits.Pack([.. Enumerable.Range(0, draws).Select(draw => correct.Select(count => draw < count).ToArray())]);
 
     public static MachineInfo Machine(string device) => new()
     {
@@ -184,7 +186,7 @@ internal static class SampleReports
         OperatingSystem = "Linux",
     };
 
-    public static StageOutcome Stage(string id, string name, AttackKnowledge knowledge, int broken) =>
+    public static MemberOutcome Stage(string id, string name, AttackKnowledge knowledge, int broken) =>
         new() { AttackId = id, DisplayName = name, Knowledge = knowledge, Broken = broken };
 
     private static RunTimings Timings() => new()

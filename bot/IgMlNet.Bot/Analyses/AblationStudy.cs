@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Ranking;
@@ -25,31 +25,31 @@ internal sealed class AblationStudy : Study
     public override string Purpose => "What a second pass, a mask, its ranking and smoothing are worth, each by itself.";
 
     /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
+    public override ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
         var attacks = report.MainAttacks.ToList();
         var whole = report.Variants.Max(variant => variant.NeuronsKept);
         return
         [
-            new AnalysisTable
+            new ExperimentTable
             {
                 Id = "accuracy",
                 Title = $"Accuracy of the defense's parts; worst case over {AttacksOf(report)}",
-                Form = AnalysisForm.Bars,
+                Form = ExperimentForm.Bars,
                 RowsAre = "passes, mask",
                 NumbersAre = "accuracy",
-                Unit = AnalysisUnit.Share,
+                Unit = ExperimentUnit.Share,
                 Columns = ["clean", .. attacks.Select(attack => attack.DisplayName), "worst case"],
                 Rows =
                 [
-                    .. report.Variants.Select(variant => new AnalysisRow
+                    .. report.Variants.Select(variant => new ExperimentRow
                     {
                         Key = Name(variant),
                         Values =
                         [
                             Accuracy(report, variant, RobustnessReport.CleanId),
                             .. attacks.Select(attack => (double?)Accuracy(report, variant, attack.Id)),
-                            ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy,
+                            ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts.Accuracy,
                         ],
                     }),
                 ],

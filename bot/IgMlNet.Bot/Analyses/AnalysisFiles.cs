@@ -1,7 +1,7 @@
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Plots;
 using IgMlNet.IO;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Markdown;
 
 namespace IgMlNet.Bot.Analyses;
@@ -21,13 +21,13 @@ internal sealed class AnalysisFiles(string folder)
     /// <summary>An earlier analysis that is just what would be done again; null where there is none.</summary>
     /// <param name="id">Which one.</param>
     /// <param name="planHash">What is to be done.</param>
-    public AnalysisReport? Earlier(string id, string planHash)
+    public ExperimentReport? Earlier(string id, string planHash)
     {
         if (!File.Exists(DataOf(id)))
             return null;
         try
         {
-            var report = AnalysisFile.Read(DataOf(id));
+            var report = ExperimentFile.Read(DataOf(id));
             return report.Provenance.PlanHash == planHash && report.Provenance.Commit == ProgramVersion.Commit ? report : null;
         }
         catch (InputException)
@@ -38,32 +38,32 @@ internal sealed class AnalysisFiles(string folder)
     }
 
     /// <summary>Writes an analysis, each file whole or not at all.</summary>
-    public void Write(AnalysisReport report)
+    public void Write(ExperimentReport report)
     {
-        foreach (var plot in AnalysisPlots.Of(report))
+        foreach (var plot in AnalysisPlots.FromReport(report))
             AtomicFile.Write(Path.Combine(folder, $"{plot.Name}.svg"), plot.Svg);
         WriteDocument(Path.Combine(folder, $"{report.Id}.md"), [report], 1);
 
         // Last, for it says that the others are there.
-        AnalysisFile.Write(DataOf(report.Id), report);
+        ExperimentFile.Write(DataOf(report.Id), report);
     }
 
     /// <summary>Writes the document of several analyses.</summary>
-    public void Write(IReadOnlyList<AnalysisReport> reports) => WriteDocument(Document, reports, 2);
+    public void Write(IReadOnlyList<ExperimentReport> reports) => WriteDocument(Document, reports, 2);
 
     /// <summary>Checks that files can be written.</summary>
     /// <exception cref="InputException">They cannot.</exception>
     public void CheckWritable() => OutputPlace.CheckFolder("--out", folder);
 
-    private static void WriteDocument(string path, IReadOnlyList<AnalysisReport> reports, int level)
+    private static void WriteDocument(string path, IReadOnlyList<ExperimentReport> reports, int level)
     {
         var writer = new MarkdownWriter();
         if (level > 1)
             writer.Heading(1, $"Analyses of {reports[0].Model.Name}");
         foreach (var report in reports)
         {
-            AnalysisDocument.Write(
-                report, level, [.. AnalysisPlots.Of(report).Select(plot => (plot.Title, $"{plot.Name}.svg"))], writer);
+            ExperimentDocument.Write(
+                report, level, [.. AnalysisPlots.FromReport(report).Select(plot => (plot.Title, $"{plot.Name}.svg"))], writer);
         }
 
         AtomicFile.Write(path, writer.ToString());

@@ -7,11 +7,12 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
@@ -64,7 +65,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
     /// <summary>Does one, unless it is done already.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="cancellationToken">Interrupts it; what is done before is kept.</param>
-    public AnalysisReport Run(string id, CancellationToken cancellationToken)
+    public ExperimentReport Run(string id, CancellationToken cancellationToken)
     {
         var study = Study.All.FirstOrDefault(one => one.Id == id);
         var hash = study is null ? HashOf(id) : HashOf(study);
@@ -75,7 +76,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
         }
 
         var report = study is null
-            ? Analyze(ModelAnalysis.All.First(one => one.Id == id), hash, cancellationToken)
+            ? Analyze(ModelExperiment.All.First(one => one.Id == id), hash, cancellationToken)
             : Evaluate(study, hash, cancellationToken);
         files.Write(report);
         terminal.Line();
@@ -86,9 +87,9 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
         return report;
     }
 
-    private AnalysisReport Analyze(ModelAnalysis analysis, string hash, CancellationToken cancellationToken)
+    private ExperimentReport Analyze(ModelExperiment analysis, string hash, CancellationToken cancellationToken)
     {
-        var subject = new AnalysisSubject
+        var subject = new ExperimentSubject
         {
             Classifier = Model.Classifier,
             Images = Images,
@@ -109,7 +110,7 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
         return Report(analysis.Id, analysis.Title, analysis.Origin, outcome.Method, [.. outcome.Tables], [.. outcome.Findings], hash);
     }
 
-    private AnalysisReport Evaluate(Study study, string hash, CancellationToken cancellationToken)
+    private ExperimentReport Evaluate(Study study, string hash, CancellationToken cancellationToken)
     {
         terminal.Line();
         terminal.Line($"{study.Title} ({study.Origin})");
@@ -170,16 +171,16 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
     private string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', [Model.Classifier.ContentHash, Images.ContentHash, Probe.ContentHash, .. parts]))));
 
-    private AnalysisReport Report(
+    private ExperimentReport Report(
         string id,
         string title,
         string origin,
         string method,
-        ImmutableArray<AnalysisTable> tables,
+        ImmutableArray<ExperimentTable> tables,
         ImmutableArray<string> findings,
         string hash) => new()
         {
-            SchemaVersion = AnalysisReport.CurrentSchemaVersion,
+            SchemaVersion = ExperimentReport.CurrentSchemaVersion,
             Id = id,
             Title = title,
             Origin = origin,

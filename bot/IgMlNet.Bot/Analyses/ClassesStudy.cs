@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
@@ -22,25 +22,25 @@ internal sealed class ClassesStudy : Study
     public override string Purpose => "Whether some classes gain at the cost of others: worst-case robust accuracy by class.";
 
     /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
+    public override ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
         var attacks = AttacksOf(report);
-        var clean = report.Variants.Select(variant => OfClasses(ImageVerdicts.Of(report.OutcomeOf(variant.Id, RobustnessReport.CleanId)))).ToList();
-        var robust = report.Variants.Select(variant => OfClasses(ImageWiseWorstCase.Of(report, variant.Id).Verdicts)).ToList();
+        var clean = report.Variants.Select(variant => OfClasses(ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, RobustnessReport.CleanId)))).ToList();
+        var robust = report.Variants.Select(variant => OfClasses(ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts)).ToList();
         return
         [
-            new AnalysisTable
+            new ExperimentTable
             {
                 Id = "extremes",
                 Title = $"The mean over the classes, and the best and the worst class of each column; robust: worst case over {attacks}",
-                Form = AnalysisForm.Table,
+                Form = ExperimentForm.Table,
                 RowsAre = "variant",
                 NumbersAre = "accuracy",
-                Unit = AnalysisUnit.Share,
+                Unit = ExperimentUnit.Share,
                 Columns = ["mean, clean", "mean, robust", "best, clean", "best, robust", "worst, clean", "worst, robust"],
                 Rows =
                 [
-                    .. report.Variants.Select((variant, i) => new AnalysisRow
+                    .. report.Variants.Select((variant, i) => new ExperimentRow
                     {
                         Key = variant.DisplayName,
                         Values = [clean[i].Average(), robust[i].Average(), clean[i].Max(), robust[i].Max(), clean[i].Min(), robust[i].Min()],
@@ -54,18 +54,18 @@ internal sealed class ClassesStudy : Study
         List<double?> OfClasses(ImageVerdicts verdicts) =>
             [.. report.Dataset.Classes.Select((_, label) => verdicts.OfClass(label, report.Labels)?.Accuracy)];
 
-        AnalysisTable Table(string id, string title, List<List<double?>> accuracies) => new()
+        ExperimentTable Table(string id, string title, List<List<double?>> accuracies) => new()
         {
             Id = id,
             Title = title,
-            Form = AnalysisForm.Bars,
+            Form = ExperimentForm.Bars,
             RowsAre = "class",
             NumbersAre = "accuracy",
-            Unit = AnalysisUnit.Share,
+            Unit = ExperimentUnit.Share,
             Columns = [.. report.Variants.Select(variant => variant.DisplayName)],
             Rows =
             [
-                .. report.Dataset.Classes.Select((name, label) => new AnalysisRow
+                .. report.Dataset.Classes.Select((name, label) => new ExperimentRow
                 {
                     Key = name,
                     Values = [.. accuracies.Select(ofClasses => ofClasses[label])],

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
@@ -22,20 +22,20 @@ internal sealed class EpsilonStudy : Study
     public override string Purpose => "Whether attacks break everything once they may do enough: robust accuracy at ε/2, ε, 2ε and 4ε.";
 
     /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report) =>
+    public override ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report) =>
     [
-        .. AccuracyCurve.AgainstEpsilon(report).GroupBy(static curve => curve.Attack).Select((curves, i) => new AnalysisTable
+        .. AccuracyCurve.AgainstEpsilon(report).GroupBy(static curve => curve.Attack).Select((curves, i) => new ExperimentTable
         {
             Id = FormattableString.Invariant($"attack-{i + 1}"),
             Title = $"Robust accuracy under {curves.Key}",
-            Form = AnalysisForm.Lines,
+            Form = ExperimentForm.Lines,
             RowsAre = "ε",
             NumbersAre = "robust accuracy",
-            Unit = AnalysisUnit.Share,
+            Unit = ExperimentUnit.Share,
             Columns = [.. curves.Select(static curve => curve.Variant.DisplayName)],
             Rows =
             [
-                .. curves.First().Points.Select((point, p) => new AnalysisRow
+                .. curves.First().Points.Select((point, p) => new ExperimentRow
                 {
                     Key = point.X == 0 ? "0, clean" : ThreatModelInfo.TextOf(point.X),
                     Values = [.. curves.Select(curve => (double?)curve.Points[p].Verdicts.Accuracy)],

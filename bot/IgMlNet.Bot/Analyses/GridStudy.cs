@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Ranking;
@@ -22,7 +22,7 @@ internal abstract class GridStudy : Study
     protected abstract IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants);
 
     /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report)
+    public override ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report)
     {
         var whole = report.VariantOf(report.BaseVariantId);
         var curves = report.Variants.Where(variant => variant.Ranking is not null).GroupBy(variant => variant.Ranking!)
@@ -37,21 +37,21 @@ internal abstract class GridStudy : Study
             .. report.MainAttacks.Select(attack => Table(
                 attack.Id, $"Robust accuracy under {attack.DisplayName}", "robust accuracy", variant => Accuracy(report, variant, attack.Id))),
             Table("robust", $"Robust accuracy in the worst case over {AttacksOf(report)}", "robust accuracy", variant =>
-                ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy),
+                ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts.Accuracy),
         ];
 
-        AnalysisTable Table(string id, string title, string numbers, Func<VariantInfo, double> accuracy) => new()
+        ExperimentTable Table(string id, string title, string numbers, Func<VariantInfo, double> accuracy) => new()
         {
             Id = id,
             Title = title,
-            Form = AnalysisForm.Lines,
+            Form = ExperimentForm.Lines,
             RowsAre = Parameter,
             NumbersAre = numbers,
-            Unit = AnalysisUnit.Share,
+            Unit = ExperimentUnit.Share,
             Columns = ["base model", .. curves.Select(curve => curve.Name)],
             Rows =
             [
-                .. keys.Select((key, i) => new AnalysisRow
+                .. keys.Select((key, i) => new ExperimentRow
                 {
                     Key = key,
                     Values = [accuracy(whole), .. curves.Select(curve => (double?)accuracy(curve.Variants[i]))],

@@ -3,7 +3,7 @@ using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Robustness.Native;
 using TorchSharp;
 
@@ -42,7 +42,7 @@ internal sealed class PlannedAnalysis(
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <exception cref="InputException">Something of the plan is not there or does not fit, or a file cannot be written.</exception>
     /// <returns>The analysis.</returns>
-    public AnalysisReport Run(string folder, CancellationToken cancellationToken)
+    public ExperimentReport Run(string folder, CancellationToken cancellationToken)
     {
         Check(plan);
         var files = new AnalysisFiles(folder);

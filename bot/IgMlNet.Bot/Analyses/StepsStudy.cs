@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
@@ -25,20 +25,20 @@ internal sealed class StepsStudy : Study
     protected override bool VariesAttacks => true;
 
     /// <inheritdoc/>
-    public override ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report) =>
+    public override ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report) =>
     [
-        new AnalysisTable
+        new ExperimentTable
         {
             Id = "accuracy",
             Title = "Robust accuracy under one step (FGSM) and more (APGD-CE)",
-            Form = AnalysisForm.Lines,
+            Form = ExperimentForm.Lines,
             RowsAre = "attack, with its steps",
             NumbersAre = "robust accuracy",
-            Unit = AnalysisUnit.Share,
+            Unit = ExperimentUnit.Share,
             Columns = [.. report.Variants.Select(variant => variant.DisplayName)],
             Rows =
             [
-                .. report.MainAttacks.Select(attack => new AnalysisRow
+                .. report.MainAttacks.Select(attack => new ExperimentRow
                 {
                     Key = attack.DisplayName,
                     Values = [.. report.Variants.Select(variant => (double?)Accuracy(report, variant, attack.Id))],
@@ -62,6 +62,6 @@ internal sealed class StepsStudy : Study
             }),
         ];
 
-        ImageVerdicts Verdicts(VariantInfo variant, AttackInfo attack) => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack.Id));
+        ImageVerdicts Verdicts(VariantInfo variant, AttackInfo attack) => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id));
     }
 }

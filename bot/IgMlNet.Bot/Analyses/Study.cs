@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
@@ -52,12 +52,12 @@ internal abstract class Study
     }
 
     /// <summary>The numbers of the carried out plan.</summary>
-    public abstract ImmutableArray<AnalysisTable> Tables(EvaluationPlan plan, RobustnessReport report);
+    public abstract ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report);
 
     /// <summary>What the numbers say, in sentences that follow from them: of every defense whether a change of the worst case is shown.</summary>
     public virtual ImmutableArray<string> Findings(RobustnessReport report) =>
     [
-        .. VariantVerdict.Of(report).Select(verdict =>
+        .. VariantVerdict.FromReport(report).Select(verdict =>
             $"{verdict.Variant.DisplayName}: {Format.GainInPoints(verdict.Comparison.Difference)} " +
             $"{Format.GainInterval(verdict.Comparison.Interval)} in the worst case, {Format.PValue(verdict.AdjustedPValue)}: {Format.Word(verdict.Change)}"),
     ];
@@ -67,7 +67,7 @@ internal abstract class Study
 
     /// <summary>The accuracy of a variant under an attack, in [0,1].</summary>
     protected static double Accuracy(RobustnessReport report, VariantInfo variant, string attack) =>
-        ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)).Accuracy;
+        ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack)).Accuracy;
 
     /// <summary>The attacks that the worst case is over, as titles of tables name them.</summary>
     protected static string AttacksOf(RobustnessReport report) => string.Join(", ", report.MainAttacks.Select(attack => attack.DisplayName));

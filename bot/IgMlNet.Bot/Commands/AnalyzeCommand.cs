@@ -5,8 +5,8 @@ using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
-using IgMlNet.Robustness.Analysis;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;
@@ -154,7 +154,7 @@ internal sealed class AnalyzeCommand : IgmlCommand
 
     private static IEnumerable<(string Id, string Origin, string Purpose)> Experiments() =>
     [
-        .. ModelAnalysis.All.Select(analysis => (analysis.Id, analysis.Origin, analysis.Purpose)),
+        .. ModelExperiment.All.Select(analysis => (analysis.Id, analysis.Origin, analysis.Purpose)),
         .. Study.All.Select(study => (study.Id, study.Origin, study.Purpose)),
     ];
 

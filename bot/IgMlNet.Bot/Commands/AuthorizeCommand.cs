@@ -42,11 +42,11 @@ internal sealed class AuthorizeCommand : IgmlCommand
     {
         var actions = ActionsEnvironment.OfProcess;
         var id = arguments.GetValue(_run) ?? actions.Run?.Id ?? throw new InputException("--run", "no run is named", "Write for example --run 123456");
-        var connection = GitHubConnection.Of(actions.Variable, arguments.GetValue(_repository));
+        var connection = GitHubConnection.FromEnvironment(actions.Variable, arguments.GetValue(_repository));
         var workflow = arguments.GetValue(_request.Workflow)!;
         var repository = connection.Open(cancellationToken);
-        var run = EvaluationRun.Of(connection, repository.Run(id).GetAwaiter().GetResult(), workflow);
-        var admission = RunAdmission.Of(repository, run, workflow, arguments.GetValue(_request.Quota), connection.Time.GetUtcNow()).GetAwaiter().GetResult();
+        var run = EvaluationRun.FromWorkflowRun(connection, repository.Run(id).GetAwaiter().GetResult(), workflow);
+        var admission = RunAdmission.Decide(repository, run, workflow, arguments.GetValue(_request.Quota), connection.Time.GetUtcNow()).GetAwaiter().GetResult();
         if (admission.Refusal is { } refusal)
         {
             throw new InputException(

@@ -6,7 +6,7 @@ using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
 
 namespace IgMlNet.Bot.Commands;

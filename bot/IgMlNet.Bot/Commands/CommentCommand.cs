@@ -7,7 +7,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Comments;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Bot.Commands;
 
@@ -74,7 +74,7 @@ internal sealed class CommentCommand : IgmlCommand
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var repository = connection.Open(cancellationToken);
         var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().Head.Sha;
-        var verdict = PullRequestVerdict.Of(new PullRequestResults
+        var verdict = PullRequestVerdict.FromResults(new PullRequestResults
         {
             Head = head,
             Base = baseFile is null ? null : ReportFile.Read(baseFile),

@@ -3,7 +3,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Views;
 

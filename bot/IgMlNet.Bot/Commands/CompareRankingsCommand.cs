@@ -7,7 +7,7 @@ using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
@@ -69,7 +69,7 @@ internal sealed class CompareRankingsCommand : IgmlCommand
         NeuronImportanceRanking[] rankings = [.. given.Select(one => one.For(classifier, layer))];
         var names = Names(arguments, given);
         var k = K(arguments, layer);
-        var agreement = RankingAgreement.Of(rankings[0], rankings[1]);
+        var agreement = RankingAgreement.Measure(rankings[0], rankings[1]);
         var ks = CleanAccuracyCurves.UsualKs(layer.NeuronCount);
         var curves = ProgressDisplay.Run(terminal, "clean accuracy", line => CleanAccuracyCurves.Measure(
             classifier, rankings, ks, probe, new ImmediateProgress<double>(f => line.Update(f, "clean accuracy")), cancellationToken));

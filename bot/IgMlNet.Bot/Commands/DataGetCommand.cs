@@ -3,6 +3,7 @@ using System.Globalization;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Downloads;
 
 namespace IgMlNet.Bot.Commands;
 

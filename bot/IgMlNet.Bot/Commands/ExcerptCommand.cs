@@ -4,6 +4,7 @@ using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Bot.Commands;
 

@@ -13,7 +13,7 @@ internal static class HelpText
     /// <summary>The whole help of a command.</summary>
     /// <param name="command">The root command or one of its subcommands.</param>
     /// <param name="width">Columns of the terminal.</param>
-    public static string Of(Command command, int width)
+    public static string Render(Command command, int width)
     {
         var columns = Math.Min(width - 1, MostColumns);
         var text = new StringBuilder();

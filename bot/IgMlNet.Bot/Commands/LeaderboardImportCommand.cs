@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
 
 namespace IgMlNet.Bot.Commands;
 

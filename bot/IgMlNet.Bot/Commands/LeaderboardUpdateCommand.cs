@@ -4,6 +4,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Bot.Commands;
 

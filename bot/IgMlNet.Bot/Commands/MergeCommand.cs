@@ -41,7 +41,7 @@ internal sealed class MergeCommand : IgmlCommand
         var journals = arguments.GetValue(_from)!.SelectMany(Find).Distinct(StringComparer.Ordinal).Select(JournalContent.Read).ToList();
         var reports = ShardMerge.Merge(journals);
         var view = new EvaluationView(terminal);
-        foreach (var (report, files) in MergedReports.Of(reports, folder))
+        foreach (var (report, files) in MergedReports.Check(reports, folder))
         {
             files.CheckWritable();
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Bot.Commands;
 

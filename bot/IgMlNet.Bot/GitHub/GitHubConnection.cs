@@ -46,16 +46,16 @@ internal sealed record GitHubConnection
 
     /// <summary>The connection that the environment of a workflow's step describes.</summary>
     /// <exception cref="InputException">It does not, or not fully.</exception>
-    public static GitHubConnection Of(Func<string, string?> variable, string? repository)
+    public static GitHubConnection FromEnvironment(Func<string, string?> variable, string? repository)
     {
         const string repositoryVariable = "GITHUB_REPOSITORY";
         var name = repository ?? variable(repositoryVariable)
             ?? throw new InputException("--repo", "no repository is named", $"Give --repo owner/name, or set {repositoryVariable}");
         return new GitHubConnection
         {
-            Endpoint = GitHubEndpoint.Of(variable),
+            Endpoint = GitHubEndpoint.FromEnvironment(variable),
             Repository = RepositoryName.Parse(name, repository is null ? repositoryVariable : "--repo"),
-            Token = GitHubToken.Of(variable),
+            Token = GitHubToken.FromEnvironment(variable),
         };
     }
 }

@@ -10,7 +10,7 @@ internal static class GitHubFault
     /// <summary>The reason.</summary>
     /// <param name="what">What was asked for or to be changed.</param>
     /// <param name="exception">What Octokit made of the answer.</param>
-    public static GitHubException Of(string what, ApiException exception)
+    public static GitHubException Explain(string what, ApiException exception)
     {
         var message = Visible.FirstLine(exception.ApiError?.Message ?? exception.Message).TrimEnd('.');
         var details = string.Join(' ', exception.ApiError?.Errors?.Select(static error => error?.Message) ?? []);

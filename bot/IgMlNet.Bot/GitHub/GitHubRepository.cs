@@ -193,7 +193,7 @@ internal sealed class GitHubRepository(RepositoryName name, IGitHubClient client
         }
         catch (ApiException e)
         {
-            throw GitHubFault.Of(what, e);
+            throw GitHubFault.Explain(what, e);
         }
         catch (Exception e) when (e is OverflowException or FormatException or InvalidCastException or ArgumentException
             or NullReferenceException or System.Runtime.Serialization.SerializationException)

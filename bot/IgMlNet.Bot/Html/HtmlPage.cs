@@ -52,5 +52,5 @@ internal static class HtmlPage
     }
 
     /// <summary>A text from data, such that it shows as it is, in an element or an attribute.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
+    public static string Text(string text) => WebUtility.HtmlEncode(VisibleText.Clean(text));
 }

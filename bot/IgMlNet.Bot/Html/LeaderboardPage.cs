@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.History;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
 
@@ -47,7 +49,7 @@ internal static class LeaderboardPage
         if (rows.Count > 0)
         {
             body.Append("<footer>\n<ul>\n");
-            var isAnyDrawn = rows.Any(row => Sparkline.Of(history.PointsOf(row)).Length > 0);
+            var isAnyDrawn = rows.Any(row => Sparkline.Draw(history.PointsOf(row)).Length > 0);
             foreach (var note in LeaderboardWords.Notes.Concat(isAnyDrawn ? [LeaderboardWords.CourseNote] : []))
                 body.Append("<li>").Append(HtmlPage.Text(note)).Append("</li>\n");
             body.Append("</ul>\n</footer>\n");
@@ -77,7 +79,7 @@ internal static class LeaderboardPage
 
             var (worst, interval) = (row.WorstCase.Accuracy, row.WorstCase.Interval);
             var span = $"<small>{HtmlPage.Text(Format.AccuracyInterval(interval))}</small>";
-            Cell(body, "worst case", worst, $"{Accuracy(row, worst)} {span}{Whisker(worst, interval)}{Sparkline.Of(history.PointsOf(row))}", "number worst");
+            Cell(body, "worst case", worst, $"{Accuracy(row, worst)} {span}{Whisker(worst, interval)}{Sparkline.Draw(history.PointsOf(row))}", "number worst");
             Cell(body, "from the first", row.FromFirst?.Difference, HtmlPage.Text(LeaderboardWords.FromFirst(row)), "number");
             TextCell(body, "checks", string.Join("; ", LeaderboardWords.ChecksOf(row)), LeaderboardPageParts.Checks(row));
             TextCell(body, "verified", row.Entry.Origin.Verification.Run ?? "", LeaderboardPageParts.Verified(row.Entry.Origin));

@@ -1,5 +1,6 @@
 using System.Text;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Bot.Html;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.History;
 
 namespace IgMlNet.Bot.Html;
 
@@ -14,7 +15,7 @@ internal static class Sparkline
     private const double LeastRange = 0.1;
 
     /// <summary>The picture; nothing where there are fewer than two points.</summary>
-    public static string Of(ImmutableArray<HistoryPoint> points)
+    public static string Draw(ImmutableArray<HistoryPoint> points)
     {
         if (points.Length < 2)
             return "";

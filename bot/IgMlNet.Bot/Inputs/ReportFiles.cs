@@ -4,6 +4,8 @@ using IgMlNet.IO;
 using IgMlNet.Reporting.Csv;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Sections;
 
 namespace IgMlNet.Bot.Inputs;
@@ -61,7 +63,7 @@ internal sealed class ReportFiles(string folder)
     /// <exception cref="IO.InputException">One cannot be written.</exception>
     public IReadOnlyList<string> WriteViews(RobustnessReport report)
     {
-        var plots = ReportPlot.Of(report);
+        var plots = ReportPlot.FromReport(report);
         foreach (var plot in plots)
             AtomicFile.Write(Path.Combine(Folder, NameOf(plot)), plot.Svg);
         AtomicFile.Write(Html, HtmlReport.Render(report, plots));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IgMlNet.IO;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Bot.Leaderboards;
 

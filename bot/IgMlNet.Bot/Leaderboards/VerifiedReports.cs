@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Checks;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Bot.Leaderboards;
 
@@ -30,7 +31,7 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
         return [.. Read(from).Select(file =>
         {
             var verification = run is null ? VerificationBySecond(file, second) : OfThisTool(file, run);
-            return LeaderboardEntry.Of(file.Report, EntryOrigin.Of(file.Report, file.Hash, verification, file.Path));
+            return LeaderboardEntry.FromReport(file.Report, EntryOrigin.FromReport(file.Report, file.Hash, verification, file.Path));
         })];
     }
 

@@ -39,7 +39,7 @@ internal sealed class GitHubOptions
     /// <summary>The repository, by the environment's server and token.</summary>
     public GitHubConnection Connect(ParseResult arguments, ActionsEnvironment actions, TerminalOutput terminal)
     {
-        var connection = GitHubConnection.Of(actions.Variable, arguments.GetValue(_repository));
+        var connection = GitHubConnection.FromEnvironment(actions.Variable, arguments.GetValue(_repository));
 
         // Runners take a line that begins with colons, behind spaces or not, for a command: a bar keeps what is shown from being one.
         return arguments.GetValue(_dryRun) ? connection with { DryRun = line => terminal.Line($"| {line}") } : connection;

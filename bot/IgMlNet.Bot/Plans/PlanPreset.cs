@@ -1,5 +1,5 @@
 using IgMlNet.Bot.Options;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Ranking;
 
@@ -28,7 +28,7 @@ internal sealed record PlanPreset
     private PlanPreset(string id, string attack, params IReadOnlyList<PlanDefense> defenses) => (Id, Attacks, Defenses) = (id, [attack], defenses);
 
     /// <summary>An experiment that looks into a model: by the paper's rankings, and attacks nothing to evaluate it.</summary>
-    private PlanPreset(ModelAnalysis analysis) =>
+    private PlanPreset(ModelExperiment analysis) =>
         (Id, Attacks, Defenses, Analysis) = (analysis.Id, [], [Headline with { Smoothing = SmoothingChoice.Off }], analysis);
 
     /// <summary>
@@ -90,7 +90,7 @@ internal sealed record PlanPreset
         .. new[] { "table-1", "table-2", "table-3", "table-4", "table-5", "table-8" }
             .Select(table => new PlanPreset(table, AttackPreset.ImageWiseWorstCase.Id)),
         Claim, Ablation, K, Layer, Deviation, NoiseSamples, Temperature, ProbeShare, Steps, Epsilon, Classes,
-        .. ModelAnalysis.All.Select(analysis => new PlanPreset(analysis)),
+        .. ModelExperiment.All.Select(analysis => new PlanPreset(analysis)),
     ];
 
     /// <summary>What help says of them.</summary>
@@ -109,7 +109,7 @@ internal sealed record PlanPreset
     public IReadOnlyList<PlanDefense> Defenses { get; }
 
     /// <summary>What is looked into in place of an evaluation; null to evaluate.</summary>
-    public ModelAnalysis? Analysis { get; }
+    public ModelExperiment? Analysis { get; }
 
     /// <summary>AutoAttack, under which the paper's analyses are.</summary>
     private static string StandardAutoAttack => "autoattack";

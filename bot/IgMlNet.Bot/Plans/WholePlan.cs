@@ -20,7 +20,7 @@ internal static class WholePlan
         new ReportFiles(folder).CheckWritable();
         var journals = work(done => Path.Combine(folder, $"evaluation-{done.Hash()[..12]}{ShardJournal.Extension}"));
         var reports = new List<RobustnessReport>();
-        foreach (var (report, files) in MergedReports.Of(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
+        foreach (var (report, files) in MergedReports.Check(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
         {
             files.CheckWritable();
             new EvaluationView(terminal).End(report, files, files.Write(report));

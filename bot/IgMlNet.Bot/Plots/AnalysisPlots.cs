@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using ScottPlot;
 
 namespace IgMlNet.Bot.Plots;
@@ -16,18 +16,18 @@ internal static class AnalysisPlots
     private const int WidthOfSurface = 560;
 
     /// <summary>Draws them.</summary>
-    public static ImmutableArray<ReportPlot> Of(AnalysisReport report) =>
+    public static ImmutableArray<ReportPlot> FromReport(ExperimentReport report) =>
     [
-        .. report.Tables.Where(table => table.Form != AnalysisForm.Table).Select(table =>
+        .. report.Tables.Where(table => table.Form != ExperimentForm.Table).Select(table =>
         {
             var name = $"{report.Id}-{table.Id}";
-            var plot = PlotDrawing.Create(table.Form == AnalysisForm.Surface ? table.NumbersAre : table.RowsAre);
+            var plot = PlotDrawing.Create(table.Form == ExperimentForm.Surface ? table.NumbersAre : table.RowsAre);
             switch (table.Form)
             {
-                case AnalysisForm.Bars:
+                case ExperimentForm.Bars:
                     Bars(plot, table);
                     break;
-                case AnalysisForm.Lines:
+                case ExperimentForm.Lines:
                     Lines(plot, table);
                     break;
                 default:
@@ -36,16 +36,16 @@ internal static class AnalysisPlots
             }
 
             PlotDrawing.Title(plot, PlotDrawing.Name(table.Title, LongestTitle));
-            PlotDrawing.Vertical(plot, table.Form == AnalysisForm.Surface ? table.RowsAre : table.NumbersAre);
+            PlotDrawing.Vertical(plot, table.Form == ExperimentForm.Surface ? table.RowsAre : table.NumbersAre);
             var longest = table.Rows.Max(row => Math.Min(row.Key.Length, LongestGroup));
-            var width = table.Form == AnalysisForm.Surface
+            var width = table.Form == ExperimentForm.Surface
                 ? WidthOfSurface
                 : Math.Clamp(140 + (table.Rows.Length * Math.Max(24 * table.Columns.Length, 9 * longest)), Width, 2000);
             return new ReportPlot(name, table.Id, table.Title, PlotDrawing.ToSvg(plot, name, width, Height, table.Title));
         }),
     ];
 
-    private static void Bars(Plot plot, AnalysisTable table)
+    private static void Bars(Plot plot, ExperimentTable table)
     {
         var width = 0.8 / table.Columns.Length;
         for (var c = 0; c < table.Columns.Length; c++)
@@ -71,7 +71,7 @@ internal static class AnalysisPlots
         PlotDrawing.Legend(plot);
     }
 
-    private static void Lines(Plot plot, AnalysisTable table)
+    private static void Lines(Plot plot, ExperimentTable table)
     {
         for (var c = 0; c < table.Columns.Length; c++)
         {
@@ -90,7 +90,7 @@ internal static class AnalysisPlots
         PlotDrawing.Legend(plot);
     }
 
-    private static void Surface(Plot plot, AnalysisTable table)
+    private static void Surface(Plot plot, ExperimentTable table)
     {
         var (rows, columns) = (table.Rows.Length, table.Columns.Length);
         var values = new double[rows, columns];
@@ -115,7 +115,7 @@ internal static class AnalysisPlots
         plot.Axes.SetLimits(-0.5, columns - 0.5, -0.5, rows - 0.5);
     }
 
-    private static void Rows(Plot plot, AnalysisTable table, double margin)
+    private static void Rows(Plot plot, ExperimentTable table, double margin)
     {
         plot.Axes.Bottom.SetTicks(
             [.. Enumerable.Range(0, table.Rows.Length).Select(row => (double)row)],
@@ -123,7 +123,7 @@ internal static class AnalysisPlots
         plot.Axes.SetLimitsX(-margin, table.Rows.Length - 1 + margin);
     }
 
-    private static void Numbers(Plot plot, AnalysisTable table, bool startsAtZero)
+    private static void Numbers(Plot plot, ExperimentTable table, bool startsAtZero)
     {
         var values = table.Rows.SelectMany(row => row.Values).OfType<double>().ToList();
         var (least, most) = (values.DefaultIfEmpty(0).Min(), values.DefaultIfEmpty(1).Max());
@@ -133,7 +133,7 @@ internal static class AnalysisPlots
         plot.Axes.SetLimitsY(startsAtZero && least == 0 ? 0 : least - room, most + room);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
         {
-            LabelFormatter = value => table.Unit is AnalysisUnit.Share or AnalysisUnit.RelativeChange
+            LabelFormatter = value => table.Unit is ExperimentUnit.Share or ExperimentUnit.RelativeChange
                 ? value.ToString("0.# %", CultureInfo.InvariantCulture)
                 : value.ToString("0.###", CultureInfo.InvariantCulture),
         };

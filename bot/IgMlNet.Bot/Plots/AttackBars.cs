@@ -13,12 +13,12 @@ internal static class AttackBars
         [
             (RobustnessReport.CleanId, Verdicts(RobustnessReport.CleanId)),
             .. report.MainAttacks.Select(attack => (attack.DisplayName, Verdicts(attack.Id))),
-            ("worst case", [.. report.Variants.Select(variant => ImageWiseWorstCase.Of(report, variant.Id).Verdicts)]),
+            ("worst case", [.. report.Variants.Select(variant => ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts)]),
         ];
         const string title = "Robust accuracy of every variant under every attack, with 95 % intervals";
         return new ReportPlot("attacks", new RobustnessTableSection().Id, title, GroupedBars.Draw(report, "attacks", groups, title));
 
         IReadOnlyList<ImageVerdicts?> Verdicts(string attack) =>
-            [.. report.Variants.Select(variant => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)))];
+            [.. report.Variants.Select(variant => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack)))];
     }
 }

@@ -12,7 +12,7 @@ internal static class ClassBars
     public static ReportPlot Draw(RobustnessReport report)
     {
         var worst = report.Variants.ToDictionary(
-            variant => variant.Id, variant => ImageWiseWorstCase.Of(report, variant.Id).Verdicts, StringComparer.Ordinal);
+            variant => variant.Id, variant => ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts, StringComparer.Ordinal);
         var labels = Enumerable.Range(0, report.Dataset.Classes.Length)
             .Where(label => OfClass(report.BaseVariantId, label) is not null).ToList();
         var few = labels.Count > Most;

@@ -32,7 +32,7 @@ internal static class Curves
         {
             var title = $"Robust accuracy under {group.Key} against {axis}, with 95 % intervals";
             var plot = PlotDrawing.Create(axis);
-            var trust = ReportTrust.Of(report);
+            var trust = ReportTrust.Assess(report);
             foreach (var (v, curve) in group.Index())
             {
                 var color = trust.Blocks(curve.Variant.Id) ? PlotColors.Grid : PlotColors.OfSeries(v);

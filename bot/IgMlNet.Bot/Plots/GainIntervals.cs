@@ -19,8 +19,8 @@ internal static class GainIntervals
     /// <summary>Draws them; nothing for a report of the base alone, or that withholds all.</summary>
     public static IEnumerable<ReportPlot> Draw(RobustnessReport report)
     {
-        var verdicts = VariantVerdict.Of(report);
-        var trust = ReportTrust.Of(report);
+        var verdicts = VariantVerdict.FromReport(report);
+        var trust = ReportTrust.Assess(report);
 
         // The first variant is the uppermost.
         var rows = verdicts.Select((verdict, i) => (Y: (double)(verdicts.Length - 1 - i), Verdict: verdict)).ToList();

@@ -23,7 +23,7 @@ internal static class GroupedBars
     public static string Draw(
         RobustnessReport report, string id, IReadOnlyList<(string Name, IReadOnlyList<ImageVerdicts?> Verdicts)> groups, string title)
     {
-        var (plot, trust) = (PlotDrawing.Create(""), ReportTrust.Of(report));
+        var (plot, trust) = (PlotDrawing.Create(""), ReportTrust.Assess(report));
         var count = report.Variants.Length;
         var width = 0.8 / count;
         for (var v = 0; v < count; v++)

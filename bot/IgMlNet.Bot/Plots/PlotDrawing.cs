@@ -81,7 +81,7 @@ internal static partial class PlotDrawing
     public static string Lines(string text, int longest, int most)
     {
         // What is added begins a line with its sign.
-        var words = VisibleText.Of(text).Replace("+ ", "+\u00a0", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = VisibleText.Clean(text).Replace("+ ", "+\u00a0", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var lines = new List<string> { "" };
         foreach (var word in words)
         {
@@ -124,7 +124,7 @@ internal static partial class PlotDrawing
 
         // Maps of colours are pictures within, which are linked to the old way.
         var links = svg.Contains("xlink:", StringComparison.Ordinal) ? " xmlns:xlink=\"http://www.w3.org/1999/xlink\"" : "";
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\"{links} {size} role=\"img\"><title>{WebUtility.HtmlEncode(VisibleText.Of(title))}</title>"
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\"{links} {size} role=\"img\"><title>{WebUtility.HtmlEncode(VisibleText.Clean(title))}</title>"
             + $"<style>{PlotColors.Css}</style>{svg[start..].ReplaceLineEndings("\n")}";
     }
 

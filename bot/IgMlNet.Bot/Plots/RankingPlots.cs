@@ -1,4 +1,4 @@
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using ScottPlot;
 
 namespace IgMlNet.Bot.Plots;

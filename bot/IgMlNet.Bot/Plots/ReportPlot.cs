@@ -11,7 +11,7 @@ namespace IgMlNet.Bot.Plots;
 internal sealed record ReportPlot(string Name, string Part, string Title, string Svg)
 {
     /// <summary>The plots that there is something to show for, in the order of their sections.</summary>
-    public static ImmutableArray<ReportPlot> Of(RobustnessReport report) =>
+    public static ImmutableArray<ReportPlot> FromReport(RobustnessReport report) =>
     [
         .. GainIntervals.Draw(report),
         AttackBars.Draw(report),

@@ -54,11 +54,11 @@ internal sealed class AttackView(TerminalOutput terminal)
         var standing = found.Count;
         Row("no attack", found.Average(image => image.CleanAccuracy), null);
         standing -= found.Count(image => image.CleanAccuracy == 0);
-        foreach (var stage in attack.Stages(norm))
+        foreach (var member in attack.Members(norm))
         {
-            var broken = found.Count(image => image is { RobustAccuracy: 0, CleanAccuracy: > 0 } && image.FoundBy == stage.Id);
+            var broken = found.Count(image => image is { RobustAccuracy: 0, CleanAccuracy: > 0 } && image.FoundBy == member.Id);
             standing -= broken;
-            Row(stage.DisplayName, (double)standing / found.Count, broken);
+            Row(member.DisplayName, (double)standing / found.Count, broken);
         }
 
         var all = found.Count(image => image is { RobustAccuracy: 0, CleanAccuracy: > 0 });

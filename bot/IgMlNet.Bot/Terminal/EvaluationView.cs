@@ -77,9 +77,9 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     /// <param name="written">Which of them were written, in words.</param>
     public void End(RobustnessReport report, ReportFiles files, IReadOnlyList<string> written)
     {
-        RobustnessTableView.Show(terminal, RobustnessTable.Of(report));
-        var trust = ReportTrust.Of(report);
-        foreach (var verdict in VariantVerdict.Of(report))
+        RobustnessTableView.Show(terminal, RobustnessTable.FromReport(report));
+        var trust = ReportTrust.Assess(report);
+        foreach (var verdict in VariantVerdict.FromReport(report))
         {
             terminal.Line(trust.Blocks(verdict.Variant.Id)
                 ? $"{verdict.Variant.DisplayName}: no verdict, see the checks below"

@@ -38,6 +38,6 @@ internal sealed class NoiseOutdoesGradients : EvaluationCheck
         }
 
         double Accuracy(VariantInfo variant, AttackInfo attack) =>
-            ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
+            ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
     }
 }

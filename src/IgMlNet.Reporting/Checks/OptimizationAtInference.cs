@@ -8,7 +8,7 @@ internal sealed class OptimizationAtInference : EvaluationCheck
 {
     public override string Id => "optimization-at-inference";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Diagnostics
         .Where(probe => probe.OptimizesAtInference)
         .Select(probe => new CheckFinding
         {

@@ -7,7 +7,7 @@ internal sealed class ProbabilitiesInsteadOfLogits : EvaluationCheck
 {
     public override string Id => "probabilities-instead-of-logits";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Diagnostics
         .Where(probe => probe.ProbabilityShare == 1)
         .Select(probe => new CheckFinding
         {

@@ -29,7 +29,7 @@ internal sealed class StepsDoNotHelp : EvaluationCheck
                         yield return Finding(variant, single.DisplayName, iterated.DisplayName, few, many);
                 }
 
-                double Accuracy(AttackInfo attack) => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
+                double Accuracy(AttackInfo attack) => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
             }
         }
 

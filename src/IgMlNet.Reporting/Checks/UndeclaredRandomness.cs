@@ -9,7 +9,7 @@ internal sealed class UndeclaredRandomness : EvaluationCheck
 {
     public override string Id => "undeclared-randomness";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Diagnostics
         .Where(probe => probe.UndeclaredRandomnessShare > 0)
         .Select(probe => new CheckFinding
         {

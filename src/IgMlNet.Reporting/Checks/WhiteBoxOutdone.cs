@@ -35,7 +35,7 @@ internal sealed class WhiteBoxOutdone : EvaluationCheck
             foreach (var (knowledge, name) in Others)
             {
                 var more = BrokenImages(report, variant, knowledge).Except(broken).Count()
-                    + StagesOf(report, variant, knowledge).Sum(stage => stage.Broken);
+                    + MembersOf(report, variant, knowledge).Sum(member => member.Broken);
                 var share = (double)more / report.Labels.Length;
                 if (more > 1 && share > Tolerated)
                     yield return Finding(variant, knowledge, name, share);
@@ -54,11 +54,11 @@ internal sealed class WhiteBoxOutdone : EvaluationCheck
     ];
 
     /// <summary>The parts of some knowledge within better informed ensembles, which only ever see what those before them left.</summary>
-    private static IEnumerable<StageOutcome> StagesOf(RobustnessReport report, VariantInfo variant, AttackKnowledge knowledge) =>
+    private static IEnumerable<MemberOutcome> MembersOf(RobustnessReport report, VariantInfo variant, AttackKnowledge knowledge) =>
         report.MainAttacks
             .Where(attack => attack.Knowledge == AttackKnowledge.WhiteBox)
-            .SelectMany(attack => report.OutcomeOf(variant.Id, attack.Id).Stages)
-            .Where(stage => stage.Knowledge == knowledge);
+            .SelectMany(attack => report.OutcomeOf(variant.Id, attack.Id).Members)
+            .Where(member => member.Knowledge == knowledge);
 
     private CheckFinding Finding(VariantInfo variant, AttackKnowledge knowledge, string name, double share) => new()
     {

@@ -10,7 +10,7 @@ internal sealed class ZeroGradients : EvaluationCheck
 
     public override string Id => "zero-gradients";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Probes
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Diagnostics
         .Where(probe => probe.ZeroGradientShare > Tolerated)
         .Select(probe => new CheckFinding
         {

@@ -158,7 +158,7 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
 
     private MarkdownText CheckCount()
     {
-        var findings = ReportTrust.Of(_results.Head).Findings;
+        var findings = ReportTrust.Assess(_results.Head).Findings;
         if (!findings.IsEmpty)
         {
             var reasons = findings.Take(MostPathsNamed)

@@ -22,7 +22,7 @@ public sealed record PullRequestVerdict
     public required ComparedCell? Decisive { get; init; }
 
     /// <summary>The verdict on results. A check that forbids to believe any of them withholds it.</summary>
-    public static PullRequestVerdict Of(PullRequestResults results)
+    public static PullRequestVerdict FromResults(PullRequestResults results)
     {
         var comparison = results.Base is { } @base ? ReportComparison.Between(@base, results.Head) : null;
         var worst = comparison?.Cells.Where(static cell => cell.IsWorstCase).ToList() ?? [];
@@ -41,7 +41,7 @@ public sealed record PullRequestVerdict
 
     private static PullRequestOutcome OutcomeOf(PullRequestResults results, List<ComparedCell> worst)
     {
-        if (!ReportTrust.Of(results.Head).Findings.IsEmpty)
+        if (!ReportTrust.Assess(results.Head).Findings.IsEmpty)
             return PullRequestOutcome.NoVerdict;
         if (results.Base is null)
             return PullRequestOutcome.NoBase;

@@ -26,13 +26,13 @@ public static class CsvReport
     {
         var csv = new StringBuilder();
         csv.AppendJoin(',', Columns).Append('\n');
-        var trust = ReportTrust.Of(report);
+        var trust = ReportTrust.Assess(report);
         foreach (var variant in report.Variants)
         {
             Row(csv, report, variant, trust, RobustnessReport.CleanId, RobustnessReport.CleanId, 0, report.OutcomeOf(variant.Id, RobustnessReport.CleanId));
             foreach (var attack in report.Attacks)
                 Row(csv, report, variant, trust, attack.Id, attack.DisplayName, attack.Epsilon, report.OutcomeOf(variant.Id, attack.Id));
-            var worst = ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
+            var worst = ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts;
             Row(csv, [.. Names(report, variant, WorstCase, "worst case", report.ThreatModel.Epsilon), .. Verdicts(worst), "", "", "", Withheld(trust, variant)]);
         }
 
@@ -50,7 +50,7 @@ public static class CsvReport
         AttackOutcome outcome) => Row(csv,
         [
             .. Names(report, variant, attackId, attack, epsilon),
-            .. Verdicts(ImageVerdicts.Of(outcome)),
+            .. Verdicts(ImageVerdicts.FromOutcome(outcome)),
             Number(outcome.LargestDistance),
             Number(outcome.ForwardPasses),
             Number(outcome.GradientPasses),
@@ -81,7 +81,7 @@ public static class CsvReport
 
     private static string Text(string text)
     {
-        var visible = VisibleText.Of(text);
+        var visible = VisibleText.Clean(text);
         if (visible.Length > 0 && visible[0] is '=' or '+' or '-' or '@' or '\t')
             visible = "'" + visible;
         return visible.AsSpan().ContainsAny(",\"\n\r ") ? $"\"{visible.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : visible;

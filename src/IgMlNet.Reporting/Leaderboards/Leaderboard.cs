@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Leaderboards;
@@ -15,7 +17,7 @@ public sealed class Leaderboard
     public ImmutableArray<LeaderboardSection> Sections { get; }
 
     /// <summary>The leaderboard of entries, with what others have published beside them.</summary>
-    public static Leaderboard Of(IEnumerable<LeaderboardEntry> entries, IEnumerable<ReferenceList> references)
+    public static Leaderboard FromEntries(IEnumerable<LeaderboardEntry> entries, IEnumerable<ReferenceList> references)
     {
         var own = entries.ToLookup(static entry => KeyOf(entry.Images.Dataset, entry.ThreatModel));
         var published = references
@@ -30,7 +32,7 @@ public sealed class Leaderboard
                     own[key].Select(static entry => entry.Images.Dataset)
                         .Concat(published[key].Select(static pair => pair.Result.Dataset)).Order(StringComparer.Ordinal).First(),
                     new ThreatModelInfo { Norm = key.Norm, Epsilon = key.Epsilon },
-                    LeaderboardTable.Of(own[key]),
+                    LeaderboardTable.GroupEntries(own[key]),
                     [.. published[key].GroupBy(static pair => pair.Source, StringComparer.Ordinal)
                         .OrderBy(static group => group.Key, StringComparer.Ordinal)
                         .Select(static group => (group.Key, Sorted(group.Select(static pair => pair.Result))))])),

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
 

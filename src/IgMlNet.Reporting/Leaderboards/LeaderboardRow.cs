@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
 
@@ -27,5 +28,5 @@ public sealed record LeaderboardRow(LeaderboardEntry Entry, EntryClassifier Clas
     public bool IsTiedWithFirst => FromFirst is not null && AdjustedPValue >= LeaderboardTable.Level;
 
     /// <summary>The 95 % Wilson interval of its clean accuracy.</summary>
-    public Interval CleanInterval => WilsonInterval.Of(Classifier.CleanAccuracy * Entry.Images.Count, Entry.Images.Count);
+    public Interval CleanInterval => WilsonInterval.Compute(Classifier.CleanAccuracy * Entry.Images.Count, Entry.Images.Count);
 }

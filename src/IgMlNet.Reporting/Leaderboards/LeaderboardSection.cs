@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Leaderboards;

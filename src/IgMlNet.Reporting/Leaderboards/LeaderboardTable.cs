@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
@@ -27,7 +28,7 @@ public sealed class LeaderboardTable
     private LeaderboardEntry Any { get; }
 
     /// <summary>The tables of entries of one data set and threat model: those of more images, then of more attacks first.</summary>
-    internal static ImmutableArray<LeaderboardTable> Of(IEnumerable<LeaderboardEntry> entries) =>
+    internal static ImmutableArray<LeaderboardTable> GroupEntries(IEnumerable<LeaderboardEntry> entries) =>
     [
         .. entries.GroupBy(ProtocolOf, StringComparer.Ordinal)
             .OrderByDescending(static group => group.First().Images.Count)
@@ -57,7 +58,7 @@ public sealed class LeaderboardTable
             .ToList();
         var ranked = rows.Where(static row => row.Classifier.IsBelieved).ToList();
         var compared = ranked.Skip(1).Select(row => PairedComparison.Between(ranked[0].WorstCase, row.WorstCase)).ToList();
-        var adjusted = HolmAdjustment.Of([.. compared.Select(static comparison => comparison.PValue)]);
+        var adjusted = HolmAdjustment.Adjust([.. compared.Select(static comparison => comparison.PValue)]);
         return
         [
             .. ranked.Select((row, i) => row with

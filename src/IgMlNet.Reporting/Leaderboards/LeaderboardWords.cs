@@ -1,3 +1,5 @@
+using IgMlNet.Reporting.Leaderboards.History;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;

@@ -40,12 +40,12 @@ public sealed class MarkdownText
     /// <summary>A text that shows as it is.</summary>
     public static MarkdownText Plain(string text)
     {
-        var visible = VisibleText.Of(text).Trim(' ');
+        var visible = VisibleText.Clean(text).Trim(' ');
         return new MarkdownText(Acts(visible) ? CodeSpan(visible) : Escape(visible));
     }
 
     /// <summary>A text that shows as it is, in code type.</summary>
-    public static MarkdownText Code(string text) => new(CodeSpan(VisibleText.Of(text).Trim(' ')));
+    public static MarkdownText Code(string text) => new(CodeSpan(VisibleText.Clean(text).Trim(' ')));
 
     /// <summary>A number as <see cref="Views.Format"/> gives it: brackets and all, it holds nothing that acts.</summary>
     internal static MarkdownText Number(string formatted) => new(formatted);

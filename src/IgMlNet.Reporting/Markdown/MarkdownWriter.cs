@@ -58,7 +58,7 @@ public sealed class MarkdownWriter
         if (!language.All(char.IsAsciiLetter))
             throw new ArgumentException("Expected letters only.", nameof(language));
         var fence = new string('`', Math.Max(3, MarkdownText.LongestRunOfBackticks(text) + 1));
-        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(VisibleText.Of);
+        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(VisibleText.Clean);
         Block($"{fence}{language}\n{string.Join('\n', lines)}\n{fence}\n");
     }
 

@@ -7,7 +7,7 @@ namespace IgMlNet.Reporting.Markdown;
 internal static class VisibleText
 {
     /// <summary>The text on one line: line breaks and control characters are spaces, what reverses or hides text is �.</summary>
-    public static string Of(string text)
+    public static string Clean(string text)
     {
         var visible = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
@@ -27,7 +27,7 @@ internal static class VisibleText
     /// <summary>The text, or as much of it as fits, with an ellipsis for the rest.</summary>
     public static string Shortened(string text, int longest)
     {
-        var visible = Of(text).Trim(' ');
+        var visible = Clean(text).Trim(' ');
         if (visible.Length <= longest)
             return visible;
         var end = char.IsHighSurrogate(visible[longest - 2]) ? longest - 2 : longest - 1;

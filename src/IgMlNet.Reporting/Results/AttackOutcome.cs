@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Results;
 
@@ -39,7 +40,8 @@ public sealed record AttackOutcome
     public required long GradientPasses { get; init; }
 
     /// <summary>For an ensemble what each of its attacks contributed, in their order; empty for a single attack.</summary>
-    public required ImmutableArray<StageOutcome> Stages { get; init; }
+    [JsonPropertyName("stages")]
+    public required ImmutableArray<MemberOutcome> Members { get; init; }
 
     /// <summary>The number R of verdict draws; the same for all outcomes of a variant.</summary>
     [JsonIgnore]
@@ -55,7 +57,7 @@ public sealed record AttackOutcome
     {
         if (parts.Count == 0 || parts.Any(part =>
                 (part.VariantId, part.AttackId) != (parts[0].VariantId, parts[0].AttackId)
-                || !part.Stages.Select(IdOf).SequenceEqual(parts[0].Stages.Select(IdOf))))
+                || !part.Members.Select(IdOf).SequenceEqual(parts[0].Members.Select(IdOf))))
         {
             throw new ArgumentException("Expected outcomes of one variant under one attack.", nameof(parts));
         }
@@ -67,12 +69,12 @@ public sealed record AttackOutcome
             LargestDistance = parts.Max(static part => part.LargestDistance),
             ForwardPasses = parts.Sum(static part => part.ForwardPasses),
             GradientPasses = parts.Sum(static part => part.GradientPasses),
-            Stages =
+            Members =
             [
-                .. parts[0].Stages.Select((stage, i) => stage with { Broken = parts.Sum(part => part.Stages[i].Broken) }),
+                .. parts[0].Members.Select((member, i) => member with { Broken = parts.Sum(part => part.Members[i].Broken) }),
             ],
         };
 
-        static string IdOf(StageOutcome stage) => stage.AttackId;
+        static string IdOf(MemberOutcome member) => member.AttackId;
     }
 }

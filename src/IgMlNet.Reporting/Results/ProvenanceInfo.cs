@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Results;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Results;
 
@@ -47,7 +49,8 @@ public sealed record RobustnessReport
     public required ImmutableArray<AttackInfo> Attacks { get; init; }
 
     /// <summary>What gradients and logits look like; one entry for every variant, or none where it was not looked at.</summary>
-    public required ImmutableArray<ModelProbe> Probes { get; init; }
+    [JsonPropertyName("probes")]
+    public required ImmutableArray<GradientDiagnostics> Diagnostics { get; init; }
 
     /// <summary>What the checks found: reasons to doubt a number.</summary>
     public required ImmutableArray<CheckFinding> Checks { get; init; }

@@ -52,26 +52,26 @@ public sealed class AttackDetailsSection : IReportSection
             from variant in report.Variants
             from attack in report.Attacks
             select Row(report, variant, attack));
-        WriteStages(report, writer);
+        WriteMembers(report, writer);
         writer.Paragraph(
             $"In every draw: the share of images that no draw of a randomized variant misclassified. Passes and gradients are "
             + $"counted image by image; the largest distance is that of any candidate from its image, "
             + $"ε = {report.ThreatModel.EpsilonText}.");
     }
 
-    private static void WriteStages(RobustnessReport report, MarkdownWriter writer)
+    private static void WriteMembers(RobustnessReport report, MarkdownWriter writer)
     {
         var rows = (from variant in report.Variants
                     from attack in report.Attacks
                     let outcome = report.OutcomeOf(variant.Id, attack.Id)
-                    from stage in outcome.Stages
+                    from member in outcome.Members
                     select (IReadOnlyList<MarkdownText>)
                     [
                         $"{variant.DisplayName}",
                         $"{attack.DisplayName}",
-                        $"{stage.DisplayName}",
-                        $"{Knowledge(stage.Knowledge)}",
-                        $"{Format.Count(stage.Broken)}",
+                        $"{member.DisplayName}",
+                        $"{Knowledge(member.Knowledge)}",
+                        $"{Format.Count(member.Broken)}",
                     ]).ToList();
         if (rows.Count == 0)
             return;
@@ -88,7 +88,7 @@ public sealed class AttackDetailsSection : IReportSection
     private static IReadOnlyList<MarkdownText> Row(RobustnessReport report, VariantInfo variant, AttackInfo attack)
     {
         var outcome = report.OutcomeOf(variant.Id, attack.Id);
-        var verdicts = ImageVerdicts.Of(outcome);
+        var verdicts = ImageVerdicts.FromOutcome(outcome);
         return
         [
             $"{variant.DisplayName}",

@@ -25,7 +25,7 @@ public sealed class ClassWiseSection : IReportSection
 
     private static IReadOnlyList<MarkdownText> Row(RobustnessReport report, VariantInfo variant)
     {
-        var verdicts = ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
+        var verdicts = ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts;
         var classes = report.Dataset.Classes
             .Select((name, label) => (name, verdicts: verdicts.OfClass(label, report.Labels)))
             .Where(static c => c.verdicts is not null)

@@ -22,8 +22,8 @@ public sealed class HeadlineSection : IReportSection
         writer.Paragraph(
             $"{report.Model.Name} ({report.Model.Architecture}) on {Format.Count(dataset.Images)} images of {dataset.Name} "
             + $"({dataset.Split}), {report.ThreatModel.Norm.ToString()} attacks, ε = {report.ThreatModel.EpsilonText}.");
-        var trust = ReportTrust.Of(report);
-        writer.Bullets([BaseLine(report, trust), .. VariantVerdict.Of(report).Select(verdict => Line(verdict, trust))]);
+        var trust = ReportTrust.Assess(report);
+        writer.Bullets([BaseLine(report, trust), .. VariantVerdict.FromReport(report).Select(verdict => Line(verdict, trust))]);
         if (report.Variants.Length > 1)
         {
             writer.Paragraph(
@@ -38,7 +38,7 @@ public sealed class HeadlineSection : IReportSection
         var variant = report.VariantOf(report.BaseVariantId);
         if (trust.Blocks(variant.Id))
             return Withheld(variant, trust);
-        var verdicts = ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
+        var verdicts = ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts;
         return $"**{variant.DisplayName}**: robust accuracy {Accuracy(verdicts)} in the worst case.";
     }
 

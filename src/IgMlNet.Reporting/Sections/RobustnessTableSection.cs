@@ -13,7 +13,7 @@ public sealed class RobustnessTableSection : IReportSection
     /// <inheritdoc/>
     public void Write(RobustnessReport report, MarkdownWriter writer)
     {
-        var table = RobustnessTable.Of(report);
+        var table = RobustnessTable.FromReport(report);
         writer.Heading(2, $"Robust accuracy");
         writer.Table(
             [.. table.Columns.Select(static (title, i) => new MarkdownColumn(

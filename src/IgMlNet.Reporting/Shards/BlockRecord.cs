@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Shards;
@@ -16,5 +17,6 @@ public sealed record BlockRecord
     public required ImmutableArray<double> Seconds { get; init; }
 
     /// <summary>What gradients and logits look like; looked at on the first block, empty elsewhere.</summary>
-    public required ImmutableArray<ModelProbe> Probes { get; init; }
+    [JsonPropertyName("probes")]
+    public required ImmutableArray<GradientDiagnostics> Diagnostics { get; init; }
 }

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Shards;
 
@@ -10,7 +10,7 @@ internal static class BlockRules
     {
         if (block.Block < 0 || block.Block >= work.BlockCount())
             return ("$.block", $"is {block.Block}, and there are {work.BlockCount()} blocks");
-        if (block.Outcomes.IsDefault || block.Seconds.IsDefault || block.Probes.IsDefault || block.Probes.Contains(null!))
+        if (block.Outcomes.IsDefault || block.Seconds.IsDefault || block.Diagnostics.IsDefault || block.Diagnostics.Contains(null!))
             return ("$", "has a list that is not set");
         var expected = work.Frame.Variants
             .SelectMany(variant => work.Frame.AttackIds.Select(attack => (variant.Id, attack))).ToList();

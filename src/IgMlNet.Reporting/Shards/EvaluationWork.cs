@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Shards;
 
@@ -10,7 +11,7 @@ namespace IgMlNet.Reporting.Shards;
 /// </summary>
 public sealed record EvaluationWork
 {
-    /// <summary>The report without outcomes, probes, checks and machines.</summary>
+    /// <summary>The report without outcomes, diagnostics, checks and machines.</summary>
     public required RobustnessReport Frame { get; init; }
 
     /// <summary>

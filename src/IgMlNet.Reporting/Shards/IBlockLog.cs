@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 

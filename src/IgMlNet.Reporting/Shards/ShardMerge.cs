@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Reporting.Shards;
 
@@ -60,7 +62,7 @@ public static class ShardMerge
         var ordered = blocks.OrderBy(static block => block.Block).ToList();
         return work.Frame with
         {
-            Probes = ordered[0].Probes,
+            Diagnostics = ordered[0].Diagnostics,
             Outcomes =
             [
                 .. Enumerable.Range(0, ordered[0].Outcomes.Length).Select(i =>

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Shards;
 
@@ -14,10 +14,10 @@ internal static class WorkRules
             return ("$.model", "is not within 1 to the number of models");
         if (work.Frame.Labels.IsDefaultOrEmpty)
             return ("$.frame.labels", "has no image");
-        if (work.Frame.Outcomes.IsDefault || work.Frame.Probes.IsDefault || work.Frame.Checks.IsDefault
+        if (work.Frame.Outcomes.IsDefault || work.Frame.Diagnostics.IsDefault || work.Frame.Checks.IsDefault
             || work.Frame.Provenance.Machines.IsDefault)
             return ("$.frame", "has a list that is not set");
-        if (work.Frame.Outcomes.Length + work.Frame.Probes.Length + work.Frame.Checks.Length
+        if (work.Frame.Outcomes.Length + work.Frame.Diagnostics.Length + work.Frame.Checks.Length
             + work.Frame.Provenance.Machines.Length > 0)
             return ("$.frame", "has outcomes of its own");
         return ReportRules.FirstFrameViolation(work.Frame);

@@ -10,7 +10,7 @@ public static class HolmAdjustment
 {
     /// <summary>The adjusted p-values, in the order given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value outside of [0,1].</exception>
-    public static ImmutableArray<double> Of(IReadOnlyList<double> pValues)
+    public static ImmutableArray<double> Adjust(IReadOnlyList<double> pValues)
     {
         if (pValues.Any(static p => !(p >= 0 && p <= 1)))
             throw new ArgumentOutOfRangeException(nameof(pValues), "Expected values in [0,1].");

@@ -9,7 +9,7 @@ public static class NewcombeInterval
 {
     /// <summary>The interval for second minus first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A negative count, or no image at all.</exception>
-    public static Interval Of(PairedTable table)
+    public static Interval Compute(PairedTable table)
     {
         var (both, onlyFirst, onlySecond, neither) = table;
         if (!(both >= 0 && onlyFirst >= 0 && onlySecond >= 0 && neither >= 0 && double.IsFinite(table.Total)))
@@ -20,7 +20,7 @@ public static class NewcombeInterval
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1, nameof(table));
         var (first, second) = (Math.Min(both + onlyFirst, images), Math.Min(both + onlySecond, images));
         var (p1, p2) = (first / images, second / images);
-        var (i1, i2) = (WilsonInterval.Of(first, images), WilsonInterval.Of(second, images));
+        var (i1, i2) = (WilsonInterval.Compute(first, images), WilsonInterval.Compute(second, images));
         var phi = Phi(table);
         return new Interval(
             Math.Max(-1, p2 - p1 - Add(p2 - i2.Lower, i1.Upper - p1, phi)),

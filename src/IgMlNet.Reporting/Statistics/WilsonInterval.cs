@@ -13,7 +13,7 @@ public static class WilsonInterval
     /// </param>
     /// <param name="trials">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number out of range.</exception>
-    public static Interval Of(double successes, int trials)
+    public static Interval Compute(double successes, int trials)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
         if (!(successes >= 0 && successes <= trials))

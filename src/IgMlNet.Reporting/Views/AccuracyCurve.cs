@@ -57,5 +57,5 @@ public sealed record AccuracyCurve(VariantInfo Variant, string Attack, Immutable
     }
 
     private static AccuracyPoint PointOf(RobustnessReport report, VariantInfo variant, double x, string attackId) =>
-        new(x, attackId, ImageVerdicts.Of(report.OutcomeOf(variant.Id, attackId)));
+        new(x, attackId, ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attackId)));
 }

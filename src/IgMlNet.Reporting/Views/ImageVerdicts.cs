@@ -23,7 +23,7 @@ public sealed class ImageVerdicts
     }
 
     /// <summary>The verdicts of an outcome.</summary>
-    public static ImageVerdicts Of(AttackOutcome outcome) => new(outcome.Draws, outcome.CorrectDraws);
+    public static ImageVerdicts FromOutcome(AttackOutcome outcome) => new(outcome.Draws, outcome.CorrectDraws);
 
     /// <summary>The number R of verdict draws an image.</summary>
     public int Draws { get; }
@@ -47,7 +47,7 @@ public sealed class ImageVerdicts
     /// The 95 % Wilson interval of <see cref="Accuracy"/> for images drawn at random from those like them. With several
     /// draws an image it still counts images, not draws, and so is conservative.
     /// </summary>
-    public Interval Interval => WilsonInterval.Of(Accuracy * Images, Images);
+    public Interval Interval => WilsonInterval.Compute(Accuracy * Images, Images);
 
     /// <summary>The verdicts of the images of one class; null where there is none.</summary>
     public ImageVerdicts? OfClass(int label, ImmutableArray<int> labels)

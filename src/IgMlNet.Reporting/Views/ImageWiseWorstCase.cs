@@ -32,7 +32,7 @@ public sealed class ImageWiseWorstCase
 
     /// <summary>The worst case of a variant.</summary>
     /// <exception cref="ArgumentException">The report has no such variant.</exception>
-    public static ImageWiseWorstCase Of(RobustnessReport report, string variantId)
+    public static ImageWiseWorstCase FromReport(RobustnessReport report, string variantId)
     {
         var outcomes = report.AttacksWithin.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId)
             .Select(attack => report.OutcomeOf(variantId, attack)).ToList();

@@ -57,7 +57,7 @@ public sealed record PairedComparison
         return new PairedComparison
         {
             Difference = table.Difference,
-            Interval = NewcombeInterval.Of(table),
+            Interval = NewcombeInterval.Compute(table),
             Lost = lost,
             Gained = gained,
             PValue = first.Draws == 1 && second.Draws == 1

@@ -47,7 +47,7 @@ public sealed class ReportComparison
         var reason = Reason(first, second);
         var cells = second.Variants.SelectMany(variant => Row(first, second, variant, reason)).ToList();
         var tested = cells.Where(static cell => cell.Comparison is not null).ToList();
-        var adjusted = HolmAdjustment.Of([.. tested.Select(static cell => cell.Comparison!.PValue)]);
+        var adjusted = HolmAdjustment.Adjust([.. tested.Select(static cell => cell.Comparison!.PValue)]);
         var pValues = tested.Zip(adjusted).ToDictionary(static pair => pair.First, static pair => pair.Second);
         return new ReportComparison(first, second, [.. cells.Select(cell => cell.Comparison is not { } comparison ? cell : cell with
         {
@@ -75,7 +75,7 @@ public sealed class ReportComparison
             reason ??= "the base has no such variant";
         else if (first.VariantOf(variant.Id).Randomized != variant.Randomized)
             reason ??= "one of them is randomized";
-        else if (ReportTrust.Of(first).Blocks(variant.Id) || ReportTrust.Of(second).Blocks(variant.Id))
+        else if (ReportTrust.Assess(first).Blocks(variant.Id) || ReportTrust.Assess(second).Blocks(variant.Id))
             reason ??= "a check says that its numbers should not be believed";
         yield return Cell(RobustnessReport.CleanId, reason);
         foreach (var attack in second.Attacks)
@@ -86,9 +86,9 @@ public sealed class ReportComparison
         yield return worstReason is not null ? new ComparedCell(variant, WorstCaseId) { Reason = worstReason } : new ComparedCell(variant, WorstCaseId)
         {
             Comparison = PairedComparison.Between(
-                ImageWiseWorstCase.Of(first, variant.Id).Verdicts, ImageWiseWorstCase.Of(second, variant.Id).Verdicts),
-            First = ImageWiseWorstCase.Of(first, variant.Id).Verdicts,
-            Second = ImageWiseWorstCase.Of(second, variant.Id).Verdicts,
+                ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts, ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts),
+            First = ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts,
+            Second = ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts,
         };
 
         ComparedCell Cell(string attackId, string? problem)
@@ -96,7 +96,7 @@ public sealed class ReportComparison
             if (problem is not null)
                 return new ComparedCell(variant, attackId) { Reason = problem };
             var (one, other) = (
-                ImageVerdicts.Of(first.OutcomeOf(variant.Id, attackId)), ImageVerdicts.Of(second.OutcomeOf(variant.Id, attackId)));
+                ImageVerdicts.FromOutcome(first.OutcomeOf(variant.Id, attackId)), ImageVerdicts.FromOutcome(second.OutcomeOf(variant.Id, attackId)));
             return new ComparedCell(variant, attackId)
             {
                 Comparison = PairedComparison.Between(one, other),

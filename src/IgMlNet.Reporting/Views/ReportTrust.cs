@@ -20,7 +20,7 @@ public sealed class ReportTrust
     public ImmutableArray<CheckFinding> Findings { get; }
 
     /// <summary>The trust in a report.</summary>
-    public static ReportTrust Of(RobustnessReport report) => new(report);
+    public static ReportTrust Assess(RobustnessReport report) => new(report);
 
     /// <summary>
     /// Whether a variant's numbers are to be withheld: because of itself, of the whole report, or of the base variant that

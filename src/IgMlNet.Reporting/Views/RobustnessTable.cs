@@ -25,18 +25,18 @@ public sealed record RobustnessTable
     public required ImmutableArray<string> Notes { get; init; }
 
     /// <summary>The table of a report.</summary>
-    public static RobustnessTable Of(RobustnessReport report)
+    public static RobustnessTable FromReport(RobustnessReport report)
     {
         var attacks = report.MainAttacks.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId).ToList();
         var verdicts = report.Variants.ToDictionary(
             static variant => variant.Id,
-            variant => attacks.Select(attack => ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)))
-                .Append(ImageWiseWorstCase.Of(report, variant.Id).Verdicts).ToList(),
+            variant => attacks.Select(attack => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack)))
+                .Append(ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts).ToList(),
             StringComparer.Ordinal);
-        var trust = ReportTrust.Of(report);
+        var trust = ReportTrust.Assess(report);
         var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id))
             .Select(variant => verdicts[variant.Id]).ToList();
-        var changes = VariantVerdict.Of(report)
+        var changes = VariantVerdict.FromReport(report)
             .ToDictionary(static v => v.Variant.Id, static v => v.Change, StringComparer.Ordinal);
         return new RobustnessTable
         {
@@ -99,7 +99,7 @@ public sealed record RobustnessTable
 
         if (HasCosts(report))
             yield return "Cost: time of a prediction as a multiple of one forward pass of the base model, median and range.";
-        if (!ReportTrust.Of(report).Findings.IsEmpty)
+        if (!ReportTrust.Assess(report).Findings.IsEmpty)
             yield return "Numbers struck out should not be believed: see the checks.";
     }
 }

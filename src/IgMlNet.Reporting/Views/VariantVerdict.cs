@@ -32,15 +32,15 @@ public sealed record VariantVerdict
         : Change.Worse;
 
     /// <summary>The verdicts on all variants but the base, in the order of the report.</summary>
-    public static ImmutableArray<VariantVerdict> Of(RobustnessReport report)
+    public static ImmutableArray<VariantVerdict> FromReport(RobustnessReport report)
     {
-        var reference = ImageWiseWorstCase.Of(report, report.BaseVariantId).Verdicts;
+        var reference = ImageWiseWorstCase.FromReport(report, report.BaseVariantId).Verdicts;
         var compared = report.Variants.Where(variant => variant.Id != report.BaseVariantId).Select(variant =>
         {
-            var worstCase = ImageWiseWorstCase.Of(report, variant.Id);
+            var worstCase = ImageWiseWorstCase.FromReport(report, variant.Id);
             return (variant, worstCase, comparison: PairedComparison.Between(reference, worstCase.Verdicts));
         }).ToList();
-        var adjusted = HolmAdjustment.Of([.. compared.Select(static c => c.comparison.PValue)]);
+        var adjusted = HolmAdjustment.Adjust([.. compared.Select(static c => c.comparison.PValue)]);
         return
         [
             .. compared.Select((c, i) => new VariantVerdict

@@ -52,7 +52,7 @@ public abstract class Attack
     internal virtual int GradientsAPass(int classCount) => 1;
 
     /// <summary>The attacks that an ensemble runs one after another in a norm, each on what is left; none for a single attack.</summary>
-    public virtual IReadOnlyList<Attack> Stages(Norm norm) => [];
+    public virtual IReadOnlyList<Attack> Members(Norm norm) => [];
 
     /// <summary>Attacks a model.</summary>
     /// <param name="model">The model as it is deployed, defense included.</param>

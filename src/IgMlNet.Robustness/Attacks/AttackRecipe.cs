@@ -1,8 +1,10 @@
 using System.Globalization;
 using IgMlNet.IO;
+using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Attacks.Ensembles;
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Attacks;

@@ -32,7 +32,7 @@ public sealed class ClipModel : IDisposable
             using var noGrad = no_grad();
             var activation = options.Activation ?? ClipActivation.QuickGelu;
             Dimensions = ClipDimensions.Read(tensors, options);
-            Images = ImageEncoder.Of(tensors, Dimensions, activation);
+            Images = ImageEncoder.Create(tensors, Dimensions, activation);
             Texts = new TextTransformer(tensors, Dimensions, activation);
             LogitScale = Math.Exp(tensors.TakeSingle("logit_scale").item<float>());
             tensors.RequireAllUsed();
@@ -93,7 +93,7 @@ public sealed class ClipModel : IDisposable
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(device);
-        return new ClipModel(OpenAiNames.Of(weights, source), source, options, device);
+        return new ClipModel(OpenAiNames.Translate(weights, source), source, options, device);
     }
 
     /// <summary>Makes a vision transformer's CLIP whose tensors are to be trained.</summary>

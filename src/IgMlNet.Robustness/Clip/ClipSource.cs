@@ -1,5 +1,6 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Manifests;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Clip;

@@ -69,7 +69,7 @@ internal sealed class ClipWeights(
         var bias = Read($"{norm}.bias", channels) - (Read($"{norm}.running_mean", channels) * scale);
         _used.Add($"{norm}.num_batches_tracked");
         var type = precision == ClipPrecision.Half ? ScalarType.Float16 : ScalarType.Float32;
-        return (Own(convolution, ChannelsLast.Of(weight * scale.view(-1, 1, 1, 1)), type), Own(norm, bias, type));
+        return (Own(convolution, ChannelsLast.Convert(weight * scale.view(-1, 1, 1, 1)), type), Own(norm, bias, type));
     }
 
     /// <summary>Checks that nothing was left over.</summary>

@@ -50,7 +50,7 @@ internal static partial class OpenAiNames
 
     /// <summary>The tensors under OpenAI's names, without those that only repeat a size.</summary>
     /// <exception cref="InputException">Hugging Face's tensors do not go together.</exception>
-    public static StateDict Of(StateDict weights, string source) => AreHuggingFaces(weights)
+    public static StateDict Translate(StateDict weights, string source) => AreHuggingFaces(weights)
         ? FromHuggingFace(weights, source)
         : new StateDict(weights.Where(tensor => !Sizes.Contains(tensor.Name)));
 

@@ -1,4 +1,10 @@
 using IgMlNet.IO;
+using IgMlNet.Robustness.Datasets.Cifar;
+using IgMlNet.Robustness.Datasets.Downloads;
+using IgMlNet.Robustness.Datasets.Idx;
+using IgMlNet.Robustness.Datasets.ImageFolders;
+using IgMlNet.Robustness.Datasets.ImageNet;
+using IgMlNet.Robustness.Datasets.Manifests;
 using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Robustness.Datasets;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using IgMlNet.IO;
+using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Robustness.Datasets;
 

@@ -1,4 +1,5 @@
 using IgMlNet.IO;
+using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Robustness.Datasets;
 

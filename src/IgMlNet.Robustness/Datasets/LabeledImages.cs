@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using IgMlNet.Robustness.Datasets.Pixels;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 

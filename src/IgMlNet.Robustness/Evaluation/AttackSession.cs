@@ -1,6 +1,7 @@
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Evaluation.Blocks;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 

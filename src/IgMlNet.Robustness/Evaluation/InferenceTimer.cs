@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;

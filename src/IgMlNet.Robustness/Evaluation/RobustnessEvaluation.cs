@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Evaluation.Blocks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;
@@ -79,7 +81,7 @@ public sealed class RobustnessEvaluation
         }
 
         RequireDistinct(defenses.Select(defense => defense.Id).Append(Variant.BaseId), nameof(defenses));
-        _attacks = PlannedAttack.Of(attacks, options);
+        _attacks = PlannedAttack.PlanAll(attacks, options);
         RequireDistinct(_attacks.Select(attack => attack.Id).Append(RobustnessReport.CleanId), nameof(attacks));
         if (defenses.All(defense => defense.Id != options.ComparedVariantId) && options.ComparedVariantId != Variant.BaseId)
             throw new ArgumentException($"There is no variant '{options.ComparedVariantId}' to compare with.", nameof(options));

@@ -20,7 +20,7 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
 
     private string? MaskHash { get; } = Defense is InterpretabilityGuided masked ? HashOf(masked) : null;
 
-    public static ImmutableArray<Variant> Of(Classifier classifier, IReadOnlyList<Defense> defenses)
+    public static ImmutableArray<Variant> CreateAll(Classifier classifier, IReadOnlyList<Defense> defenses)
     {
         var variants = ImmutableArray.CreateBuilder<Variant>();
         variants.Add(new Variant(BaseId, "Base model", classifier, null));

@@ -7,7 +7,7 @@ namespace IgMlNet.Robustness.Evaluation;
 /// <summary>The variants of an evaluation; it owns the defended models, and not the base model.</summary>
 internal sealed class Variants(Classifier classifier, IReadOnlyList<Defense> defenses) : IDisposable
 {
-    public ImmutableArray<Variant> All { get; } = Variant.Of(classifier, defenses);
+    public ImmutableArray<Variant> All { get; } = Variant.CreateAll(classifier, defenses);
 
     public void Dispose()
     {

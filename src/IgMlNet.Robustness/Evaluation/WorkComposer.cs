@@ -5,6 +5,7 @@ using System.Text;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Evaluation.Blocks;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
 
@@ -54,7 +55,7 @@ internal static class WorkComposer
                 BaseVariantId = options.ComparedVariantId,
                 Variants = variants,
                 Attacks = [.. attacks.Select(attack => attack.Describe())],
-                Probes = [],
+                Diagnostics = [],
                 Checks = [],
                 Provenance = new ProvenanceInfo
                 {

@@ -9,7 +9,7 @@ namespace IgMlNet.Robustness.Models;
 internal static class ChannelsLast
 {
     /// <summary>The same values in channels-last order; differentiable.</summary>
-    public static Tensor Of(Tensor tensor)
+    public static Tensor Convert(Tensor tensor)
     {
         // With one channel both orders are one in memory and only the strides say which is meant; reshaping rewrites them.
         var byPixel = tensor.shape[1] == 1

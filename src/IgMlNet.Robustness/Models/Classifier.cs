@@ -83,7 +83,7 @@ public sealed class Classifier : ImageModel
     public Tensor Logits(Tensor images)
     {
         CheckShape(images);
-        return Run(ChannelsLast.Of(images), 0, Stages.Count);
+        return Run(ChannelsLast.Convert(images), 0, Stages.Count);
     }
 
     /// <summary>The activations A(x), [n, N, H, W], of a layer; the caller's dispose scope owns them.</summary>
@@ -91,7 +91,7 @@ public sealed class Classifier : ImageModel
     {
         ArgumentNullException.ThrowIfNull(layer);
         CheckShape(images);
-        return Run(ChannelsLast.Of(images), 0, layer.StageIndex + 1);
+        return Run(ChannelsLast.Convert(images), 0, layer.StageIndex + 1);
     }
 
     /// <summary>The logits h(a), [n, K], of a layer's activations a [n, N, H, W]; the caller's dispose scope owns them.</summary>
@@ -122,7 +122,7 @@ public sealed class Classifier : ImageModel
     {
         _ = Head;
         CheckShape(images);
-        return Run(ChannelsLast.Of(images), 0, Stages.Count - 1);
+        return Run(ChannelsLast.Convert(images), 0, Stages.Count - 1);
     }
 
     /// <summary>The weights as they were when the network was frozen, before folding, as a state dict.</summary>

@@ -49,7 +49,7 @@ internal sealed class ConvolutionNorm(Conv2d convolution, BatchNorm2d norm, long
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var scale = norm.weight! / (norm.running_var! + norm.eps).sqrt();
-        _weight = ChannelsLast.Of(convolution.weight! * scale.view(-1, 1, 1, 1)).detach().DetachFromDisposeScope();
+        _weight = ChannelsLast.Convert(convolution.weight! * scale.view(-1, 1, 1, 1)).detach().DetachFromDisposeScope();
         _bias = (norm.bias! - (norm.running_mean! * scale)).detach().DetachFromDisposeScope();
         owner.Add(_weight);
         owner.Add(_bias);

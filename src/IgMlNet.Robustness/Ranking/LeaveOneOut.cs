@@ -68,7 +68,7 @@ public sealed class LeaveOneOut : RankingMethod
                 var keep = ones([count, neurons], dtype: activations.dtype, device: activations.device);
                 keep.narrow(1, first, count).sub_(eye(count, dtype: activations.dtype, device: activations.device));
                 var masked = (activations.unsqueeze(0) * keep.view(count, 1, neurons, 1, 1)).flatten(0, 1);
-                var logits = classifier.From(layer, ChannelsLast.Of(masked)).view(count, images, classifier.ClassCount);
+                var logits = classifier.From(layer, ChannelsLast.Convert(masked)).view(count, images, classifier.ClassCount);
                 var change = unmasked - logits.gather(2, column.unsqueeze(0).expand(count, images, 1)).squeeze(2);
                 var perNeuron = (_absolute ? change.abs() : change).transpose(0, 1).to(float64);
                 sums.narrow(1, first, count).index_add_(0, labels, perNeuron, 1);

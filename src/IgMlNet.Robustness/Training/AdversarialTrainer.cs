@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;
@@ -102,7 +103,7 @@ public sealed class AdversarialTrainer
         {
             clock.Restart();
             var epoch = state.Log.Count;
-            var order = ImageOrder.Of(_options.Seed, training.Count, epoch);
+            var order = ImageOrder.Shuffle(_options.Seed, training.Count, epoch);
             while (state.Step < (epoch + 1L) * stepsPerEpoch)
             {
                 if (cancellationToken.IsCancellationRequested)
@@ -187,7 +188,7 @@ public sealed class AdversarialTrainer
         using var generator = _options.Seed.For("perturbation").For(step).CreateGenerator();
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = learningRate;
-        var images = ChannelsLast.Of(
+        var images = ChannelsLast.Convert(
             _options.Augmentation.Batch(training, indices, _options.Seed.For("augmentation").For(epoch)).to(device));
         var labels = training.LabelTensor(indices, device);
         network.train();

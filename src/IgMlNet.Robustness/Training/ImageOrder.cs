@@ -6,7 +6,7 @@ namespace IgMlNet.Robustness.Training;
 internal static class ImageOrder
 {
     /// <summary>All indices in the order of an epoch: sorted by what the seed draws for each.</summary>
-    public static int[] Of(RandomSeed seed, int count, int epoch)
+    public static int[] Shuffle(RandomSeed seed, int count, int epoch)
     {
         var keySeed = seed.For("order").For(epoch);
         var order = Enumerable.Range(0, count).ToArray();

@@ -21,7 +21,7 @@ public sealed class RobustnessMetrics
         BaseModel = Verdicts(report.BaseVariantId);
         AccuracyByAttack = report.Attacks.ToImmutableSortedDictionary(
             attack => attack.Id,
-            attack => ImageVerdicts.Of(report.OutcomeOf(defended, attack.Id)).Accuracy,
+            attack => ImageVerdicts.FromOutcome(report.OutcomeOf(defended, attack.Id)).Accuracy,
             StringComparer.Ordinal);
     }
 
@@ -29,7 +29,7 @@ public sealed class RobustnessMetrics
     public int RowCount => Report.Labels.Length;
 
     /// <summary>The defended classifier's accuracy on the rows as they are.</summary>
-    public double CleanAccuracy => ImageVerdicts.Of(Report.OutcomeOf(_defended, RobustnessReport.CleanId)).Accuracy;
+    public double CleanAccuracy => ImageVerdicts.FromOutcome(Report.OutcomeOf(_defended, RobustnessReport.CleanId)).Accuracy;
 
     /// <summary>The defended classifier's accuracy in the image-wise worst case over all attacks.</summary>
     public double RobustAccuracy => Defended.Accuracy;
@@ -38,7 +38,7 @@ public sealed class RobustnessMetrics
     public Interval RobustAccuracyInterval => Defended.Interval;
 
     /// <summary>The base model's accuracy on the rows as they are.</summary>
-    public double BaseCleanAccuracy => ImageVerdicts.Of(Report.OutcomeOf(Report.BaseVariantId, RobustnessReport.CleanId)).Accuracy;
+    public double BaseCleanAccuracy => ImageVerdicts.FromOutcome(Report.OutcomeOf(Report.BaseVariantId, RobustnessReport.CleanId)).Accuracy;
 
     /// <summary>The base model's accuracy in the image-wise worst case over the same attacks.</summary>
     public double BaseRobustAccuracy => BaseModel.Accuracy;
@@ -56,5 +56,5 @@ public sealed class RobustnessMetrics
 
     private ImageVerdicts BaseModel { get; }
 
-    private ImageVerdicts Verdicts(string variant) => ImageWiseWorstCase.Of(Report, variant).Verdicts;
+    private ImageVerdicts Verdicts(string variant) => ImageWiseWorstCase.FromReport(Report, variant).Verdicts;
 }

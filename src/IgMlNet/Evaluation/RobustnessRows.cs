@@ -29,7 +29,7 @@ internal static class RobustnessRows
         var label = data.Schema[labelColumnName];
         var names = ClassNames(model);
         var classes = ClassOrder.OfSome(
-            labelColumnName, ((KeyDataViewType)label.Type).Count, LabelValues.Of(label), names, model.Scorer.ClassCount);
+            labelColumnName, ((KeyDataViewType)label.Type).Count, LabelValues.FromColumn(label), names, model.Scorer.ClassCount);
         return LabeledRows.Read(
             environment,
             data,

@@ -15,7 +15,7 @@ internal sealed record ImageLoadingSettings(
     int LookAhead)
 {
     /// <exception cref="ArgumentException">The size of the vectors is not known, or told twice.</exception>
-    public static ImageLoadingSettings Of(ImagePixelLoadingOptions options)
+    public static ImageLoadingSettings FromOptions(ImagePixelLoadingOptions options)
     {
         var given = (options.ImageWidth, options.ImageHeight);
         var (width, height) = (options.Preprocessing.OutputSize, given) switch

@@ -10,7 +10,7 @@ internal static class ClassOrder
 {
     /// <summary>The model's class of every key, from 0.</summary>
     /// <exception cref="InvalidOperationException">Keys and classes do not correspond one to one.</exception>
-    public static int[] Of(string labelColumn, ulong keyCount, LabelValues? values, IReadOnlyList<string>? names, int classCount)
+    public static int[] ForAllClasses(string labelColumn, ulong keyCount, LabelValues? values, IReadOnlyList<string>? names, int classCount)
     {
         var classes = OfSome(labelColumn, keyCount, values, names, classCount);
         if (classes.Length != classCount)

@@ -44,7 +44,7 @@ internal abstract class LabelValueKind(string name, DataViewType itemType)
     /// <summary>ML.NET's type of one value.</summary>
     public DataViewType ItemType => itemType;
 
-    public static LabelValueKind? Of(DataViewType type) => Array.Find(All, kind => kind.ItemType.Equals(type));
+    public static LabelValueKind? FromType(DataViewType type) => Array.Find(All, kind => kind.ItemType.Equals(type));
 
     public static LabelValueKind? Named(string name) => Array.Find(All, kind => kind.Name == name);
 
@@ -69,12 +69,12 @@ internal sealed class LabelValueKind<T>(string name, DataViewType itemType, Func
     {
         VBuffer<T> values = default;
         annotations.GetGetter<VBuffer<T>>(column)(ref values);
-        return Of([.. values.DenseValues()]);
+        return FromType([.. values.DenseValues()]);
     }
 
-    public override LabelValues Parse(IReadOnlyList<string> texts) => Of([.. texts.Select(parse)]);
+    public override LabelValues Parse(IReadOnlyList<string> texts) => FromType([.. texts.Select(parse)]);
 
-    private TypedValues Of(T[] values) =>
+    private TypedValues FromType(T[] values) =>
         new(Name, new VectorDataViewType((PrimitiveDataViewType)ItemType, values.Length), values, [.. values.Select(write)]);
 
     private sealed class TypedValues(string kind, VectorDataViewType type, T[] values, string[] texts) : LabelValues

@@ -26,15 +26,15 @@ internal abstract class LabelValues
 
     /// <summary>The values of a key column; null where its keys have none.</summary>
     /// <exception cref="InvalidOperationException">They are of a type that a saved model could not hold.</exception>
-    public static LabelValues? Of(DataViewSchema.Column label)
+    public static LabelValues? FromColumn(DataViewSchema.Column label)
     {
         if (label.Annotations.Schema.GetColumnOrNull(Annotation) is not { Type: VectorDataViewType type } column)
             return null;
-        return LabelValueKind.Of(type.ItemType)?.Read(label.Annotations, column)
+        return LabelValueKind.FromType(type.ItemType)?.Read(label.Annotations, column)
             ?? throw new InvalidOperationException($"The values of label column '{label.Name}' are of type {type.ItemType}.");
     }
 
     /// <summary>Class names.</summary>
     public static LabelValues OfNames(IReadOnlyList<string> names) =>
-        LabelValueKind.Of(TextDataViewType.Instance)!.Parse([.. names]);
+        LabelValueKind.FromType(TextDataViewType.Instance)!.Parse([.. names]);
 }

@@ -72,7 +72,7 @@ internal static class ImagePixelLoader
         }
     }
 
-    private static ImageLoadingSettings Settings(SavedImageLoading saved) => ImageLoadingSettings.Of(new ImagePixelLoadingOptions
+    private static ImageLoadingSettings Settings(SavedImageLoading saved) => ImageLoadingSettings.FromOptions(new ImagePixelLoadingOptions
     {
         InputColumnName = saved.InputColumnName,
         OutputColumnName = saved.OutputColumnName,

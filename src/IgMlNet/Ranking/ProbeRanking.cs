@@ -14,8 +14,8 @@ internal static class ProbeRanking
 {
     /// <summary>The base model's class of every key of a label column, from 0.</summary>
     /// <exception cref="InvalidOperationException">Keys and classes do not correspond one to one.</exception>
-    public static int[] Order(DataViewSchema.Column label, BaseModel model, Classifier classifier) => ClassOrder.Of(
-        label.Name, ((KeyDataViewType)label.Type).Count, LabelValues.Of(label), model.ClassNames, classifier.ClassCount);
+    public static int[] Order(DataViewSchema.Column label, BaseModel model, Classifier classifier) => ClassOrder.ForAllClasses(
+        label.Name, ((KeyDataViewType)label.Type).Count, LabelValues.FromColumn(label), model.ClassNames, classifier.ClassCount);
 
     /// <summary>Ranks on all rows whose label is not missing; stops where the host or the options say so.</summary>
     /// <param name="host">The estimator's.</param>

@@ -9,7 +9,7 @@ internal sealed record RankingSettings(
     PixelRange PixelRange,
     int K)
 {
-    public static RankingSettings Of(NeuronRankingOptions options) => new(
+    public static RankingSettings FromOptions(NeuronRankingOptions options) => new(
         options.FeatureColumnName,
         options.TopActivationsColumnName,
         options.TopShareColumnName,

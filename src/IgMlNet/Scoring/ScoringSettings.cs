@@ -13,7 +13,7 @@ internal sealed record ScoringSettings(
     InterpretabilityGuidedOptions Defense,
     ScoringNoise Noise)
 {
-    public static ScoringSettings Of(DefendedScoringOptions options) => new(
+    public static ScoringSettings FromOptions(DefendedScoringOptions options) => new(
         options.FeatureColumnName,
         options.ScoreColumnName,
         options.PredictedLabelColumnName,

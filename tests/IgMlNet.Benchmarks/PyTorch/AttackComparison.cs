@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;

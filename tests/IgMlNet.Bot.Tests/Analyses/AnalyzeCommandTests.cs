@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Tests.Support;
-using IgMlNet.Reporting.Analyses;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Reporting.Experiments;
+using IgMlNet.Robustness.Experiments;
 
 namespace IgMlNet.Bot.Tests.Analyses;
 
@@ -16,7 +16,7 @@ public class AnalyzeCommandTests
         "--threads", "2", "--device", "cpu", "--layer", "layer4",
     ];
 
-    private static IEnumerable<string> Ids => [.. ModelAnalysis.All.Select(one => one.Id), .. Study.All.Select(one => one.Id)];
+    private static IEnumerable<string> Ids => [.. ModelExperiment.All.Select(one => one.Id), .. Study.All.Select(one => one.Id)];
 
     [Fact]
     public void Every_experiment_runs_on_the_bundled_model_and_leaves_data_documents_and_plots()
@@ -26,13 +26,13 @@ public class AnalyzeCommandTests
         var all = File.ReadAllText(folder.At("a/analysis.md"));
         foreach (var id in Ids)
         {
-            var report = AnalysisFile.Read(folder.At($"a/{id}.json"));
+            var report = ExperimentFile.Read(folder.At($"a/{id}.json"));
             SchemaFile.Fits("analysis-1.schema.json", File.ReadAllText(folder.At($"a/{id}.json")));
             Assert.StartsWith(
                 $"# {report.Title}", File.ReadAllText(folder.At($"a/{id}.md")).Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains($"## {report.Title}", all.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Contains(report.Provenance.Command, all, StringComparison.Ordinal);
-            foreach (var table in report.Tables.Where(table => table.Form != AnalysisForm.Table))
+            foreach (var table in report.Tables.Where(table => table.Form != ExperimentForm.Table))
                 Assert.Equal("svg", XDocument.Load(folder.At($"a/{id}-{table.Id}.svg")).Root!.Name.LocalName);
         }
 
@@ -41,13 +41,13 @@ public class AnalyzeCommandTests
         Assert.All(Ids, id => Assert.Contains($"Done     {id}, says", again.Output, StringComparison.Ordinal));
         Assert.Equal(all, File.ReadAllText(folder.At("a/analysis.md")));
 
-        var k = AnalysisFile.Read(folder.At("a/k.json"));
+        var k = ExperimentFile.Read(folder.At("a/k.json"));
         Assert.Equal(["base model", "LO-IR + RS", "CD-IR + RS"], k.Tables[0].Columns);
         Assert.Equal("64", k.Tables[0].Rows[^1].Key);
         Assert.Equal(["clean", "fgsm", "robust"], k.Tables.Select(table => table.Id));
-        var layer = AnalysisFile.Read(folder.At("a/layer.json"));
+        var layer = ExperimentFile.Read(folder.At("a/layer.json"));
         Assert.Equal(["layer1", "layer2", "layer3", "layer4"], layer.Tables[0].Rows.Select(row => row.Key));
-        var ablation = AnalysisFile.Read(folder.At("a/ablation.json")).Tables.Single();
+        var ablation = ExperimentFile.Read(folder.At("a/ablation.json")).Tables.Single();
         Assert.Equal(
             [
                 "1, none", "1, none + RS", "2, none", "2, none + RS", "2, Random-6", "2, Random-6 + RS", "2, LO-IR-6", "2, LO-IR-6 + RS",
@@ -73,7 +73,7 @@ public class AnalyzeCommandTests
         var made = Igml.Run(["analyze", "classes", .. options, "--threads", "2", "--out", folder.At("a")]).Succeeded();
         Assert.Equal(merged, File.GetLastWriteTimeUtc(folder.At("a/classes/report.json")));
         Assert.DoesNotContain("Expected", made.Output, StringComparison.Ordinal);
-        Assert.Equal(3, AnalysisFile.Read(folder.At("a/classes.json")).Tables[0].Rows.Length);
+        Assert.Equal(3, ExperimentFile.Read(folder.At("a/classes.json")).Tables[0].Rows.Length);
 
         // Other options are another plan, which is evaluated.
         Igml.Run(["analyze", "classes", .. options, "--seed", "5", "--threads", "2", "--out", folder.At("a")]).Succeeded();

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using IgMlNet.Bot.Analyses;
-using IgMlNet.Reporting.Analyses;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Reporting.Experiments;
+using IgMlNet.Robustness.Experiments;
 
 namespace IgMlNet.Bot.Tests.Analyses;
 
@@ -13,8 +13,8 @@ public partial class CommittedAnalysesTests
     [Fact]
     public void It_is_of_all_experiments_on_the_same_images_by_one_commit_with_their_plots()
     {
-        var reports = ModelAnalysis.All.Select(one => one.Id).Concat(Study.All.Select(one => one.Id))
-            .Select(id => AnalysisFile.Read(Path.Combine(Folder, $"{id}.json"))).ToList();
+        var reports = ModelExperiment.All.Select(one => one.Id).Concat(Study.All.Select(one => one.Id))
+            .Select(id => ExperimentFile.Read(Path.Combine(Folder, $"{id}.json"))).ToList();
         var document = File.ReadAllText(Path.Combine(Folder, "analysis.md"));
         Assert.All(reports, report =>
         {

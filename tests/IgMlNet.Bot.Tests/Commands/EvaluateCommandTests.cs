@@ -1,5 +1,7 @@
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Bot.Tests.Commands;
@@ -34,7 +36,7 @@ public class EvaluateCommandTests(ToyModel toy)
 
         // The console shows every number of the table, in plain text.
         Assert.DoesNotContain(output, c => char.IsControl(c) && c is not ('\n' or '\r'));
-        foreach (var row in RobustnessTable.Of(report).Rows)
+        foreach (var row in RobustnessTable.FromReport(report).Rows)
         {
             var start = $"  {row.Variant.DisplayName}  ";
             var line = output.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal));
@@ -65,7 +67,7 @@ public class EvaluateCommandTests(ToyModel toy)
         var result = Igml.RunInTerminal(72, Arguments(folder, "--smoothing", "off", "--ranking", "lo-ir")).Succeeded();
         Assert.Contains("95 % interval", result.Output, StringComparison.Ordinal);
         var report = ReportFile.Read(folder.At("report.json"));
-        foreach (var cell in RobustnessTable.Of(report).Rows.SelectMany(row => row.Cells))
+        foreach (var cell in RobustnessTable.FromReport(report).Rows.SelectMany(row => row.Cells))
         {
             Assert.Contains(cell.Value, result.Output, StringComparison.Ordinal);
             Assert.Contains(cell.Interval!, result.Output, StringComparison.Ordinal);

@@ -69,7 +69,7 @@ public class HelpTests
     [InlineData(300)]
     public void Help_folds_at_the_width_of_the_terminal(int width)
     {
-        var help = HelpText.Of(Leaves().First(), width);
+        var help = HelpText.Render(Leaves().First(), width);
         var examples = help.IndexOf("Examples", StringComparison.Ordinal);
         Assert.All(
             help[..examples].Split(Environment.NewLine).Where(line => line.Trim().Contains(' ', StringComparison.Ordinal)),

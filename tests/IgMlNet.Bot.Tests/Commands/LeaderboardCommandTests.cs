@@ -1,5 +1,5 @@
 using IgMlNet.Bot.Tests.Support;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Bot.Tests.Commands;
 

@@ -1,5 +1,7 @@
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 
 namespace IgMlNet.Bot.Tests.Commands;
 
@@ -76,8 +78,8 @@ public class ShardTests(ToyModel toy)
             Assert.True(dear.Verdicts.Correct <= cheap.Verdicts.Correct);
             Assert.True(dear.GradientPasses < all.OutcomeOf(variant.Id, "apgd-ce-10").GradientPasses);
             Assert.Equal(
-                Reporting.Views.ImageWiseWorstCase.Of(all, variant.Id).Verdicts.CorrectDraws,
-                Reporting.Views.ImageWiseWorstCase.Of(survivors, variant.Id).Verdicts.CorrectDraws);
+                Reporting.Views.ImageWiseWorstCase.FromReport(all, variant.Id).Verdicts.CorrectDraws,
+                Reporting.Views.ImageWiseWorstCase.FromReport(survivors, variant.Id).Verdicts.CorrectDraws);
         }
     }
 

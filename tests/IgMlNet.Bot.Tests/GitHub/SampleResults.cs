@@ -31,9 +31,9 @@ internal static class SampleResults
     /// <summary>Results with a probe that found no gradients of the defense: a check forbids to believe its numbers.</summary>
     public static RobustnessReport WithoutGradients(RobustnessReport report) => report with
     {
-        Probes =
+        Diagnostics =
         [
-            new ModelProbe
+            new GradientDiagnostics
             {
                 VariantId = "igd", ZeroGradientShare = 1, ProbabilityShare = 0, UndeclaredRandomnessShare = 0, OptimizesAtInference = false,
             },
@@ -48,7 +48,7 @@ internal static class SampleResults
             BlockSize = BlockSize,
             Model = 1,
             Models = 1,
-            Frame = report with { Outcomes = [], Probes = [], Checks = [], Provenance = report.Provenance with { Machines = [] } },
+            Frame = report with { Outcomes = [], Diagnostics = [], Checks = [], Provenance = report.Provenance with { Machines = [] } },
         };
         return [.. Enumerable.Range(1, shards).Select(number => Journal(report, work, new Shard(number, shards)))];
     }
@@ -82,7 +82,7 @@ internal static class SampleResults
                 }),
             ],
             Seconds = [.. report.Outcomes.Select(static _ => 0.5)],
-            Probes = block == 0 ? report.Probes : [],
+            Diagnostics = block == 0 ? report.Diagnostics : [],
         };
     }
 
@@ -101,7 +101,7 @@ internal static class SampleResults
         Labels = [.. Enumerable.Range(0, Images).Select(static image => image % 3)],
         Timings = null,
         Checks = [],
-        Probes = [],
+        Diagnostics = [],
         Variants =
         [
             SampleReports.Variant("base", "base model", "none"),

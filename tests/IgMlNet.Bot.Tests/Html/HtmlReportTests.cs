@@ -25,8 +25,8 @@ public partial class HtmlReportTests
     [Theory]
     [MemberData(nameof(Cultures.Names), MemberType = typeof(Cultures))]
     public void Plots_are_the_same_in_every_culture(string culture) => Assert.Equal(
-        ReportPlot.Of(SampleReports.Small).Select(plot => plot.Svg),
-        Cultures.Under(culture, static () => ReportPlot.Of(SampleReports.Small)).Select(plot => plot.Svg));
+        ReportPlot.FromReport(SampleReports.Small).Select(plot => plot.Svg),
+        Cultures.Under(culture, static () => ReportPlot.FromReport(SampleReports.Small)).Select(plot => plot.Svg));
 
     [Fact]
     public void No_text_of_a_report_becomes_markup() => SampleReports.Any.Sample(report =>
@@ -36,7 +36,7 @@ public partial class HtmlReportTests
             Title = "<script>alert(1)</script>" + report.Title,
             Variants = [.. report.Variants.Select(variant => variant with { DisplayName = "<img src=x onerror=y>" + variant.DisplayName })],
         };
-        var page = HtmlReport.Render(hostile, ReportPlot.Of(hostile));
+        var page = HtmlReport.Render(hostile, ReportPlot.FromReport(hostile));
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
         Assert.Subset(Known, Elements().Matches(page).Select(match => match.Groups[1].Value).ToHashSet());

@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using IgMlNet.Bot.Html;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Tests;
 using IgMlNet.Reporting.Tests.Leaderboards;
 
@@ -12,7 +14,7 @@ namespace IgMlNet.Bot.Tests.Html;
 public partial class LeaderboardPageTests
 {
     private static readonly Leaderboard Sample =
-        Leaderboard.Of([SampleLeaderboards.Small, SampleLeaderboards.Other], [SampleLeaderboards.Published]);
+        Leaderboard.FromEntries([SampleLeaderboards.Small, SampleLeaderboards.Other], [SampleLeaderboards.Published]);
 
     [Theory]
     [MemberData(nameof(Cultures.Names), MemberType = typeof(Cultures))]
@@ -34,7 +36,7 @@ public partial class LeaderboardPageTests
     public void Names_cannot_become_elements_or_attributes() => SampleLeaderboards.Any.Sample(entry =>
     {
         var hostile = entry with { Model = entry.Model with { Name = "\"><img src=x onerror=alert(1)></td>", Architecture = "</script><script>alert(1)" } };
-        var page = LeaderboardPage.Render(Leaderboard.Of([hostile], []), History(hostile), "</title><script>alert(1)</script>");
+        var page = LeaderboardPage.Render(Leaderboard.FromEntries([hostile], []), History(hostile), "</title><script>alert(1)</script>");
         Assert.Equal(page.Contains("<polyline", StringComparison.Ordinal), page.Contains(LeaderboardWords.CourseNote, StringComparison.Ordinal));
         var tags = Tag().Matches(page).Select(match => match.Groups[1].Value.ToLowerInvariant()).ToList();
         Assert.Equal(["script"], tags.Where(tag => tag == "script"));
@@ -45,13 +47,13 @@ public partial class LeaderboardPageTests
 
     [Fact]
     public void An_empty_leaderboard_says_so() =>
-        Assert.Contains("no verified result", LeaderboardPage.Render(Leaderboard.Of([], []), LeaderboardHistory.Empty, "x"), StringComparison.Ordinal);
+        Assert.Contains("no verified result", LeaderboardPage.Render(Leaderboard.FromEntries([], []), LeaderboardHistory.Empty, "x"), StringComparison.Ordinal);
 
     [Fact]
     public void Two_points_make_a_line_with_words_and_one_makes_none()
     {
         var one = LeaderboardHistory.Empty.With(SampleLeaderboards.Small, new DateOnly(2026, 1, 31));
-        var board = Leaderboard.Of([SampleLeaderboards.Small], []);
+        var board = Leaderboard.FromEntries([SampleLeaderboards.Small], []);
         Assert.DoesNotContain("class=\"sparkline\"", LeaderboardPage.Render(board, LeaderboardHistory.Empty, "x"), StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"sparkline\"", LeaderboardPage.Render(board, one, "x"), StringComparison.Ordinal);
 

@@ -1,7 +1,7 @@
 using IgMlNet.Bot.Leaderboards;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.IO;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 
 namespace IgMlNet.Bot.Tests.Leaderboards;
 

@@ -1,8 +1,9 @@
 using IgMlNet.Bot.Leaderboards;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.IO;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Tests;
 
 namespace IgMlNet.Bot.Tests.Leaderboards;

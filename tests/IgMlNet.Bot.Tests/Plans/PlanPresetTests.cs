@@ -2,8 +2,9 @@ using System.Text.Json;
 using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Tests.Support;
-using IgMlNet.Reporting.Analyses;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Bot.Tests.Plans;
 
@@ -57,7 +58,7 @@ public class PlanPresetTests(ToyModel toy)
 
         Igml.Run("evaluate", "--plan", plan, "--threads", "1", "--out", folder.At("report")).Succeeded();
 
-        var report = AnalysisFile.Read(folder.At($"report/{id}.json"));
+        var report = ExperimentFile.Read(folder.At($"report/{id}.json"));
         Assert.Equal((id, 4), (report.Id, report.Dataset.Images));
         Assert.NotEmpty(Directory.GetFiles(folder.At("report"), "*.svg"));
         Assert.Contains("Done", Analyze(id, folder.At("report")), StringComparison.Ordinal);

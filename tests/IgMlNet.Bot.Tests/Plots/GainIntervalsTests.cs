@@ -25,7 +25,7 @@ public class GainIntervalsTests
     {
         var words = Enum.GetValues<Change>().Select(Format.Word).ToHashSet();
         Assert.Equal(
-            VariantVerdict.Of(report).Select(static verdict => Format.Word(verdict.Change)).Distinct().Order(),
+            VariantVerdict.FromReport(report).Select(static verdict => Format.Word(verdict.Change)).Distinct().Order(),
             Texts(report).Where(words.Contains).Order());
     }, iter: 200);
 

@@ -58,7 +58,7 @@ public partial class PullRequestCommentTests
     public void The_outcome_is_that_of_the_paired_test(int gained, int lost, PullRequestOutcome expected)
     {
         var (first, second) = (Report(0, lost), Report(gained, 0));
-        Assert.Equal(expected, PullRequestVerdict.Of(Of(first, second)).Outcome);
+        Assert.Equal(expected, PullRequestVerdict.FromResults(Of(first, second)).Outcome);
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public partial class PullRequestCommentTests
         var comment = Comment(results, 60_000);
         Assert.StartsWith("### ⛔ No verdict on robustness\n", comment, StringComparison.Ordinal);
         Assert.Contains("**The numbers should not be believed**: all gradients are zero.", comment, StringComparison.Ordinal);
-        Assert.Equal("No verdict on robustness", PullRequestComment.TitleOf(PullRequestVerdict.Of(results)));
+        Assert.Equal("No verdict on robustness", PullRequestComment.TitleOf(PullRequestVerdict.FromResults(results)));
     }
 
     [Fact]
     public void What_was_evaluated_by_another_version_is_not_compared()
     {
         var other = SampleReports.Small with { Provenance = SampleReports.Small.Provenance with { ToolVersion = "0.2.0" } };
-        var verdict = PullRequestVerdict.Of(Of(other, SampleReports.Small));
+        var verdict = PullRequestVerdict.FromResults(Of(other, SampleReports.Small));
         Assert.Equal(PullRequestOutcome.NotComparable, verdict.Outcome);
         Assert.Contains("different versions", Comment(Of(other, SampleReports.Small), 60_000), StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public partial class PullRequestCommentTests
             Assert.Equal("END", cells[1].Groups[1].Value);
             var inner = Code().Replace(cells[0].Groups[1].Value, "$1");
             Assert.DoesNotContain('<', inner);
-            Assert.Equal(VisibleText.Of(text).Trim(' '), WebUtility.HtmlDecode(inner).Trim(' '));
+            Assert.Equal(VisibleText.Clean(text).Trim(' '), WebUtility.HtmlDecode(inner).Trim(' '));
         }
     }
 
@@ -165,7 +165,7 @@ public partial class PullRequestCommentTests
             var head = With(SampleReports.Small, text + "x");
             foreach (var results in new[] { Of(head, head), Of(head, head) with { Base = null } })
             {
-                var html = CmarkGfm.Render(PullRequestSummary.RenderWithin(PullRequestVerdict.Of(results with { ClaimedBecause = [text] }), 200_000));
+                var html = CmarkGfm.Render(PullRequestSummary.RenderWithin(PullRequestVerdict.FromResults(results with { ClaimedBecause = [text] }), 200_000));
                 Assert.Equal(3, Link().Count(html));
                 Assert.All(Link().Matches(html), match => Assert.StartsWith("<a href=\"https://github.com/o/r/actions/", match.Value, StringComparison.Ordinal));
                 Assert.DoesNotMatch("<(img|script|input|iframe|!--)", html);
@@ -189,7 +189,7 @@ public partial class PullRequestCommentTests
             note);
     }
 
-    private static string Comment(PullRequestResults results, int bytes) => PullRequestComment.RenderWithin(PullRequestVerdict.Of(results), bytes);
+    private static string Comment(PullRequestResults results, int bytes) => PullRequestComment.RenderWithin(PullRequestVerdict.FromResults(results), bytes);
 
     /// <summary>A comment on results whose every text is this one, or its beginning where it is very long.</summary>
     private static string Full(RobustnessReport report, string text, int bytes)
@@ -233,7 +233,7 @@ public partial class PullRequestCommentTests
     private static RobustnessReport Many(int variants) => SampleReports.Small with
     {
         BaseVariantId = "v0",
-        Probes = [],
+        Diagnostics = [],
         Checks = [],
         Timings = null,
         Variants = [.. Enumerable.Range(0, variants).Select(static i => SampleReports.Variant($"v{i}", $"variant {i} {new string('n', 90)}", "none"))],

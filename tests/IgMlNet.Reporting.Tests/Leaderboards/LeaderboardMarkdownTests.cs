@@ -7,7 +7,7 @@ namespace IgMlNet.Reporting.Tests.Leaderboards;
 public partial class LeaderboardMarkdownTests
 {
     private static readonly Leaderboard Sample =
-        Leaderboard.Of([SampleLeaderboards.Small, SampleLeaderboards.Other], [SampleLeaderboards.Published]);
+        Leaderboard.FromEntries([SampleLeaderboards.Small, SampleLeaderboards.Other], [SampleLeaderboards.Published]);
 
     [Theory]
     [MemberData(nameof(Cultures.Names), MemberType = typeof(Cultures))]
@@ -29,7 +29,7 @@ public partial class LeaderboardMarkdownTests
     [Fact]
     public void Names_cannot_change_a_table_or_end_its_place() => SampleLeaderboards.Any.Sample(entry =>
     {
-        var markdown = LeaderboardMarkdown.Render(Leaderboard.Of([entry], []), LeaderboardFilter.All);
+        var markdown = LeaderboardMarkdown.Render(Leaderboard.FromEntries([entry], []), LeaderboardFilter.All);
         Assert.DoesNotContain(markdown.Split('\n'), line => line.TrimStart(' ').StartsWith("<!--", StringComparison.Ordinal));
         foreach (var line in markdown.Split('\n').Where(line => line.StartsWith('|')))
             Assert.Equal(9, Bar().Count(line));
@@ -42,7 +42,7 @@ public partial class LeaderboardMarkdownTests
         {
             Model = SampleLeaderboards.Small.Model with { Name = "<!-- /igml:leaderboard -->", Architecture = "`|` --> </table> @someone" },
         };
-        var markdown = LeaderboardMarkdown.Render(Leaderboard.Of([entry], []), LeaderboardFilter.All);
+        var markdown = LeaderboardMarkdown.Render(Leaderboard.FromEntries([entry], []), LeaderboardFilter.All);
         Assert.DoesNotContain("| <!--", markdown, StringComparison.Ordinal);
         Assert.Contains("`` `\\|` --> </table> @someone ``", markdown, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using CsCheck;
 using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Reporting.Tests.Leaderboards;
@@ -17,7 +18,7 @@ public class LeaderboardTests
     public void Rows_are_ranked_by_worst_case_accuracy_and_doubtful_ones_stand_last() =>
         SampleLeaderboards.Any.Array[1, 4].Sample(entries =>
         {
-            foreach (var table in Leaderboard.Of(entries, []).Sections.SelectMany(section => section.Tables))
+            foreach (var table in Leaderboard.FromEntries(entries, []).Sections.SelectMany(section => section.Tables))
             {
                 var ranked = table.Rows.TakeWhile(row => row.Rank is not null).ToList();
                 Assert.All(table.Rows.Skip(ranked.Count), row => Assert.False(row.Classifier.IsBelieved));
@@ -39,7 +40,7 @@ public class LeaderboardTests
         var random = report.OutcomeOf("random", "pgd20") with { Verdicts = report.OutcomeOf("base", "pgd20").Verdicts };
         report = report with { Outcomes = [.. report.Outcomes.Select(o => (o.VariantId, o.AttackId) == ("random", "pgd20") ? random : o)] };
 
-        var rows = Leaderboard.Of([SampleLeaderboards.Entry(report)], []).Sections.Single().Tables.Single().Rows;
+        var rows = Leaderboard.FromEntries([SampleLeaderboards.Entry(report)], []).Sections.Single().Tables.Single().Rows;
 
         Assert.Equal([("igd", 1, false), ("base", 2, true), ("random", 2, true)], rows.Select(row => (row.Classifier.Id, row.Rank!.Value, row.SharesRank)));
         Assert.True(rows[1].Classifier.CleanAccuracy > rows[2].Classifier.CleanAccuracy);
@@ -52,7 +53,7 @@ public class LeaderboardTests
         var images = small with { Images = small.Images with { ContentHash = "other" } };
         var attacks = small with { Attacks = [small.Attacks[0], small.Attacks[1] with { Steps = 40 }] };
         var survivors = small with { AttackedImages = AttackedImages.Survivors };
-        var section = Assert.Single(Leaderboard.Of([small, images, attacks, survivors], []).Sections);
+        var section = Assert.Single(Leaderboard.FromEntries([small, images, attacks, survivors], []).Sections);
         Assert.Equal(4, section.Tables.Length);
         Assert.All(section.Tables, table => Assert.Equal(3, table.Rows.Length));
     }
@@ -70,7 +71,7 @@ public class LeaderboardTests
             small with { ThreatModel = small.ThreatModel with { Epsilon = 0.1f } },
             small with { ThreatModel = small.ThreatModel with { Epsilon = 0.2 } },
         ];
-        var sections = Leaderboard.Of(entries, [SampleLeaderboards.Published]).Sections;
+        var sections = Leaderboard.FromEntries(entries, [SampleLeaderboards.Published]).Sections;
         Assert.Equal(
             ["cifar10 Linf 0.1", "Fashion-MNIST Linf 0.1", "Fashion-MNIST Linf 51/255", "Fashion-MNIST L2 0.1"],
             sections.Select(section => $"{section.Dataset} {section.ThreatModel.Norm} {section.ThreatModel.EpsilonText}"));
@@ -82,7 +83,7 @@ public class LeaderboardTests
     {
         var small = SampleLeaderboards.Small;
         var again = small with { Origin = small.Origin with { PlanHash = "other" } };
-        Assert.Equal(3, Leaderboard.Of([small, again], []).Sections.Single().Tables.Single().Rows.Length);
+        Assert.Equal(3, Leaderboard.FromEntries([small, again], []).Sections.Single().Tables.Single().Rows.Length);
         var report = SampleReports.Small;
         var unlike = SampleLeaderboards.Entry(report with
         {
@@ -90,7 +91,7 @@ public class LeaderboardTests
                 ? o with { Verdicts = SampleReports.Verdicts(1, [1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]) } : o)],
         }) with
         { Origin = again.Origin };
-        Assert.Equal(4, Leaderboard.Of([small, unlike], []).Sections.Single().Tables.Single().Rows.Length);
+        Assert.Equal(4, Leaderboard.FromEntries([small, unlike], []).Sections.Single().Tables.Single().Rows.Length);
     }
 
     [Fact]
@@ -120,9 +121,9 @@ public class LeaderboardTests
                    select SampleReports.Outcome(cell.Item1, cell.Item2, 1, [.. Enumerable.Range(0, images).Select(i => (byte)(i < cell.Item3 ? 1 : 0))]),
             ],
         };
-        return Leaderboard.Of([SampleLeaderboards.Entry(report)], []).Sections.Single().Tables.Single().Rows[1];
+        return Leaderboard.FromEntries([SampleLeaderboards.Entry(report)], []).Sections.Single().Tables.Single().Rows[1];
     }
 
     private static string Render(IEnumerable<LeaderboardEntry> entries) =>
-        LeaderboardMarkdown.Render(Leaderboard.Of(entries, [SampleLeaderboards.Published]), LeaderboardFilter.All);
+        LeaderboardMarkdown.Render(Leaderboard.FromEntries(entries, [SampleLeaderboards.Published]), LeaderboardFilter.All);
 }

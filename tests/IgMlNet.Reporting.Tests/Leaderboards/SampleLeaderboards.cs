@@ -1,6 +1,9 @@
 using CsCheck;
-using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.History;
+using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Tests.Leaderboards;
 
@@ -53,8 +56,8 @@ internal static class SampleLeaderboards
     /// <summary>The fixed report's entry, evaluated at another commit.</summary>
     public static LeaderboardEntry At(string commit) => Small with { Origin = Small.Origin with { Commit = commit } };
 
-    public static LeaderboardEntry Entry(RobustnessReport report) => LeaderboardEntry.Of(
-        report, EntryOrigin.Of(
+    public static LeaderboardEntry Entry(RobustnessReport report) => LeaderboardEntry.FromReport(
+        report, EntryOrigin.FromReport(
             report with { Provenance = report.Provenance with { Commit = "0123abcd4567" } }, "fe00", Verification.ByRun(Run), "report.json"));
 
     public static EntryOrigin Origin(Verification verification) => Small.Origin with { Verification = verification };
@@ -74,7 +77,7 @@ internal static class SampleLeaderboards
     {
         Classifiers = entry.Classifiers.SetItem(0, entry.Classifiers[0] with
         {
-            WorstCase = VerdictBits.Of([[.. Enumerable.Range(0, entry.Images.Count).Select(image => image < correct)]]),
+            WorstCase = VerdictBits.Pack([[.. Enumerable.Range(0, entry.Images.Count).Select(image => image < correct)]]),
         }),
     };
 

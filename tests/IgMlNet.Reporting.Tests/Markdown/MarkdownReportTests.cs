@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
 
 namespace IgMlNet.Reporting.Tests.Markdown;

@@ -8,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Tests.Schemas;
 
@@ -34,7 +35,7 @@ internal static partial class GeneratedSchema
     /// <param name="id">Its identifier.</param>
     /// <param name="title">What it is of.</param>
     /// <param name="type">The serializer's description of the type.</param>
-    public static string Of(string id, string title, JsonTypeInfo type)
+    public static string Generate(string id, string title, JsonTypeInfo type)
     {
         // A schema is deeper than what it is of.
         var options = new JsonSerializerOptions(type.Options) { MaxDepth = 64 };

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using IgMlNet.Reporting.Leaderboards;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Leaderboards.References;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Reporting.Tests.Leaderboards;
 using IgMlNet.Reporting.Tests.Shards;
@@ -19,28 +21,28 @@ public class SchemaTests
     private const string Journal = "journal-1.schema.json";
 
     [Fact]
-    public void The_published_schema_of_results_is_that_of_the_types() => SchemaFile.Is(Report, GeneratedSchema.Of(
+    public void The_published_schema_of_results_is_that_of_the_types() => SchemaFile.Is(Report, GeneratedSchema.Generate(
         "urn:igmlnet:schema:report:3", "IgMlNet results (report.json)",
         ReportJsonContext.Strict.RobustnessReport));
 
     [Fact]
-    public void The_published_schema_of_timings_is_that_of_the_types() => SchemaFile.Is(Timings, GeneratedSchema.Of(
+    public void The_published_schema_of_timings_is_that_of_the_types() => SchemaFile.Is(Timings, GeneratedSchema.Generate(
         "urn:igmlnet:schema:timings:1", "IgMlNet timings (timings.json)",
         ReportJsonContext.Strict.RunTimings));
 
     [Fact]
-    public void The_published_schema_of_a_journal_s_line_is_that_of_the_types() => SchemaFile.Is(Journal, GeneratedSchema.Of(
+    public void The_published_schema_of_a_journal_s_line_is_that_of_the_types() => SchemaFile.Is(Journal, GeneratedSchema.Generate(
         "urn:igmlnet:schema:journal:1", "IgMlNet journal: the JSON of one line, behind 32 digits and a space",
         ReportJsonContext.OneLine.JournalEntry));
 
     [Fact]
     public void The_published_schemas_of_leaderboards_are_those_of_the_types()
     {
-        SchemaFile.Is(Entry, GeneratedSchema.Of(
+        SchemaFile.Is(Entry, GeneratedSchema.Generate(
             "urn:igmlnet:schema:leaderboard-entry:1", "IgMlNet leaderboard entry", ReportJsonContext.Strict.LeaderboardEntry));
-        SchemaFile.Is(References, GeneratedSchema.Of(
+        SchemaFile.Is(References, GeneratedSchema.Generate(
             "urn:igmlnet:schema:reference-list:1", "IgMlNet list of published results", ReportJsonContext.Strict.ReferenceList));
-        SchemaFile.Is(History, GeneratedSchema.Of(
+        SchemaFile.Is(History, GeneratedSchema.Generate(
             "urn:igmlnet:schema:leaderboard-history:1", "IgMlNet history of a leaderboard: the JSON of one line",
             ReportJsonContext.OneLine.HistoryEntry));
     }

@@ -1,4 +1,4 @@
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Reporting.Tests.Shards;
@@ -14,7 +14,7 @@ internal static class SampleShards
         Frame = SampleReports.Small with
         {
             Outcomes = [],
-            Probes = [],
+            Diagnostics = [],
             Checks = [],
             Timings = null,
             Provenance = SampleReports.Small.Provenance with { Machines = [] },
@@ -36,11 +36,11 @@ internal static class SampleShards
                     Margins = outcome.Margins[start..(start + count)],
                     ForwardPasses = 21L * count,
                     GradientPasses = 20L * count,
-                    Stages = [.. outcome.Stages.Select((stage, i) => stage with { Broken = number == 2 && i == 0 ? 2 : 0 })],
+                    Members = [.. outcome.Members.Select((member, i) => member with { Broken = number == 2 && i == 0 ? 2 : 0 })],
                 }),
             ],
             Seconds = [.. SampleReports.Small.Outcomes.Select(static _ => 0.5)],
-            Probes = number == 0 ? SampleReports.Small.Probes : [],
+            Diagnostics = number == 0 ? SampleReports.Small.Diagnostics : [],
         };
     }
 

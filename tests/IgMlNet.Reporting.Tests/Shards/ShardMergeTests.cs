@@ -1,5 +1,6 @@
 using IgMlNet.IO;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Reporting.Tests.Shards;

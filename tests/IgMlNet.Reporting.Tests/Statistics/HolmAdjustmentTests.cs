@@ -9,16 +9,16 @@ public class HolmAdjustmentTests
     public void A_worked_example()
     {
         // By hand: 0.005·4, max(0.02, 0.01·3), max(0.03, 0.03·2), max(0.06, 0.04·1).
-        var adjusted = HolmAdjustment.Of([0.01, 0.04, 0.03, 0.005]);
+        var adjusted = HolmAdjustment.Adjust([0.01, 0.04, 0.03, 0.005]);
         Assert.Equal([0.03, 0.06, 0.06, 0.02], adjusted.Select(static p => Math.Round(p, 12)));
-        Assert.Empty(HolmAdjustment.Of([]));
+        Assert.Empty(HolmAdjustment.Adjust([]));
     }
 
     [Fact]
     public void It_raises_p_values_keeps_their_order_and_lies_below_Bonferroni() =>
         Gen.Double[0, 1].Array[1, 12].Sample(pValues =>
         {
-            var adjusted = HolmAdjustment.Of(pValues);
+            var adjusted = HolmAdjustment.Adjust(pValues);
             for (var i = 0; i < pValues.Length; i++)
             {
                 Assert.InRange(adjusted[i], pValues[i], Math.Min(1, pValues[i] * pValues.Length));
@@ -29,5 +29,5 @@ public class HolmAdjustmentTests
 
     [Fact]
     public void What_is_no_p_value_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => HolmAdjustment.Of([0.5, double.NaN]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => HolmAdjustment.Adjust([0.5, double.NaN]));
 }

@@ -17,7 +17,7 @@ public class NewcombeIntervalTests
     public void Intervals_are_the_published_ones(
         int both, int onlyFirst, int onlySecond, int neither, double lower, double upper, double tolerance)
     {
-        var interval = NewcombeInterval.Of(new PairedTable(both, onlyFirst, onlySecond, neither));
+        var interval = NewcombeInterval.Compute(new PairedTable(both, onlyFirst, onlySecond, neither));
         Assert.Equal(lower, interval.Lower, tolerance);
         Assert.Equal(upper, interval.Upper, tolerance);
     }
@@ -29,18 +29,18 @@ public class NewcombeIntervalTests
             var scale = Math.Ceiling(counts.Sum()) / counts.Sum();
             var c = counts.Select(n => n * scale).ToArray();
             var table = new PairedTable(c[0], c[1], c[2], c[3]);
-            var interval = NewcombeInterval.Of(table);
+            var interval = NewcombeInterval.Compute(table);
             Assert.True(interval.Lower >= -1 && interval.Upper <= 1);
             Assert.True(interval.Lower <= table.Difference + 1e-9 && table.Difference - 1e-9 <= interval.Upper);
-            var turned = NewcombeInterval.Of(new PairedTable(c[0], c[2], c[1], c[3]));
+            var turned = NewcombeInterval.Compute(new PairedTable(c[0], c[2], c[1], c[3]));
             Assert.Equal(-interval.Upper, turned.Lower, 1e-9);
         });
 
     [Fact]
     public void Impossible_tables_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => NewcombeInterval.Of(new PairedTable(0, 0, 0, 0)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NewcombeInterval.Of(new PairedTable(3, -1, 0, 0)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => NewcombeInterval.Of(new PairedTable(double.NaN, 1, 0, 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NewcombeInterval.Compute(new PairedTable(0, 0, 0, 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NewcombeInterval.Compute(new PairedTable(3, -1, 0, 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NewcombeInterval.Compute(new PairedTable(double.NaN, 1, 0, 0)));
     }
 }

@@ -17,7 +17,7 @@ public class WilsonIntervalTests
     [InlineData(1, 29, 0.0061, 0.1718, 5e-5)]
     public void Intervals_are_the_published_ones(int successes, int trials, double lower, double upper, double tolerance)
     {
-        var interval = WilsonInterval.Of(successes, trials);
+        var interval = WilsonInterval.Compute(successes, trials);
         Assert.Equal(lower, interval.Lower, tolerance);
         Assert.Equal(upper, interval.Upper, tolerance);
     }
@@ -26,19 +26,19 @@ public class WilsonIntervalTests
     public void The_interval_holds_the_proportion_mirrors_and_stays_within_0_and_1() =>
         Gen.Select(Gen.Int[1, 20000], Gen.Double[0, 1]).Sample((trials, share) =>
         {
-            var interval = WilsonInterval.Of(share * trials, trials);
+            var interval = WilsonInterval.Compute(share * trials, trials);
             Assert.True(interval.Lower >= 0 && interval.Upper <= 1);
             Assert.True(interval.Lower <= share + 1e-12 && share - 1e-12 <= interval.Upper);
-            var mirrored = WilsonInterval.Of(trials - (share * trials), trials);
+            var mirrored = WilsonInterval.Compute(trials - (share * trials), trials);
             Assert.Equal(1 - interval.Upper, mirrored.Lower, 1e-9);
         });
 
     [Fact]
     public void Impossible_counts_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(0, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(-1, 10));
-        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(11, 10));
-        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(double.NaN, 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(-1, 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(11, 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(double.NaN, 10));
     }
 }

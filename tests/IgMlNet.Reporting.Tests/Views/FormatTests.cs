@@ -17,7 +17,7 @@ public class FormatTests
         Assert.Equal("±0.0", Format.Gain(0));
         Assert.Equal("±0.0", Format.Gain(-0.0004));
         Assert.Equal("−12.0 points", Format.GainInPoints(-0.12));
-        Assert.Equal("[46.9, 53.1]", Format.AccuracyInterval(WilsonInterval.Of(500, 1000)));
+        Assert.Equal("[46.9, 53.1]", Format.AccuracyInterval(WilsonInterval.Compute(500, 1000)));
         Assert.Equal("[−0.5, +1.0]", Format.GainInterval(new Interval(-0.005, 0.01)));
         Assert.Equal("p = 0.017", Format.PValue(0.016674));
         Assert.Equal("p = 0.25", Format.PValue(0.25));

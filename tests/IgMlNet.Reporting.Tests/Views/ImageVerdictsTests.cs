@@ -12,7 +12,7 @@ public class ImageVerdictsTests
         Assert.Equal(0.625, Verdicts.Accuracy);
         Assert.Equal(0.5, Verdicts.EveryDrawAccuracy);
         Assert.True(Verdicts.Interval.Contains(0.625));
-        Assert.Equal(IgMlNet.Reporting.Statistics.WilsonInterval.Of(2.5, 4), Verdicts.Interval);
+        Assert.Equal(IgMlNet.Reporting.Statistics.WilsonInterval.Compute(2.5, 4), Verdicts.Interval);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class ImageWiseWorstCaseTests
     {
         foreach (var variant in report.Variants.Where(v => report.OutcomeOf(v.Id, RobustnessReport.CleanId).Draws == 1))
         {
-            var worst = ImageWiseWorstCase.Of(report, variant.Id).Verdicts;
+            var worst = ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts;
             for (var i = 0; i < report.Labels.Length; i++)
             {
                 var expected = report.AttackIds.All(attack => report.OutcomeOf(variant.Id, attack).CorrectDraws[i] == 1);
@@ -27,9 +27,9 @@ public class ImageWiseWorstCaseTests
         var deterministic = report with { Variants = [.. report.Variants.Select(v => v with { Randomized = false })] };
         foreach (var outcome in deterministic.Outcomes)
         {
-            var worst = ImageWiseWorstCase.Of(deterministic, outcome.VariantId).Verdicts;
-            Assert.True(worst.Accuracy <= ImageVerdicts.Of(outcome).Accuracy);
-            Assert.True(worst.EveryDrawAccuracy <= ImageVerdicts.Of(outcome).EveryDrawAccuracy);
+            var worst = ImageWiseWorstCase.FromReport(deterministic, outcome.VariantId).Verdicts;
+            Assert.True(worst.Accuracy <= ImageVerdicts.FromOutcome(outcome).Accuracy);
+            Assert.True(worst.EveryDrawAccuracy <= ImageVerdicts.FromOutcome(outcome).EveryDrawAccuracy);
         }
     }, iter: 200);
 
@@ -37,7 +37,7 @@ public class ImageWiseWorstCaseTests
     public void The_largest_margin_decides_for_a_randomized_variant_and_not_its_luck()
     {
         var report = TwoAttacks([0.3f, 0.1f, 0.2f], [4, 1, 5], [0.2f, 0.4f, 0.2f], [1, 6, 3], Randomness.Randomized);
-        var worst = ImageWiseWorstCase.Of(report, "v0");
+        var worst = ImageWiseWorstCase.FromReport(report, "v0");
         Assert.Equal([4, 6, 3], worst.Verdicts.CorrectDraws);
         Assert.Equal(["a0", "a1", "a1"], worst.AttackIds);
     }
@@ -46,7 +46,7 @@ public class ImageWiseWorstCaseTests
     public void The_verdict_decides_for_a_deterministic_variant()
     {
         var report = TwoAttacks([0.3f, 0.1f, 0.2f], [4, 1, 5], [0.2f, 0.4f, 0.2f], [1, 6, 3], Randomness.Deterministic);
-        Assert.Equal([1, 1, 3], ImageWiseWorstCase.Of(report, "v0").Verdicts.CorrectDraws);
+        Assert.Equal([1, 1, 3], ImageWiseWorstCase.FromReport(report, "v0").Verdicts.CorrectDraws);
     }
 
     [Fact]
@@ -76,13 +76,13 @@ public class ImageWiseWorstCaseTests
     public void Without_attacks_the_worst_case_is_the_clean_image()
     {
         var report = SampleReports.Small with { Attacks = [] };
-        Assert.Equal(11.0 / 12, ImageWiseWorstCase.Of(report, "base").Verdicts.Accuracy);
-        Assert.All(ImageWiseWorstCase.Of(report, "base").AttackIds, static id => Assert.Equal(RobustnessReport.CleanId, id));
+        Assert.Equal(11.0 / 12, ImageWiseWorstCase.FromReport(report, "base").Verdicts.Accuracy);
+        Assert.All(ImageWiseWorstCase.FromReport(report, "base").AttackIds, static id => Assert.Equal(RobustnessReport.CleanId, id));
     }
 
     private static List<(double, double, double, double, double)> MeasuresOf(RobustnessReport report) =>
     [
-        .. VariantVerdict.Of(report).Select(static v => (
+        .. VariantVerdict.FromReport(report).Select(static v => (
             v.WorstCase.Verdicts.Accuracy, v.WorstCase.Verdicts.EveryDrawAccuracy, v.Comparison.Difference, v.Comparison.PValue,
             v.AdjustedPValue)),
     ];

@@ -24,7 +24,7 @@ public class PairedComparisonTests
         Assert.Equal((10, 25), (comparison.Lost, comparison.Gained));
         Assert.Equal(0.15, comparison.Difference, 1e-12);
         Assert.Equal(0.016674, comparison.PValue, 5e-7);
-        var expected = NewcombeInterval.Of(new PairedTable(40, 10, 25, 25));
+        var expected = NewcombeInterval.Compute(new PairedTable(40, 10, 25, 25));
         Assert.Equal(expected.Lower, comparison.Interval.Lower, 1e-12);
         Assert.Equal(expected.Upper, comparison.Interval.Upper, 1e-12);
     }

@@ -5,7 +5,7 @@ namespace IgMlNet.Reporting.Tests.Views;
 
 public class RobustnessTableTests
 {
-    private static readonly RobustnessTable Table = RobustnessTable.Of(SampleReports.Small);
+    private static readonly RobustnessTable Table = RobustnessTable.FromReport(SampleReports.Small);
 
     [Fact]
     public void Columns_are_clean_the_attacks_worst_case_and_cost() =>
@@ -29,7 +29,7 @@ public class RobustnessTableTests
     public void Numbers_that_a_check_blocks_are_withheld()
     {
         var finding = SampleReports.Small.Checks[0] with { Severity = CheckSeverity.Blocking };
-        var table = RobustnessTable.Of(SampleReports.Small with { Checks = [finding] });
+        var table = RobustnessTable.FromReport(SampleReports.Small with { Checks = [finding] });
         Assert.All(table.Rows[2].Cells[..^1], static cell => Assert.Equal(CellEmphasis.Withheld, cell.Emphasis));
         Assert.All(table.Rows[0].Cells, static cell => Assert.NotEqual(CellEmphasis.Withheld, cell.Emphasis));
         Assert.Contains(table.Notes, static note => note.Contains("struck out", StringComparison.Ordinal));

@@ -29,7 +29,7 @@ public class VariantVerdictTests
                     SampleReports.Outcome(name, RobustnessReport.CleanId, 1, i == 1 ? defended : reference)),
             ],
         };
-        var verdicts = VariantVerdict.Of(report);
+        var verdicts = VariantVerdict.FromReport(report);
         Assert.Equal(expected, verdicts[0].Change);
         Assert.Equal((lost, gained), (verdicts[0].Comparison.Lost, verdicts[0].Comparison.Gained));
         Assert.All(verdicts.Skip(1), static v => Assert.Equal((Change.NotSignificant, 1.0), (v.Change, v.AdjustedPValue)));

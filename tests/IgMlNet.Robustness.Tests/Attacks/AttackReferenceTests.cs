@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Checkpoints;
 using IgMlNet.Robustness.Randomness;

@@ -1,4 +1,5 @@
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;

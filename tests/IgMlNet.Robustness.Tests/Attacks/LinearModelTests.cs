@@ -1,6 +1,7 @@
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Cifar;
 using SkiaSharp;
 
 namespace IgMlNet.Robustness.Tests.Datasets;

@@ -1,5 +1,7 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Cifar;
+using IgMlNet.Robustness.Datasets.Manifests;
 using SkiaSharp;
 
 namespace IgMlNet.Robustness.Tests.Datasets;

@@ -1,5 +1,6 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Manifests;
 
 namespace IgMlNet.Robustness.Tests.Datasets;
 

@@ -2,6 +2,10 @@ using System.Buffers.Binary;
 using CsCheck;
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Datasets.Cifar;
+using IgMlNet.Robustness.Datasets.Idx;
+using IgMlNet.Robustness.Datasets.ImageFolders;
+using IgMlNet.Robustness.Datasets.Manifests;
 using IgMlNet.Robustness.Images;
 using SkiaSharp;
 

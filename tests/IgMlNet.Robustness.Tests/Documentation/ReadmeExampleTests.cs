@@ -1,6 +1,7 @@
 // The usings and the body below stand word for word in README.md; the test compares them.
 #region usings
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;

@@ -1,8 +1,11 @@
 using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
@@ -149,9 +152,9 @@ public sealed class EvaluationCheckTests : IDisposable
             [
                 .. report.Outcomes.Select(outcome => outcome.AttackId != "fgsm" ? outcome : outcome with
                 {
-                    Stages =
+                    Members =
                     [
-                        new StageOutcome
+                        new MemberOutcome
                         {
                             AttackId = "square", DisplayName = "Square", Knowledge = AttackKnowledge.Scores, Broken = broken,
                         },
@@ -247,7 +250,7 @@ public sealed class EvaluationCheckTests : IDisposable
     /// <summary>An outcome in which the first so many images are classified correctly.</summary>
     private static AttackOutcome WithCorrect(AttackOutcome outcome, int correct) => outcome with
     {
-        Verdicts = VerdictBits.Of([[.. Enumerable.Range(0, outcome.Margins.Length).Select(i => i < correct)]]),
+        Verdicts = VerdictBits.Pack([[.. Enumerable.Range(0, outcome.Margins.Length).Select(i => i < correct)]]),
     };
 
     private CheckFinding Fires(string check, Func<Tensor, Tensor> wrap)
@@ -271,9 +274,9 @@ public sealed class EvaluationCheckTests : IDisposable
             ],
             epsilon: 0.015,
             images: AsTheModelSeesThem());
-        var seen = ImageVerdicts.Of(report.OutcomeOf("wrapped", "apgd-ce-20")).Accuracy;
-        var honest = ImageVerdicts.Of(report.OutcomeOf("base", "apgd-ce-20")).Accuracy;
-        var worst = ImageWiseWorstCase.Of(report, "wrapped").Verdicts.Accuracy;
+        var seen = ImageVerdicts.FromOutcome(report.OutcomeOf("wrapped", "apgd-ce-20")).Accuracy;
+        var honest = ImageVerdicts.FromOutcome(report.OutcomeOf("base", "apgd-ce-20")).Accuracy;
+        var worst = ImageWiseWorstCase.FromReport(report, "wrapped").Verdicts.Accuracy;
 
         Assert.True(seen > honest + 0.2, $"APGD sees {seen:P0} robust, {honest:P0} without the defense.");
         Assert.True(worst < seen - 0.2, $"The worst case is {worst:P0}, APGD alone {seen:P0}.");

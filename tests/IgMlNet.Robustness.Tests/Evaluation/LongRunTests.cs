@@ -1,4 +1,5 @@
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;

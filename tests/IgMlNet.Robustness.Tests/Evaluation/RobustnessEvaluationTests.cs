@@ -1,7 +1,9 @@
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
@@ -80,8 +82,8 @@ public sealed class RobustnessEvaluationTests : IDisposable
     public void Attacks_break_images_of_the_undefended_model()
     {
         var report = Evaluate(Labelled(40), []);
-        Assert.Equal(1.0, ImageVerdicts.Of(report.OutcomeOf("base", RobustnessReport.CleanId)).Accuracy);
-        Assert.InRange(ImageWiseWorstCase.Of(report, "base").Verdicts.Accuracy, 0, 0.9);
+        Assert.Equal(1.0, ImageVerdicts.FromOutcome(report.OutcomeOf("base", RobustnessReport.CleanId)).Accuracy);
+        Assert.InRange(ImageWiseWorstCase.FromReport(report, "base").Verdicts.Accuracy, 0, 0.9);
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
         var wrong = TinyModels.Images(16).Subset(Indices(TinyModels.Images(16), correct: false));
         var report = Evaluate(wrong, []);
         Assert.All(report.Attacks, attack => Assert.Equal(0, report.OutcomeOf("base", attack.Id).GradientPasses));
-        Assert.Equal(0.0, ImageWiseWorstCase.Of(report, "base").Verdicts.Accuracy);
+        Assert.Equal(0.0, ImageWiseWorstCase.FromReport(report, "base").Verdicts.Accuracy);
     }
 
     [Fact]
@@ -126,7 +128,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
         // Judged by one draw an attack, three attacks on a coin of 0.8 would leave 0.8³ = 0.51.
         var options = Options with { ThreatModel = new ThreatModel(Norm.Linf, 1e-7) };
         var report = Evaluate(Labelled(60), [new CoinFlip(0.8)], options);
-        var worst = ImageWiseWorstCase.Of(report, "coin-0.8").Verdicts;
+        var worst = ImageWiseWorstCase.FromReport(report, "coin-0.8").Verdicts;
 
         Assert.InRange(worst.Accuracy, 0.74, 0.86);
         Assert.InRange(worst.EveryDrawAccuracy, 0, 0.2);
@@ -138,9 +140,9 @@ public sealed class RobustnessEvaluationTests : IDisposable
         var report = Evaluate(Labelled(40), [Defenses()[0]]);
         foreach (var variant in report.Variants)
         {
-            var worst = ImageWiseWorstCase.Of(report, variant.Id).Verdicts.Accuracy;
+            var worst = ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts.Accuracy;
             Assert.All(report.AttackIds, attack =>
-                Assert.True(worst <= ImageVerdicts.Of(report.OutcomeOf(variant.Id, attack)).Accuracy));
+                Assert.True(worst <= ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack)).Accuracy));
         }
     }
 
@@ -255,7 +257,7 @@ public sealed class RobustnessEvaluationTests : IDisposable
         Assert.All(
             report.Variants.Where(variant => variant.Id != "base"),
             variant => Assert.Equal(0, report.OutcomeOf(variant.Id, "transfer-apgd-ce-4").GradientPasses));
-        var worst = ImageVerdicts.Of(report.OutcomeOf(Defenses()[0].Id, "transfer-apgd-ce-4"));
+        var worst = ImageVerdicts.FromOutcome(report.OutcomeOf(Defenses()[0].Id, "transfer-apgd-ce-4"));
         Assert.InRange(worst.Accuracy, 0, 0.95);
     }
 
@@ -299,9 +301,9 @@ public sealed class RobustnessEvaluationTests : IDisposable
             Assert.Equal(outcome.VariantId is "base", seconds > 0);
         }
 
-        Assert.Equal(report.Variants.Length, report.Probes.Length);
+        Assert.Equal(report.Variants.Length, report.Diagnostics.Length);
         Assert.Contains(
-            "LO-IR-8 and LO-IR (absolute)-8 keep the same neurons for every class.", RobustnessTable.Of(report).Notes);
+            "LO-IR-8 and LO-IR (absolute)-8 keep the same neurons for every class.", RobustnessTable.FromReport(report).Notes);
 
         static InterpretabilityGuided Under(string method, Defense defense)
         {
@@ -319,9 +321,9 @@ public sealed class RobustnessEvaluationTests : IDisposable
             .Run(Context, null, TestContext.Current.CancellationToken);
 
         var outcome = report.OutcomeOf("base", "both");
-        Assert.Equal(["fgsm", "apgd-ce-10"], outcome.Stages.Select(stage => stage.AttackId));
-        Assert.All(outcome.Stages, stage => Assert.InRange(stage.Broken, 1, 39));
-        Assert.Equal(40 - outcome.CorrectDraws.Sum(correct => correct), outcome.Stages.Sum(stage => stage.Broken));
+        Assert.Equal(["fgsm", "apgd-ce-10"], outcome.Members.Select(member => member.AttackId));
+        Assert.All(outcome.Members, member => Assert.InRange(member.Broken, 1, 39));
+        Assert.Equal(40 - outcome.CorrectDraws.Sum(correct => correct), outcome.Members.Sum(member => member.Broken));
     }
 
     [Fact]

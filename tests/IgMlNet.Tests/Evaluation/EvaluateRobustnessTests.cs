@@ -1,5 +1,6 @@
 using IgMlNet.Evaluation;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Tests;

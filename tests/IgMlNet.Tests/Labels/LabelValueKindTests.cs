@@ -31,7 +31,7 @@ public sealed class LabelValueKindTests
     {
         var data = _ml.Data.LoadFromEnumerable(values.Select(value => new Row<T> { Label = value }));
         var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
-        var read = LabelValues.Of(keys.Schema["Label"])!;
+        var read = LabelValues.FromColumn(keys.Schema["Label"])!;
         var again = LabelValueKind.Named(read.Kind)!.Parse(read.Texts);
         Assert.Equal(keys.Schema["Label"].Annotations.Schema["KeyValues"].Type, again.Type);
         Assert.Equal(Values(read), Values(again));

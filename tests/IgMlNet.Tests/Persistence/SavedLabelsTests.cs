@@ -76,7 +76,7 @@ public sealed class SavedLabelsTests
         var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
         // The base model's classes are the labels in the opposite order.
-        var names = LabelValues.Of(keys.Schema["Label"])!.Texts.Reverse().ToList();
+        var names = LabelValues.FromColumn(keys.Schema["Label"])!.Texts.Reverse().ToList();
         using var classifier = Network(labels.Length);
         var model = _ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(Trainer(BaseModel.FromClassifier(classifier, names)))

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using IgMlNet.Bot.GitHub.Intake;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using Octokit;
 
 namespace IgMlNet.Bot.GitHub.Baselines;

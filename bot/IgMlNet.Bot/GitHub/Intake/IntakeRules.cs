@@ -68,9 +68,9 @@ internal static class IntakeRules
                 ($"$.attacks[{i}].id", (string?)attack.Id), ($"$.attacks[{i}].displayName", attack.DisplayName),
                 ($"$.attacks[{i}].family", attack.Family),
             }),
-            .. report.Outcomes.SelectMany(static outcome => outcome.Stages).SelectMany(static stage => new[]
+            .. report.Outcomes.SelectMany(static outcome => outcome.Members).SelectMany(static member => new[]
             {
-                ("$.outcomes.stages.attackId", (string?)stage.AttackId), ("$.outcomes.stages.displayName", stage.DisplayName),
+                ("$.outcomes.stages.attackId", (string?)member.AttackId), ("$.outcomes.stages.displayName", member.DisplayName),
             }),
             ("$.provenance.toolVersion", report.Provenance.ToolVersion),
         ];
@@ -123,6 +123,6 @@ internal static class IntakeRules
         select ("$.outcomes", $"'{attack.Id}' leaves more images of '{variant.Id}' correct than there are without it");
 
     private static IEnumerable<(string Place, string Problem)> Texts(IEnumerable<(string Place, string? Text)> texts, int longest) => texts
-        .Where(entry => entry.Text is { } text && (text.Length > longest || VisibleText.Of(text) != text))
+        .Where(entry => entry.Text is { } text && (text.Length > longest || VisibleText.Clean(text) != text))
         .Select(entry => (entry.Place, FormattableString.Invariant($"is longer than {longest} characters, or holds some that are not seen")));
 }

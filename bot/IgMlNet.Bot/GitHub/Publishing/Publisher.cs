@@ -33,7 +33,7 @@ internal sealed class Publisher(
     public async Task<int> Publish(long id, CancellationToken cancellationToken)
     {
         var repository = connection.Open(cancellationToken);
-        var run = EvaluationRun.Of(connection, await repository.Run(id).ConfigureAwait(false), settings.Workflow);
+        var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(id).ConfigureAwait(false), settings.Workflow);
         var check = new CheckRunReport(repository, settings.Key, settings.Author, line => terminal.Line(line));
         await check.Find(run).ConfigureAwait(false);
         if (run.Conclusion is null)
@@ -91,7 +91,7 @@ internal sealed class Publisher(
 
         var results = await new PullRequestContext(repository, connection, settings, terminal)
             .Of(head, resolved.PullRequest, run, _details).ConfigureAwait(false);
-        var verdict = PullRequestVerdict.Of(results);
+        var verdict = PullRequestVerdict.FromResults(results);
         Tell(verdict, run);
         WriteFiles(head);
         Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
@@ -105,7 +105,7 @@ internal sealed class Publisher(
     }
 
     private Task<RunAdmission?> Admission(GitHubRepository repository, EvaluationRun run) => IfTold<RunAdmission>(async () =>
-        await RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false));
+        await RunAdmission.Decide(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false));
 
     /// <summary>What is said besides keeps nothing from being published where GitHub does not tell it.</summary>
     private async Task<T?> IfTold<T>(Func<Task<T?>> ask)
@@ -126,7 +126,7 @@ internal sealed class Publisher(
     private async Task<string> Expectation(GitHubRepository repository, EvaluationRun run)
     {
         var words = new List<string> { "The results come when all shards are done." };
-        if (await IfTold(() => ExpectedDuration.Of(repository, run, settings.Workflow)).ConfigureAwait(false) is { } expected)
+        if (await IfTold(() => ExpectedDuration.Estimate(repository, run, settings.Workflow)).ConfigureAwait(false) is { } expected)
             words.Add(FormattableString.Invariant($"About {Math.Max(1, Math.Round(expected.Median.TotalMinutes))} min, as the last {expected.Runs} took (median)."));
         if (await Admission(repository, run).ConfigureAwait(false) is { Refusal: null } admission)
             words.Add(FormattableString.Invariant($"Asked for by `{admission.Requester}`: evaluation {admission.Number} of {admission.Quota} in 24 hours."));

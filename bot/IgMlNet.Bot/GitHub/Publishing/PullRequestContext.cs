@@ -69,7 +69,7 @@ internal sealed class PullRequestContext(
     private async Task<BaseEvaluation?> Evaluation(string workflow, EvaluationRun run, string commit, string defaultBranch)
     {
         var backfill = new Backfill(repository, connection, workflow);
-        var admission = await RunAdmission.Of(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false);
+        var admission = await RunAdmission.Decide(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false);
         if (!admission.MayWrite)
             terminal.Line($"Base     no evaluation of {commit} is started: {admission.Refusal}");
         return settings.StartsBackfill && admission.MayWrite

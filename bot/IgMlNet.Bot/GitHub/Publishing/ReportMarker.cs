@@ -43,7 +43,7 @@ internal sealed partial record ReportMarker
     public static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The marker at the start of a comment; null where there is none.</summary>
-    public static ReportMarker? Of(string? body)
+    public static ReportMarker? Find(string? body)
     {
         var match = Form().Match(body ?? "");
         return match.Success

@@ -72,7 +72,7 @@ internal sealed class StickyComment(GitHubRepository repository, string author)
     private async Task<List<(IssueComment Comment, ReportMarker Marker)>> Own(int number, string key) =>
     [
         .. (await repository.Comments(number).ConfigureAwait(false))
-            .Select(comment => (comment, marker: IsOwn(comment) ? ReportMarker.Of(comment.Body) : null))
+            .Select(comment => (comment, marker: IsOwn(comment) ? ReportMarker.Find(comment.Body) : null))
             .Where(entry => entry.marker?.Key == key)
             .Select(static entry => (Comment: entry.comment, Marker: entry.marker!))
             .OrderBy(static entry => entry.Comment.Id),

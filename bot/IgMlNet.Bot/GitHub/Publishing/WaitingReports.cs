@@ -50,7 +50,7 @@ internal sealed class WaitingReports(
         EvaluationRun evaluation;
         try
         {
-            evaluation = EvaluationRun.Of(connection, run, settings.Workflow);
+            evaluation = EvaluationRun.FromWorkflowRun(connection, run, settings.Workflow);
         }
         catch (InputException)
         {

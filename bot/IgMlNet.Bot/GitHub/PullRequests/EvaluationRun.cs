@@ -50,7 +50,7 @@ internal sealed record EvaluationRun
     /// <param name="run">The run.</param>
     /// <param name="workflow">The file of the workflow that it must be of: anyone can give another one the same name.</param>
     /// <exception cref="InputException">It is of another workflow, repository or event, or of nothing.</exception>
-    public static EvaluationRun Of(GitHubConnection connection, WorkflowRun run, string workflow)
+    public static EvaluationRun FromWorkflowRun(GitHubConnection connection, WorkflowRun run, string workflow)
     {
         var source = FormattableString.Invariant($"run {run.Id}");
         if (run.Event != "pull_request")

@@ -16,7 +16,7 @@ internal sealed record ExpectedDuration(TimeSpan Median, int Runs)
     /// <param name="repository">The repository.</param>
     /// <param name="run">The run that evaluates.</param>
     /// <param name="workflow">The file of its workflow.</param>
-    public static async Task<ExpectedDuration?> Of(GitHubRepository repository, EvaluationRun run, string workflow)
+    public static async Task<ExpectedDuration?> Estimate(GitHubRepository repository, EvaluationRun run, string workflow)
     {
         var done = await repository.RunsOf(Path.GetFileName(workflow), new WorkflowRunsRequest
         {

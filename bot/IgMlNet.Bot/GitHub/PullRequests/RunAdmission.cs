@@ -32,7 +32,7 @@ internal sealed partial record RunAdmission(string? Requester, int Number, int Q
     /// <param name="quota">How many a person may have in 24 hours.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="GitHubException">GitHub does not say.</exception>
-    public static async Task<RunAdmission> Of(GitHubRepository repository, EvaluationRun run, string workflow, int quota, DateTimeOffset now)
+    public static async Task<RunAdmission> Decide(GitHubRepository repository, EvaluationRun run, string workflow, int quota, DateTimeOffset now)
     {
         if (run.Requester is not { } requester || !Login().IsMatch(requester))
             return new RunAdmission(null, 0, quota, "GitHub does not say who asked for the evaluation") { MayWrite = false };

@@ -18,7 +18,7 @@ internal sealed record GitHubEndpoint
 
     /// <summary>The server that GITHUB_API_URL and GITHUB_SERVER_URL name; github.com where they do not.</summary>
     /// <exception cref="InputException">One is no address of a server, or is not encrypted and of another machine.</exception>
-    public static GitHubEndpoint Of(Func<string, string?> variable) => new(
+    public static GitHubEndpoint FromEnvironment(Func<string, string?> variable) => new(
         Address(ApiVariable, variable(ApiVariable), "https://api.github.com"),
         Address(ServerVariable, variable(ServerVariable), "https://github.com"));
 

@@ -14,7 +14,7 @@ internal sealed class GitHubToken
 
     /// <summary>The token of the environment; null where it is not set.</summary>
     /// <exception cref="InputException">It holds characters that no token has.</exception>
-    public static GitHubToken? Of(Func<string, string?> variable) => variable(Variable) switch
+    public static GitHubToken? FromEnvironment(Func<string, string?> variable) => variable(Variable) switch
     {
         null or "" => null,
         var value when value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') => new GitHubToken(value),

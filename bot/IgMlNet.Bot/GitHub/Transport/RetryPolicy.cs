@@ -64,7 +64,7 @@ internal sealed record FailedRequest
     /// <param name="body">The body of a 403, which tells a limit from a missing permission; else empty.</param>
     /// <param name="now">The time.</param>
     /// <returns>The failure; null for a response that is none.</returns>
-    public static FailedRequest? Of(HttpMethod method, HttpResponseMessage response, string body, DateTimeOffset now)
+    public static FailedRequest? FromResponse(HttpMethod method, HttpResponseMessage response, string body, DateTimeOffset now)
     {
         var isRepeatable = method != HttpMethod.Post;
         if ((int)response.StatusCode >= 500)

@@ -62,7 +62,7 @@ internal sealed class RetryingHandler(HttpMessageHandler inner, TimeProvider tim
             var body = response.StatusCode == System.Net.HttpStatusCode.Forbidden
                 ? await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)
                 : "";
-            return (response, FailedRequest.Of(request.Method, response, body, time.GetUtcNow()), null);
+            return (response, FailedRequest.FromResponse(request.Method, response, body, time.GetUtcNow()), null);
         }
         catch (HttpRequestException e)
         {

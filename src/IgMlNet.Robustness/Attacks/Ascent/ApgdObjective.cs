@@ -7,7 +7,7 @@ namespace IgMlNet.Robustness.Attacks.Ascent;
 internal abstract class ApgdObjective
 {
     /// <summary>A loss that knows no target.</summary>
-    public static ApgdObjective Of(AttackLoss loss) => new Untargeted(loss);
+    public static ApgdObjective FromLoss(AttackLoss loss) => new Untargeted(loss);
 
     /// <summary>A loss towards a target class of each image, [n], int64; belongs to the objective from now on.</summary>
     public static ApgdObjective Towards(TargetedLoss loss, Tensor targets) => new Targeted(loss, targets);

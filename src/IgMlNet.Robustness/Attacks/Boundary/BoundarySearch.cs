@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.Boundary;

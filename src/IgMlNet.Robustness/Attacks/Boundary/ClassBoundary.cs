@@ -9,7 +9,7 @@ internal abstract class ClassBoundary
     public static ClassBoundary Nearest { get; } = new OfNearestClass();
 
     /// <summary>The boundary between the true class and a target class of each image, [n], int64; belongs to the boundary from now on.</summary>
-    public static ClassBoundary Of(Tensor targets) => new OfTarget(targets);
+    public static ClassBoundary FromTargets(Tensor targets) => new OfTarget(targets);
 
     /// <summary>The margin z_c − z_y of the class c that counts, [n], and its gradient, [n, C, H, W].</summary>
     public abstract (Tensor Margin, Tensor Gradient) At(AttackContext context, Tensor images);

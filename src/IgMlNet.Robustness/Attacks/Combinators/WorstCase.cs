@@ -34,5 +34,5 @@ public sealed class WorstCase : Ensemble
     public override string DisplayName { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Attack> Stages(Norm norm) => _attacks;
+    public override IReadOnlyList<Attack> Members(Norm norm) => _attacks;
 }

@@ -33,5 +33,5 @@ public sealed class AutoAttack : Ensemble
     public override string DisplayName => _version == AutoAttackVersion.Standard ? "AutoAttack" : $"AutoAttack ({_version.Id})";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Attack> Stages(Norm norm) => _version.Attacks(norm);
+    public override IReadOnlyList<Attack> Members(Norm norm) => _version.Attacks(norm);
 }

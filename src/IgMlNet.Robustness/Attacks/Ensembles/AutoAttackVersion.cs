@@ -1,5 +1,7 @@
+using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 
 namespace IgMlNet.Robustness.Attacks.Ensembles;
 

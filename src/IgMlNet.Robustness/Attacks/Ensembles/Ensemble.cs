@@ -24,18 +24,18 @@ public abstract class Ensemble : Attack
     public sealed override AttackKnowledge Knowledge => Everything.Min(attack => attack.Knowledge);
 
     /// <inheritdoc/>
-    public sealed override int Steps => Most(static stages => stages.Sum(attack => attack.Steps));
+    public sealed override int Steps => Most(static members => members.Sum(attack => attack.Steps));
 
     /// <inheritdoc/>
     public sealed override int Queries => Most(
-        static stages => stages.Sum(attack => attack.Queries) + CandidateSearch.QueriesFor(stages.Count));
+        static members => members.Sum(attack => attack.Queries) + CandidateSearch.QueriesFor(members.Count));
 
     /// <inheritdoc/>
     public sealed override int FewestClasses => Everything.Max(attack => attack.FewestClasses);
 
     /// <summary>The norms for which all attacks are defined.</summary>
     public sealed override IReadOnlyList<Norm> Norms =>
-        [.. Norm.All.Where(norm => Stages(norm).All(attack => attack.Norms.Contains(norm)))];
+        [.. Norm.All.Where(norm => Members(norm).All(attack => attack.Norms.Contains(norm)))];
 
     /// <inheritdoc/>
     internal sealed override int TargetClasses => Everything.Max(attack => attack.TargetClasses);
@@ -46,20 +46,20 @@ public abstract class Ensemble : Attack
     /// <inheritdoc/>
     internal sealed override int GradientDraws => Everything.Max(attack => attack.GradientDraws);
 
-    private IEnumerable<Attack> Everything => Norm.All.SelectMany(Stages);
+    private IEnumerable<Attack> Everything => Norm.All.SelectMany(Members);
 
     /// <inheritdoc/>
-    public abstract override IReadOnlyList<Attack> Stages(Norm norm);
+    public abstract override IReadOnlyList<Attack> Members(Norm norm);
 
     /// <inheritdoc/>
     protected sealed override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var search = new CandidateSearch(context.For(AttackGoal.Misclassification));
-        foreach (var attack in Stages(context.ThreatModel.Norm))
+        foreach (var attack in Members(context.ThreatModel.Norm))
             search.Try(attack, restart: 0);
         return search.Best;
     }
 
-    private int Most(Func<IReadOnlyList<Attack>, int> count) => Norm.All.Max(norm => count(Stages(norm)));
+    private int Most(Func<IReadOnlyList<Attack>, int> count) => Norm.All.Max(norm => count(Members(norm)));
 }

@@ -10,7 +10,7 @@ internal static class ImageRows
     public delegate void Writer(int row, Span<float> image);
 
     /// <summary>The images of a batch, copied.</summary>
-    public static IReadOnlyList<ReadOnlyMemory<float>> Of(Tensor images)
+    public static IReadOnlyList<ReadOnlyMemory<float>> Split(Tensor images)
     {
         using var scope = NewDisposeScope();
         var all = images.cpu().contiguous().data<float>().ToArray();

@@ -1,3 +1,5 @@
+using IgMlNet.Robustness.Attacks.BlackBox;
+
 namespace IgMlNet.Robustness.Attacks.Queries;
 
 /// <summary>RayS on one image x: the sign vector along which the decision boundary is nearest.</summary>

@@ -1,3 +1,5 @@
+using IgMlNet.Robustness.Attacks.BlackBox;
+
 namespace IgMlNet.Robustness.Attacks.Queries;
 
 /// <summary>The Square Attack on one image.</summary>

@@ -6,7 +6,7 @@ namespace IgMlNet.Robustness.Clip.Encoders;
 internal abstract class ImageEncoder
 {
     /// <summary>The encoder that the tensors are of.</summary>
-    public static ImageEncoder Of(ClipWeights weights, ClipDimensions dimensions, ClipActivation activation) =>
+    public static ImageEncoder Create(ClipWeights weights, ClipDimensions dimensions, ClipActivation activation) =>
         dimensions.PatchSize is null
             ? new ModifiedResNet(weights, dimensions)
             : new VisionTransformer(weights, dimensions, activation);

@@ -45,7 +45,7 @@ internal sealed class ModifiedResNet : ImageEncoder
     public override Tensor Encode(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var value = ChannelsLast.Of(images.to(_stem[0].Type));
+        var value = ChannelsLast.Convert(images.to(_stem[0].Type));
         foreach (var convolution in _stem)
             value = convolution.Apply(value).relu_();
         value = nn.functional.avg_pool2d(value, 2);

@@ -7,7 +7,7 @@ namespace IgMlNet.Robustness.Defenses.Ode;
 internal sealed record DenseLayer(int Outputs, int Inputs, float[] Weight, float[]? Bias)
 {
     /// <summary>Copies the values of tensors: weight [outputs, inputs] and bias [outputs] or null.</summary>
-    public static DenseLayer Of(Tensor weight, Tensor? bias) => new(
+    public static DenseLayer FromTensors(Tensor weight, Tensor? bias) => new(
         (int)weight.shape[0], (int)weight.shape[1], Values(weight), bias is null ? null : Values(bias));
 
     /// <summary>The same as tensors on a device, detached from every scope: whoever asks disposes of them.</summary>

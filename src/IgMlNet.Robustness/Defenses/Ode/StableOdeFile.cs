@@ -145,7 +145,7 @@ internal static class StableOdeFile
         using var noGrad = no_grad();
         var below = nn.functional.pad(tensor(Finite(free, path), [inputs, kept]), [0, inputs - kept]).tril(-1);
         var columnsOf = tensor(Finite(frame, path), [inputs, inputs]).matmul((below - below.t()).matrix_exp()).narrow(1, 0, kept);
-        return DenseLayer.Of(columnsOf.t().contiguous(), null);
+        return DenseLayer.FromTensors(columnsOf.t().contiguous(), null);
     }
 
     private static CheckpointTensor Matrix(StateDict tensors, string path, string name)

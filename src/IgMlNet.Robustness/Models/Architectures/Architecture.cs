@@ -1,4 +1,8 @@
 using IgMlNet.IO;
+using IgMlNet.Robustness.Models.Architectures.CifarResNets;
+using IgMlNet.Robustness.Models.Architectures.ImageNetResNets;
+using IgMlNet.Robustness.Models.Architectures.PreActResNets;
+using IgMlNet.Robustness.Models.Architectures.WideResNets;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -21,10 +25,20 @@ public abstract class Architecture
     /// </summary>
     public static IReadOnlyList<Architecture> All { get; } =
     [
-        new ResNet18(), new ResNet34(), new ResNet50(),
-        new PreActResNet18(), new PreActResNet18V2Norm(), new PreActResNet18V2(), new PreActResNet18Norm(),
-        new WideResNet28X10(), new WideResNet34X10(), new WideResNet34X20(), new WideResNet70X16(),
-        new ImageNetResNet18(), new ImageNetResNet50(), new ImageNetWideResNet50X2(),
+        CifarResNetArchitecture.ResNet18,
+        CifarResNetArchitecture.ResNet34,
+        CifarResNetArchitecture.ResNet50,
+        PreActResNetArchitecture.PreActResNet18,
+        PreActResNetArchitecture.PreActResNet18V2Norm,
+        PreActResNetArchitecture.PreActResNet18V2,
+        PreActResNetArchitecture.PreActResNet18Norm,
+        WideResNetArchitecture.WideResNet28X10,
+        WideResNetArchitecture.WideResNet34X10,
+        WideResNetArchitecture.WideResNet34X20,
+        WideResNetArchitecture.WideResNet70X16,
+        ImageNetResNetArchitecture.ResNet18,
+        ImageNetResNetArchitecture.ResNet50,
+        ImageNetResNetArchitecture.WideResNet50X2,
     ];
 
     /// <summary>The identifier that commands and files use, e.g. <c>resnet18</c>.</summary>

@@ -32,7 +32,7 @@ internal sealed class RecordedConvolution : autograd.SingleTensorFunction<Record
     {
         var convolution = (WinogradConvolution)ctx.get_data(Convolution);
         using (grad_output)
-        using (var byPixel = ChannelsLast.Of(grad_output))
+        using (var byPixel = ChannelsLast.Convert(grad_output))
             return [convolution.Transposed.Apply(byPixel, (Tiling)ctx.get_data(Tiles)), null!, null!];
     }
 }

@@ -23,7 +23,7 @@ internal readonly record struct Tiling(int Images, int Height, int Width)
     public int WidthOf(int apart) => (Width + apart - 1) >> (apart - 1);
 
     /// <summary>The tiling of [n, C, H, W].</summary>
-    public static Tiling Of(long[] shape) => new((int)shape[0], (int)shape[2], (int)shape[3]);
+    public static Tiling FromShape(long[] shape) => new((int)shape[0], (int)shape[2], (int)shape[3]);
 
     /// <summary>A tile's image, and its first output's row and column.</summary>
     public (int Image, int Row, int Column) Place(int tile)

@@ -111,7 +111,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         if (input.dtype != float32
             || input.numel() / _inputs * Math.Max(_inputs, _outputs) > int.MaxValue / sizeof(float))
             return false;
-        var (tiles, kernels) = (Tiling.Of(input.shape).Count, (long)_inputs * _outputs);
+        var (tiles, kernels) = (Tiling.FromShape(input.shape).Count, (long)_inputs * _outputs);
         if ((tiles < 4 && kernels > SmallKernels) || (get_num_threads() > 1 && tiles * kernels < ProductsForThreads))
             return false;
         using var byPixel = input.permute(0, 2, 3, 1);
@@ -119,7 +119,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
     }
 
     /// <summary>The convolution of [n, C, H, W] in channels-last order; differentiable. The caller's dispose scope owns the result.</summary>
-    public Tensor Apply(Tensor input) => Apply(input, Tiling.Of(input.shape));
+    public Tensor Apply(Tensor input) => Apply(input, Tiling.FromShape(input.shape));
 
     /// <summary>The convolution of images that have every pixel of a tiling, or every second; differentiable.</summary>
     internal Tensor Apply(Tensor input, Tiling tiling) =>

@@ -59,7 +59,7 @@ public sealed class ClipTrainer
         var steps = (long)stepsPerEpoch * _options.Epochs;
         for (var epoch = 0; epoch < _options.Epochs; epoch++)
         {
-            var order = ImageOrder.Of(_options.Seed, images.Count, epoch);
+            var order = ImageOrder.Shuffle(_options.Seed, images.Count, epoch);
             var (loss, correct) = (0.0, 0L);
             ClipTrainingProgress? now = null;
             for (var inEpoch = 0; inEpoch < stepsPerEpoch; inEpoch++)

@@ -70,7 +70,7 @@ internal sealed class StableOdeRun(
         using var optimizer = optim.Adam(variables, options.LearningRate, amsgrad: true);
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
-            var order = ImageOrder.Of(options.Seed.For("sodef").For(phase.ToString()), images, epoch);
+            var order = ImageOrder.Shuffle(options.Seed.For("sodef").For(phase.ToString()), images, epoch);
             var (sum, batches) = (0.0, 0);
             for (var first = 0; first < images; first += options.BatchSize)
             {

@@ -73,9 +73,9 @@ public sealed class StableOdeTrainer
         var correct = nn.functional.linear(end, weight, bias).argmax(1).eq(labels).sum().ToInt64();
         var weights = new StableOdeWeights(
             ProjectionKind.Orthogonal,
-            [DenseLayer.Of(projection, null)],
-            [.. field.Layers.Select(layer => DenseLayer.Of(layer.Weight, layer.Bias))],
-            DenseLayer.Of(weight, bias),
+            [DenseLayer.FromTensors(projection, null)],
+            [.. field.Layers.Select(layer => DenseLayer.FromTensors(layer.Weight, layer.Bias))],
+            DenseLayer.FromTensors(weight, bias),
             Recipe(classifier, images));
         return new StableOdeTrainingResult(
             weights, log, (double)baseCorrect / images.Count, (double)correct / images.Count);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using IgMlNet.Bot.GitHub.Baselines;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Bot.Tests.GitHub.Baselines;
 

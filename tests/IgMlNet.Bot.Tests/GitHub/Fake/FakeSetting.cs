@@ -89,9 +89,9 @@ internal static class FakeSetting
     /// <summary>A connection to a fake, on a clock of its own.</summary>
     public static GitHubConnection Connect(FakeGitHub fake, TimeProvider? time = null, Random? random = null) => new()
     {
-        Endpoint = GitHubEndpoint.Of(name => name == "GITHUB_API_URL" ? fake.Api.AbsoluteUri : null),
+        Endpoint = GitHubEndpoint.FromEnvironment(name => name == "GITHUB_API_URL" ? fake.Api.AbsoluteUri : null),
         Repository = RepositoryName.Parse("o/r", "test"),
-        Token = GitHubToken.Of(static _ => FakeGitHub.Token),
+        Token = GitHubToken.FromEnvironment(static _ => FakeGitHub.Token),
         Time = time ?? new FakeTime(),
         Sender = () => new FakeGitHubHandler(fake, random),
     };

@@ -6,6 +6,7 @@ using IgMlNet.Bot.GitHub.PullRequests;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Tests.GitHub.Intake;
@@ -198,7 +199,7 @@ public class ShardArtifactsTests
     {
         var connection = FakeSetting.Connect(_fake);
         var repository = connection.Open(CancellationToken.None);
-        var run = EvaluationRun.Of(connection, await repository.Run(FakeSetting.Run), FakeSetting.Workflow);
+        var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(FakeSetting.Run), FakeSetting.Workflow);
         return await ShardArtifacts.Merge(repository, run, "robustness-shard");
     }
 }

@@ -6,6 +6,7 @@ using IgMlNet.Bot.Terminal;
 using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 using Spectre.Console;
 
 namespace IgMlNet.Bot.Tests.GitHub.Publishing;

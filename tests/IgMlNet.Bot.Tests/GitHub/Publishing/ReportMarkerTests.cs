@@ -18,8 +18,8 @@ public class ReportMarkerTests
     [Fact]
     public void It_reads_back_as_it_was_written_and_fits_its_line()
     {
-        Assert.Equal(Marker, ReportMarker.Of($"{Marker}\ntext"));
-        Assert.Equal(Marker, ReportMarker.Of($"{Marker}\r\ntext"));
+        Assert.Equal(Marker, ReportMarker.Find($"{Marker}\ntext"));
+        Assert.Equal(Marker, ReportMarker.Find($"{Marker}\r\ntext"));
         Assert.InRange((Marker with { Key = new string('k', 50), Run = long.MaxValue / 10, Attempt = 999_999, Head = new string('a', 64) }).ToString().Length + 1, 1, ReportMarker.LongestLine);
     }
 
@@ -31,7 +31,7 @@ public class ReportMarkerTests
     [InlineData("\ufeff")]
     public void It_counts_at_the_very_start_alone(string before)
     {
-        var marker = ReportMarker.Of($"{before}{Marker}\ntext");
+        var marker = ReportMarker.Find($"{before}{Marker}\ntext");
         Assert.Equal(before.Length == 0, marker is not null);
     }
 
@@ -39,7 +39,7 @@ public class ReportMarkerTests
     public void What_is_not_quite_one_is_none()
     {
         foreach (var body in new[] { null, "", "<!-- igml:report v1 -->", $"{Marker} x", $"{Marker}".Replace("v1", "v2", StringComparison.Ordinal), $"{Marker}".Replace("key=r", "key=R", StringComparison.Ordinal) })
-            Assert.Null(ReportMarker.Of(body));
+            Assert.Null(ReportMarker.Find(body));
     }
 
     [Fact]

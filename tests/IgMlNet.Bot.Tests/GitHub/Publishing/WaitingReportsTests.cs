@@ -1,5 +1,5 @@
 using IgMlNet.Bot.Tests.GitHub.Fake;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Bot.Tests.GitHub.Publishing;
 

@@ -84,7 +84,7 @@ public class PullRequestResolverTests
     {
         var connection = FakeSetting.Connect(_fake);
         var repository = connection.Open(CancellationToken.None);
-        var run = EvaluationRun.Of(connection, await repository.Run(FakeSetting.Run), FakeSetting.Workflow);
+        var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(FakeSetting.Run), FakeSetting.Workflow);
         var resolved = await PullRequestResolver.Resolve(repository, run);
         Assert.Empty(_fake.Violations);
         return (resolved.Match, resolved.PullRequest?.Number);

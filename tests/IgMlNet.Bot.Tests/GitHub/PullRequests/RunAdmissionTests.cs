@@ -93,7 +93,7 @@ public class RunAdmissionTests
     {
         var connection = FakeSetting.Connect(_fake, _time);
         var repository = connection.Open(CancellationToken.None);
-        var run = EvaluationRun.Of(connection, await repository.Run(FakeSetting.Run), FakeSetting.Workflow);
-        return await RunAdmission.Of(repository, run, FakeSetting.Workflow, 3, _time.GetUtcNow());
+        var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(FakeSetting.Run), FakeSetting.Workflow);
+        return await RunAdmission.Decide(repository, run, FakeSetting.Workflow, 3, _time.GetUtcNow());
     }
 }

@@ -58,11 +58,11 @@ public class GitHubEndpointTests
     [Fact]
     public void A_token_shows_as_stars_and_a_thing_that_is_none_is_refused_unseen()
     {
-        Assert.Equal("***", $"{GitHubToken.Of(static _ => "ghs_secret")}");
-        Assert.Null(GitHubToken.Of(static _ => ""));
-        var e = Assert.Throws<InputException>(() => GitHubToken.Of(static _ => "secret with\nline"));
+        Assert.Equal("***", $"{GitHubToken.FromEnvironment(static _ => "ghs_secret")}");
+        Assert.Null(GitHubToken.FromEnvironment(static _ => ""));
+        var e = Assert.Throws<InputException>(() => GitHubToken.FromEnvironment(static _ => "secret with\nline"));
         Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
     }
 
-    private static GitHubEndpoint Of(string? api) => GitHubEndpoint.Of(name => name == "GITHUB_API_URL" ? api : null);
+    private static GitHubEndpoint Of(string? api) => GitHubEndpoint.FromEnvironment(name => name == "GITHUB_API_URL" ? api : null);
 }

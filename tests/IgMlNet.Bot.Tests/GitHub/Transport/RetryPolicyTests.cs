@@ -51,7 +51,7 @@ public class RetryPolicyTests
         using var response = new HttpResponseMessage(HttpStatusCode.Forbidden);
         response.Headers.Add("x-ratelimit-remaining", "0");
         response.Headers.Add("x-ratelimit-reset", $"{Now.AddSeconds(seconds).ToUnixTimeSeconds()}");
-        return RetryPolicy.PauseAfter(FailedRequest.Of(HttpMethod.Get, response, "", Now)!, 1, TimeSpan.Zero, 0.5)?.TotalSeconds;
+        return RetryPolicy.PauseAfter(FailedRequest.FromResponse(HttpMethod.Get, response, "", Now)!, 1, TimeSpan.Zero, 0.5)?.TotalSeconds;
     }
 
     private static double? Pause(string method, int status, string what, int attempt, TimeSpan waited)
@@ -59,7 +59,7 @@ public class RetryPolicyTests
         using var response = new HttpResponseMessage((HttpStatusCode)status);
         if (what.StartsWith("Retry-After: ", StringComparison.Ordinal))
             response.Headers.Add("Retry-After", what["Retry-After: ".Length..]);
-        var failure = FailedRequest.Of(new HttpMethod(method), response, what, Now);
+        var failure = FailedRequest.FromResponse(new HttpMethod(method), response, what, Now);
         return failure is null ? null : RetryPolicy.PauseAfter(failure, attempt, waited, 0.5)?.TotalSeconds;
     }
 }

@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Tests.Evaluation;

@@ -22,7 +22,7 @@ public class AutoAttackTests
     public void Each_version_runs_the_published_attacks_in_the_published_order(string version, string norm, string[] attacks)
     {
         var attack = new AutoAttack(AutoAttackVersion.All.Single(one => one.Id == version));
-        Assert.Equal(attacks, attack.Stages(Norm.Parse(norm)).Select(stage => stage.Id));
+        Assert.Equal(attacks, attack.Members(Norm.Parse(norm)).Select(member => member.Id));
         Assert.Equal(AttackKnowledge.WhiteBox, attack.Knowledge);
         Assert.Equal(Norm.All, attack.Norms);
     }
@@ -39,7 +39,7 @@ public class AutoAttackTests
     {
         var attack = new AutoAttack();
         Assert.Equal(4, attack.FewestClasses);
-        Assert.Equal(101 + (9 * 101) + (9 * 100), attack.Stages(Norm.Linf).Sum(stage => stage.Steps));
+        Assert.Equal(101 + (9 * 101) + (9 * 100), attack.Members(Norm.Linf).Sum(member => member.Steps));
         Assert.True(attack.Steps >= 101 + (9 * 101) + (9 * 100));
         Assert.True(attack.Queries >= 5000 + 900);
     }

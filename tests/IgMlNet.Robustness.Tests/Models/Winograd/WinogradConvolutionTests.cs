@@ -206,7 +206,7 @@ public sealed class WinogradConvolutionTests
     {
         using var generator = new Generator(5, CPU);
         return (
-            ChannelsLast.Of(randn([images, inputs, height, width], generator: generator)),
+            ChannelsLast.Convert(randn([images, inputs, height, width], generator: generator)),
             randn([outputs, inputs, 3, 3], generator: generator) / Math.Sqrt(9 * inputs),
             randn([outputs], generator: generator));
     }

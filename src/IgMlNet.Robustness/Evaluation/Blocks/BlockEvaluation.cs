@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.Combinators;
+using static TorchSharp.torch;
+
+namespace IgMlNet.Robustness.Evaluation.Blocks;
+
+/// <summary>One variant on one block of images: first as they are, then under each attack.</summary>
+internal sealed class BlockEvaluation(
+    Variant variant, Judge judge, AttackBatch batch, SharedPerturbations shared, EvaluationOptions options)
+{
+    /// <summary>Judges the unperturbed images.</summary>
+    public BlockOutcome Clean()
+    {
+        var clock = Stopwatch.StartNew();
+        var before = judge.ForwardPasses;
+        var margins = judge.Margins(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
+        var correct = judge.Verdicts(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
+        return new BlockOutcome(variant.Id, RobustnessReport.CleanId, new BlockVerdicts(correct, margins))
+        {
+            ForwardPasses = judge.ForwardPasses - before,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+    }
+
+    /// <summary>Attacks the images that are still classified correctly in some draw, and judges what comes out.</summary>
+    /// <param name="attack">The attack.</param>
+    /// <param name="before">What the adversary has already: the unperturbed images, or what cheaper attacks made of them.</param>
+    /// <param name="progress">Told of the work; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of a model.</param>
+    public BlockOutcome Attack(
+        PlannedAttack attack, BlockVerdicts before, IProgress<AttackProgress>? progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var judged = judge.ForwardPasses;
+        var after = before.Copy();
+        var rows = before.Standing;
+        var brokenBy = new List<string>();
+        long forward = 0, gradients = 0;
+        var distance = 0.0;
+        if (rows.Length > 0)
+        {
+            using var scope = NewDisposeScope();
+            var attacked = batch.Part(rows);
+            var candidates = FindCandidates(attack, attacked, rows, progress, cancellationToken);
+            (forward, gradients) = (candidates.ForwardPasses, candidates.Gradients);
+
+            // The adversary sends whichever of the two fares worse on the selection draws.
+            var found = judge.Margins(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            var sent = rows.Select((row, i) => found[i] >= before.Margins[row]).ToArray();
+            var verdicts = judge.Verdicts(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (!sent[i])
+                    continue;
+                after.Margins[rows[i]] = found[i];
+                for (var draw = 0; draw < verdicts.Length; draw++)
+                    after.Correct[draw][rows[i]] = verdicts[draw][i];
+                if (candidates.FoundBy[i] is { } finder && !verdicts.Any(draw => draw[i]))
+                    brokenBy.Add(finder);
+            }
+
+            distance = LargestOf(candidates.Distance, sent);
+        }
+
+        return new BlockOutcome(variant.Id, attack.Id, after)
+        {
+            LargestDistance = distance,
+            ForwardPasses = forward + judge.ForwardPasses - judged,
+            GradientPasses = gradients,
+            Members = attack.Attack.Members(attack.ThreatModel.Norm),
+            BrokenBy = brokenBy,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+    }
+
+    private Candidates FindCandidates(
+        PlannedAttack attack,
+        AttackBatch attacked,
+        int[] rows,
+        IProgress<AttackProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (attack.Attack is Transfer transfer)
+            return shared.CandidatesFor(transfer, attack.ThreatModel, rows, progress, cancellationToken);
+        using var result = attack.Attack.Run(
+            variant.Model, attacked, attack.ThreatModel, options.Seed, progress, cancellationToken);
+        return Candidates.FromResult(result);
+    }
+
+    private static double LargestOf(Tensor distances, bool[] sent)
+    {
+        using var onCpu = distances.cpu();
+        return onCpu.data<float>().Zip(sent).Where(pair => pair.Second).Select(pair => (double)pair.First).DefaultIfEmpty().Max();
+    }
+}

@@ -1,0 +1,63 @@
+using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Robustness.Attacks;
+
+namespace IgMlNet.Robustness.Evaluation.Blocks;
+
+/// <summary>What has become of a variant's images of one block so far: verdicts and margins, image by image.</summary>
+/// <param name="Correct">For every verdict draw which images are classified correctly.</param>
+/// <param name="Margins">The margin of each image on the selection draws.</param>
+internal sealed record BlockVerdicts(bool[][] Correct, float[] Margins)
+{
+    /// <summary>Images that some draw classifies correctly.</summary>
+    public int[] Standing => [.. Enumerable.Range(0, Margins.Length).Where(image => Correct.Any(draw => draw[image]))];
+
+    /// <summary>The same to be changed.</summary>
+    public BlockVerdicts Copy() => new([.. Correct.Select(draw => (bool[])draw.Clone())], (float[])Margins.Clone());
+}
+
+/// <summary>An outcome in the making: one variant under one attack on one block.</summary>
+/// <param name="VariantId">The variant.</param>
+/// <param name="AttackId">The attack, or none.</param>
+/// <param name="Verdicts">What came out.</param>
+internal sealed record BlockOutcome(string VariantId, string AttackId, BlockVerdicts Verdicts)
+{
+    public double LargestDistance { get; init; }
+
+    public long ForwardPasses { get; init; }
+
+    public long GradientPasses { get; init; }
+
+    /// <summary>Wall time.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>The attacks of an ensemble, in their order; empty for a single attack.</summary>
+    public IReadOnlyList<Attack> Members { get; init; } = [];
+
+    /// <summary>The members that found the images that are misclassified in every draw, once for each image.</summary>
+    public IReadOnlyList<string> BrokenBy { get; init; } = [];
+
+    /// <summary>What another variant, which computes the same, has of it without any work.</summary>
+    public BlockOutcome For(Variant variant) => this with { VariantId = variant.Id, Seconds = 0 };
+
+    public AttackOutcome ToOutcome() => new()
+    {
+        VariantId = VariantId,
+        AttackId = AttackId,
+        Verdicts = VerdictBits.Pack(Verdicts.Correct),
+        Margins = [.. Verdicts.Margins],
+        LargestDistance = LargestDistance,
+        ForwardPasses = ForwardPasses,
+        GradientPasses = GradientPasses,
+        Members =
+        [
+            .. Members.Select(member => new MemberOutcome
+            {
+                AttackId = member.Id,
+                DisplayName = member.DisplayName,
+                Knowledge = member.Knowledge,
+                Broken = BrokenBy.Count(id => id == member.Id),
+            }),
+        ],
+    };
+}
