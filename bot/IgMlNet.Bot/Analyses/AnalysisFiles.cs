@@ -1,6 +1,5 @@
-using IgMlNet.Bot.Inputs;
-using IgMlNet.Bot.Plots;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Markdown;
 

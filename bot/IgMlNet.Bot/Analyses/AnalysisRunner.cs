@@ -7,6 +7,7 @@ using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;

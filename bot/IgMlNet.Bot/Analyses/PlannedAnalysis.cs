@@ -1,8 +1,7 @@
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Bot.Plots;
-using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Robustness.Native;
 using TorchSharp;

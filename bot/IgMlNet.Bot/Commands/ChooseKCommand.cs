@@ -4,6 +4,7 @@ using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Experiments;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Bot.Options;
-using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Datasets.Downloads;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using IgMlNet.Bot.Analyses;
-using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Shards;
 

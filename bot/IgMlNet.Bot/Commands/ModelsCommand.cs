@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Cards;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Models.Cards;
 

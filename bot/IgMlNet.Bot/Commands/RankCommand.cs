@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Terminal;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Clip;

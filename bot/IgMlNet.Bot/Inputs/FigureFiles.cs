@@ -1,5 +1,5 @@
-using IgMlNet.Bot.Plots;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 
 namespace IgMlNet.Bot.Inputs;

@@ -1,5 +1,4 @@
-using IgMlNet.Bot.Inputs;
-using IgMlNet.Bot.Terminal;
+using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 
@@ -23,7 +22,7 @@ internal static class WholePlan
         foreach (var (report, files) in MergedReports.Check(ShardMerge.Merge([.. journals.Select(JournalContent.Read)]), folder))
         {
             files.CheckWritable();
-            new EvaluationView(terminal).End(report, files, files.Write(report));
+            new ReportView(terminal).Show(report, files, files.Write(report));
             reports.Add(report);
         }
 

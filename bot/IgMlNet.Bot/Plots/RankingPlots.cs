@@ -1,3 +1,4 @@
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Robustness.Experiments;
 using ScottPlot;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Bot.Plots;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;
@@ -70,41 +68,4 @@ internal sealed class EvaluationView(TerminalOutput terminal)
             string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesDone}/{progress.Images} images"))));
         return true;
     });
-
-    /// <summary>Shows the results and tells where they are.</summary>
-    /// <param name="report">The results.</param>
-    /// <param name="files">Their files.</param>
-    /// <param name="written">Which of them were written, in words.</param>
-    public void End(RobustnessReport report, ReportFiles files, IReadOnlyList<string> written)
-    {
-        RobustnessTableView.Show(terminal, RobustnessTable.FromReport(report));
-        var trust = ReportTrust.Assess(report);
-        foreach (var verdict in VariantVerdict.FromReport(report))
-        {
-            terminal.Line(trust.Blocks(verdict.Variant.Id)
-                ? $"{verdict.Variant.DisplayName}: no verdict, see the checks below"
-                : $"{verdict.Variant.DisplayName}: {Format.Word(verdict.Change)}, " +
-                  $"{Format.GainInPoints(verdict.Comparison.Difference)} {Format.GainInterval(verdict.Comparison.Interval)} " +
-                  $"in the worst case, {Format.PValue(verdict.AdjustedPValue)}");
-        }
-
-        terminal.Line();
-        foreach (var finding in report.Checks.OrderByDescending(check => check.Severity))
-        {
-            terminal.Line(
-                $"{Word(finding.Severity)}: {finding.Message} {finding.Cause.TrimEnd('.')}. {finding.Remedy.TrimEnd('.')}.");
-        }
-
-        var duration = report.Timings is { } timings ? $" in {Format.Duration(timings.TotalSeconds)}" : "";
-        if (Picture.WithoutFonts is { } missing)
-            Warn(missing);
-        terminal.Line($"Wrote    {files.Folder}: {string.Join(", ", written)}{duration}");
-    }
-
-    private static string Word(CheckSeverity severity) => severity switch
-    {
-        CheckSeverity.Blocking => "Do not believe",
-        CheckSeverity.Warning => "Warning",
-        _ => "Note",
-    };
 }

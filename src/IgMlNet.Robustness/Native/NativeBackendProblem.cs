@@ -3,7 +3,7 @@ namespace IgMlNet.Robustness.Native;
 /// <summary>Why libtorch, or the device asked for, cannot be used here.</summary>
 public enum NativeBackendProblem
 {
-    /// <summary>No native package: the application was built with <c>TorchBackend=none</c>, or without TorchSharp-cpu.</summary>
+    /// <summary>No native package: the application was built without TorchSharp-cpu or TorchSharp-cuda.</summary>
     PackageMissing,
 
     /// <summary>libtorch is built against glibc; this system (Alpine, for one) has musl.</summary>

@@ -1,5 +1,3 @@
-using IgMlNet.Bot.Tests.Support;
-
 namespace IgMlNet.Bot.Tests.Commands;
 
 public class DataGetCommandTests

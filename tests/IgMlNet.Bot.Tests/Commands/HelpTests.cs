@@ -1,8 +1,4 @@
 using System.CommandLine;
-using IgMlNet.Bot.Commands;
-using IgMlNet.Bot.Options;
-using IgMlNet.Bot.Terminal;
-using IgMlNet.Bot.Tests.Support;
 using Spectre.Console;
 
 namespace IgMlNet.Bot.Tests.Commands;
@@ -100,7 +96,7 @@ public class HelpTests
         Assert.Matches(@"^\d+\.\d+\.\d+\r?\n$", result.Output);
     }
 
-    private static RootCommand Root() => new IgmlApplication(new TerminalOutput(AnsiConsole.Console, TextWriter.Null)).Root();
+    private static RootCommand Root() => new IgmlApplication(BotProgram.Program, new TerminalOutput(AnsiConsole.Console, TextWriter.Null)).Root();
 
     private static IEnumerable<IgmlCommand> Leaves() => Leaves(Root());
 

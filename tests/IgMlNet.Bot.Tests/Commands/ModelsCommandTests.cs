@@ -1,4 +1,3 @@
-using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Robustness.Models.Cards;
 
 namespace IgMlNet.Bot.Tests.Commands;

@@ -80,7 +80,7 @@ public class WrittenFilesTests(ToyModel toy)
         return [folder.At("shards/shard-1-of-2.journal"), folder.At("shards/shard-2-of-2.journal")];
     }
 
-    /// <summary>The program as a build with TorchBackend=none leaves it: all files but libtorch's.</summary>
+    /// <summary>The program without the files of libtorch.</summary>
     private static string ProgramWithoutLibtorch(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))

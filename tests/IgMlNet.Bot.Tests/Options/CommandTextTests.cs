@@ -1,6 +1,3 @@
-using IgMlNet.Bot.Options;
-using IgMlNet.Bot.Terminal;
-
 namespace IgMlNet.Bot.Tests.Options;
 
 public class CommandTextTests
@@ -14,7 +11,7 @@ public class CommandTextTests
     [InlineData("evaluate --checkpoint C/it's.pt", "igml evaluate --checkpoint 'it'\\''s.pt'")]
     public void The_command_has_what_decides_results_and_no_folder(string commandLine, string expected)
     {
-        var root = new IgmlApplication(new TerminalOutput(Spectre.Console.AnsiConsole.Console, TextWriter.Null)).Root();
+        var root = new IgmlApplication(BotProgram.Program, new TerminalOutput(Spectre.Console.AnsiConsole.Console, TextWriter.Null)).Root();
         Assert.Equal(expected, CommandText.Of(root.Parse(commandLine.Split(' '))));
     }
 }

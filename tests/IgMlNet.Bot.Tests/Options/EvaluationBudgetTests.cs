@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Robustness.Attacks;
 
 namespace IgMlNet.Bot.Tests.Options;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using IgMlNet.Bot.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
@@ -9,7 +8,7 @@ namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
 /// <summary>
 /// Runs the jobs of a workflow on this machine as GitHub's runner would: conditions, matrix, composite actions, scripts with their
 /// environment. Checkouts and artifacts are folders. <c>dotnet build</c> is left out: the program that was built with the tests is run, and
-/// where <c>IGMLNET_IGML_NONE</c> names one that the action's own script has built without libtorch, that one in its place.
+/// where <c>IGMLNET_IGML_PUBLISH</c> names an igml-publish that the action's own script has built, that one in its place.
 /// </summary>
 internal sealed partial class LocalRunner : IDisposable
 {
@@ -38,7 +37,7 @@ internal sealed partial class LocalRunner : IDisposable
             #!/bin/bash
             [ "$1" = build ] && exit 0
             program='{{Path.Combine(AppContext.BaseDirectory, "igml.dll")}}'
-            case "$1" in */igml-none/*) program="${IGMLNET_IGML_NONE:-$program}" ;; esac
+            case "$1" in */igml-publish/*) program="${IGMLNET_IGML_PUBLISH:-{{Path.Combine(AppContext.BaseDirectory, "igml-publish.dll")}}}" ;; esac
             shift
             exec '{{real}}' "$program" "$@"
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using IgMlNet.Bot.Tests.GitHub.Fake;
 using IgMlNet.Bot.Tests.Support;
+using IgMlNet.Publishing.Tests.GitHub.Fake;
 
 namespace IgMlNet.Bot.Tests.GitHub.EndToEnd;
 

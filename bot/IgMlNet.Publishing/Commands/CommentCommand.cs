@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Actions;
+using IgMlNet.Publishing.GitHub.Publishing;
+using IgMlNet.Publishing.Options;
+using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Results.Files;
+
+namespace IgMlNet.Publishing.Commands;
+
+/// <summary><c>igml comment</c>: writes a report on results that are here to a pull request. Needs no libtorch.</summary>
+internal sealed class CommentCommand : IgmlCommand
+{
+    private readonly IgmlOption<string> _results = new(
+        "--results", "file", "The results of the pull request's head, a report.json.", "report/report.json", OptionText.Path("--results"))
+    { DefaultText = "report/report.json", IsPath = true };
+
+    private readonly IgmlOption<string?> _base = new(
+        "--base", "file", "The results of its base, a report.json.", null, OptionText.OptionalPath("--base"))
+    { DefaultText = "none, nothing is compared", IsPath = true };
+
+    private readonly IgmlOption<TrustTier> _tier = new(
+        "--tier", "word", "How far the numbers may be believed: claimed, unmodified-harness or verified.", TrustTier.Claimed,
+        OptionText.OneOf("--tier", [.. Enum.GetValues<TrustTier>().Select(static tier => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{tier}"), tier))]))
+    { DefaultText = "claimed" };
+
+    private readonly IgmlOption<long?> _pullRequest = new(
+        "--pr", "number", "The pull request.", null, OptionText.OptionalId("--pr"))
+    { DefaultText = "none, it must be given" };
+
+    private readonly IgmlOption<string?> _commit = new(
+        "--commit", "sha", "The commit that was evaluated, 40 digits.", null,
+        static text => text.Length == 40 && text.All(char.IsAsciiHexDigitLower)
+            ? text
+            : throw new InputException("--commit", $"'{text}' is no commit", "Write its 40 hexadecimal digits"))
+    { DefaultText = "the pull request's head" };
+
+    private readonly IgmlOption<long?> _run = new(
+        "--run", "number", "The run that evaluated: of two, the report of the higher number stays.", null, OptionText.OptionalId("--run"))
+    { DefaultText = "that of the workflow, GITHUB_RUN_ID" };
+
+    private readonly GitHubOptions _gitHub = new();
+
+    public CommentCommand()
+        : base(
+            "comment",
+            "Writes a report on results to a pull request, as one comment that the next report replaces. For workflows that evaluate code " +
+            "that is trusted; results of anyone's pull request go through 'igml publish'. Takes GITHUB_TOKEN from its environment.")
+    {
+        AddGroup("Results", _results, _base, _tier);
+        AddGroup("Pull request", _pullRequest, _commit, _run);
+        AddGroup("GitHub", [.. _gitHub.All]);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Results of a branch beside those of main:", "igml comment --pr 12 --results report/report.json --base main/report.json"),
+        new("The same, only shown:", "igml comment --repo owner/name --pr 12 --run 1 --dry-run"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var actions = ActionsEnvironment.OfProcess;
+        SafeEvent.RequireForComments(actions.EventName);
+        var number = (int)(arguments.GetValue(_pullRequest) is { } given and <= int.MaxValue ? given
+            : throw new InputException("--pr", "no pull request is named", "Write for example --pr 12"));
+        var (run, attempt) = arguments.GetValue(_run) is { } id ? (id, 1)
+            : actions.Run ?? throw new InputException("--run", "no run is named", "Write for example --run 1, and more than the last time");
+        var head = ReportFile.Read(arguments.GetValue(_results)!);
+        var baseFile = arguments.GetValue(_base);
+        var connection = _gitHub.Connect(arguments, actions, terminal);
+        var repository = connection.Open(cancellationToken);
+        var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().Head.Sha;
+        var verdict = PullRequestVerdict.FromResults(new PullRequestResults
+        {
+            Head = head,
+            Base = baseFile is null ? null : ReportFile.Read(baseFile),
+            HeadCommit = commit,
+            BaseCommit = null,
+            Tier = arguments.GetValue(_tier),
+            ClaimedBecause = ImmutableArray<string>.Empty,
+            RunPage = actions.RunPage(connection),
+            DetailsPage = null,
+            FilesPage = null,
+        });
+        var comments = new PullRequestComments(repository, _gitHub.Key(arguments), _gitHub.Author(arguments), terminal);
+        if (connection.DryRun is null)
+            actions.Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
+        var change = comments.Write(
+            number, run, attempt, commit, verdict.Comparison is null ? ReportDetail.Results : ReportDetail.Comparison,
+            bytes => PullRequestComment.RenderWithin(verdict, bytes)).GetAwaiter().GetResult();
+        return change == CommentChange.Refused && _gitHub.WhenRefused(arguments) == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using IgMlNet.IO;
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Sections;
+using IgMlNet.Reporting.Views;
+
+namespace IgMlNet.Publishing.Commands;
+
+/// <summary><c>igml compare</c>: two results on the same images, cell by cell. Needs no libtorch.</summary>
+internal sealed class CompareCommand : IgmlCommand
+{
+    private readonly IgmlOption<string> _base = new(
+        "--base", "file", "The results to compare with, a report.json.", "base/report.json", OptionText.Path("--base"))
+    { DefaultText = "base/report.json", IsPath = true };
+
+    private readonly IgmlOption<string> _head = new(
+        "--head", "file", "The results that are compared, a report.json.", "report/report.json", OptionText.Path("--head"))
+    { DefaultText = "report/report.json", IsPath = true };
+
+    private readonly IgmlOption<string> _out = new(
+        "--out", "file", "Where the comparison goes, Markdown.", "comparison.md", OptionText.Path("--out"))
+    { DefaultText = "comparison.md", IsPath = true, DecidesResults = false };
+
+    public CompareCommand()
+        : base(
+            "compare",
+            "Compares two results on the same images: the exact McNemar test for every variant under every attack, adjusted by Holm over " +
+            "the table. What was not evaluated alike is called not comparable, and gets no number.")
+    {
+        AddGroup("Results", _base, _head);
+        AddGroup("Output", _out);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Did a change of the model help?", "igml compare --base main/report.json --head branch/report.json"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var file = arguments.GetValue(_out)!;
+        var comparison = ReportComparison.Between(
+            ReportFile.Read(arguments.GetValue(_base)!), ReportFile.Read(arguments.GetValue(_head)!));
+        var writer = new MarkdownWriter();
+        ComparisonTable.Write(comparison, writer);
+        AtomicFile.Write(file, writer.ToString(), cancellationToken);
+        terminal.Line(comparison.Summary);
+        terminal.Line($"Wrote    {file}");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using IgMlNet.Publishing.Workflows;
+
+namespace IgMlNet.Publishing.Commands;
+
+/// <summary><c>igml lint-workflows</c>: whether workflows keep the rules for public repositories. Needs no libtorch.</summary>
+internal sealed class LintWorkflowsCommand : IgmlCommand
+{
+    private readonly IgmlOption<IReadOnlyList<string>> _in = new(
+        "--in", "paths", "Folders such as .github, or files, apart by commas: workflows, and descriptions of composite actions.",
+        [".github"], OptionText.ListOf("--in", OptionText.Path("--in"), path => path))
+    { DefaultText = ".github", IsPath = true };
+
+    private readonly IgmlOption<RunnerOwner> _owner = new(
+        "--owner", "who", "Whose the repository is: organization or user, which has no groups of runners.",
+        RunnerOwner.Organization, OptionText.OneOf("--owner", ("organization", RunnerOwner.Organization), ("user", RunnerOwner.User)))
+    { DefaultText = "organization" };
+
+    public LintWorkflowsCommand()
+        : base(
+            "lint-workflows",
+            "Tells where workflows break the rules that keep a public repository with GPU runners safe: "
+            + $"{string.Join("; ", WorkflowLint.Rules.Select(static rule => $"{rule.Id} {rule.Title}"))}.")
+    {
+        AddGroup("Workflows", _in, _owner);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("The workflows of this repository:", "igml lint-workflows"),
+        new("A single file of a person's repository:", "igml lint-workflows --in .github/workflows/robustness.yml --owner user"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var files = arguments.GetValue(_in)!.SelectMany(WorkflowLint.FilesOf).Distinct(StringComparer.Ordinal).ToList();
+        var findings = files.SelectMany(file => WorkflowLint.Check(WorkflowFile.Read(file), arguments.GetValue(_owner))).ToList();
+        foreach (var finding in findings)
+            terminal.Line(Visible.Text(finding.ToString()));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings in {files.Count} files"));
+        return findings.Count == 0 ? ExitCode.Success : ExitCode.UnusableInput;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using IgMlNet.IO;
+using IgMlNet.Publishing.Reports;
+using IgMlNet.Reporting.Shards;
+
+namespace IgMlNet.Publishing.Commands;
+
+/// <summary><c>igml merge</c>: joins the journals of all shards to the report. Needs no libtorch.</summary>
+internal sealed class MergeCommand : IgmlCommand
+{
+    private readonly IgmlOption<IReadOnlyList<string>> _from = new(
+        "--from", "paths", "Journals, or folders to look for them in, apart by commas; folders within folders are looked into too.",
+        ["shards"], OptionText.ListOf("--from", OptionText.Path("--from"), path => path))
+    { DefaultText = "shards", IsPath = true };
+
+    private readonly IgmlOption<string> _out = new(
+        "--out", "folder", "Where the report goes.", "report", OptionText.Path("--out"))
+    { DefaultText = "report", IsPath = true, DecidesResults = false };
+
+    public MergeCommand()
+        : base(
+            "merge",
+            "Joins what the shards of an evaluation found: the same bytes, however many shards there were and in whatever order. " +
+            "Missing, unfinished, doubled, foreign and damaged shards are refused by name.")
+    {
+        AddGroup("Shards", _from);
+        AddGroup("Output", _out);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("Journals that lie in one folder, or in folders of it:", "igml merge --from shards --out report"),
+        new("Two journals:", "igml merge --from a/shard-1-of-2.journal,b/shard-2-of-2.journal --out report"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var folder = arguments.GetValue(_out)!;
+        var journals = arguments.GetValue(_from)!.SelectMany(Find).Distinct(StringComparer.Ordinal).Select(JournalContent.Read).ToList();
+        var reports = ShardMerge.Merge(journals);
+        var view = new ReportView(terminal);
+        foreach (var (report, files) in MergedReports.Check(reports, folder))
+        {
+            files.CheckWritable();
+
+            // Times differ from run to run: they are written beside the report, whose files are always the same.
+            var written = files.Write(report with { Timings = null });
+            view.Show(report, files, [.. written, files.WriteTimings(report.Timings!)]);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static IEnumerable<string> Find(string path)
+    {
+        if (!Directory.Exists(path))
+            return [path];
+        var found = Directory.EnumerateFiles(path, $"*{ShardJournal.Extension}", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).ToList();
+        return found.Count > 0
+            ? found
+            : throw new InputException(path, $"has no journal (*{ShardJournal.Extension})", "Name the folder that 'igml evaluate --shard' wrote to");
+    }
+}

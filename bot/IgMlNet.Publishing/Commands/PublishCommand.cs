@@ -1,0 +1,96 @@
+using System.CommandLine;
+using IgMlNet.Publishing.GitHub.Actions;
+using IgMlNet.Publishing.GitHub.Publishing;
+using IgMlNet.Publishing.GitHub.PullRequests;
+using IgMlNet.Publishing.Options;
+
+namespace IgMlNet.Publishing.Commands;
+
+/// <summary><c>igml publish</c>: reports on a pull request what the run of a workflow evaluated. Needs no libtorch.</summary>
+internal sealed class PublishCommand : IgmlCommand
+{
+    private readonly IgmlOption<long?> _run = new(
+        "--run", "number", "The run that evaluated.", null, OptionText.OptionalId("--run"))
+    { DefaultText = "that of the workflow_run event; in a workflow that was started by hand or by the clock, all that wait for their base", DecidesResults = false };
+
+    private readonly RequestOptions _request = new();
+
+    private readonly IgmlOption<string> _artifacts = new(
+        "--artifacts", "prefix",
+        "What its artifacts are called, up to a dash and the number of the shard; each holds the journal of that shard and nothing else.",
+        "robustness-shard", OptionText.Name("--artifacts"))
+    { DefaultText = "robustness-shard", DecidesResults = false };
+
+    private readonly IgmlOption<string> _resultsBranch = new(
+        "--results-branch", "branch", "The branch with the results of commits of the default branch, as COMMIT/report.json.",
+        "robustness-results", OptionText.Name("--results-branch"))
+    { DefaultText = "robustness-results", DecidesResults = false };
+
+    private readonly IgmlOption<string> _resultsArtifacts = new(
+        "--results-artifacts", "prefix",
+        "What artifacts of runs on the default branch are called that hold report.json, up to a dash and the commit; asked where the branch has none.",
+        "robustness-results", OptionText.Name("--results-artifacts"))
+    { DefaultText = "robustness-results", DecidesResults = false };
+
+    private readonly IgmlOption<string> _backfill = new(
+        "--backfill", "file",
+        "The file of the workflow that is started for a commit without results, with the input 'commit'; or none.",
+        "leaderboard.yml", OptionText.Name("--backfill"))
+    { DefaultText = "leaderboard.yml", DecidesResults = false };
+
+    private readonly IgmlOption<DataPaths> _dataPaths = new(
+        "--data-paths", "patterns",
+        "Folders and ends of names of models, data and texts, apart by commas. A pull request that changes anything else may change "
+            + "what measures it, and its numbers are called a claim.",
+        DataPaths.Usual, text => DataPaths.Parse("--data-paths", OptionText.ListOf("--data-paths", static item => item, static item => item)(text)))
+    { DefaultText = DataPaths.Usual.ToString(), DecidesResults = false };
+
+    private readonly IgmlOption<string> _out = new(
+        "--out", "folder", "Where the merged results and their documents go.", "report", OptionText.Path("--out"))
+    { DefaultText = "report", IsPath = true, DecidesResults = false };
+
+    private readonly GitHubOptions _gitHub = new();
+
+    public PublishCommand()
+        : base(
+            "publish",
+            "Reports on a pull request what the run of a workflow evaluated: merges its artifacts, compares with the results of the merge " +
+            "base, and writes one comment, a check run and the step's summary. For a workflow on workflow_run, with GITHUB_TOKEN in its environment.")
+    {
+        AddGroup("Evaluation", _run, _request.Workflow, _artifacts, _dataPaths, _request.Quota);
+        AddGroup("Base", _resultsBranch, _resultsArtifacts, _backfill);
+        AddGroup("GitHub", [.. _gitHub.All]);
+        AddGroup("Output", _out);
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("In a workflow on workflow_run:", "igml publish"),
+        new("What would be written about a run?", "igml publish --repo owner/name --run 123456 --dry-run"),
+    ];
+
+    public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
+    {
+        var actions = ActionsEnvironment.OfProcess;
+        SafeEvent.RequireForPublishing(actions.EventName);
+        var connection = _gitHub.Connect(arguments, actions, terminal);
+        var settings = new PublishSettings
+        {
+            Workflow = arguments.GetValue(_request.Workflow)!,
+            Quota = arguments.GetValue(_request.Quota),
+            Key = _gitHub.Key(arguments),
+            Author = _gitHub.Author(arguments),
+            Artifacts = arguments.GetValue(_artifacts)!,
+            ResultsBranch = arguments.GetValue(_resultsBranch)!,
+            ResultsArtifacts = arguments.GetValue(_resultsArtifacts)!,
+            Backfill = arguments.GetValue(_backfill) is var file && file == "none" ? null : Path.GetFileName(file),
+            DataPaths = arguments.GetValue(_dataPaths)!,
+            Out = arguments.GetValue(_out)!,
+            WhenRefused = _gitHub.WhenRefused(arguments),
+        };
+        var run = arguments.GetValue(_run) ?? (actions.EventName is "workflow_dispatch" or "schedule" ? null : actions.RunOfEvent());
+        return (run is { } id
+            ? new Publisher(connection, settings, actions, terminal).Publish(id, cancellationToken)
+            : new WaitingReports(connection, settings, actions, terminal).Publish(cancellationToken)).GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using IgMlNet.Publishing.GitHub.Baselines;
+using IgMlNet.Publishing.GitHub.PullRequests;
+using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Results;
+using Octokit;
+
+namespace IgMlNet.Publishing.GitHub.Publishing;
+
+/// <summary>Puts results beside what GitHub knows of their pull request: how far to believe them, and the base's results.</summary>
+internal sealed class PullRequestContext(
+    GitHubRepository repository, GitHubConnection connection, PublishSettings settings, TerminalOutput terminal)
+{
+    /// <summary>The results with all that a report says besides.</summary>
+    /// <param name="head">The results of the head.</param>
+    /// <param name="pull">The pull request; null where it is not known, and then the numbers are a claim without a base.</param>
+    /// <param name="run">The run that evaluated.</param>
+    /// <param name="details">Where more is; null for nowhere.</param>
+    public async Task<PullRequestResults> Of(RobustnessReport head, PullRequest? pull, EvaluationRun run, Uri? details)
+    {
+        var results = new PullRequestResults
+        {
+            Head = head,
+            Base = null,
+            HeadCommit = run.HeadCommit,
+            BaseCommit = null,
+            Tier = TrustTier.Claimed,
+            ClaimedBecause = ImmutableArray<string>.Empty,
+            RunPage = run.Page,
+            DetailsPage = details,
+
+            // The run uploads them when this is done, and no artifact has an address before.
+            FilesPage = details is null ? null : new Uri(details, "#artifacts"),
+        };
+        if (pull is null)
+            return results;
+        var (tier, because) = settings.DataPaths.TierOf(pull.ChangedFiles, await repository.FilesOf(pull.Number).ConfigureAwait(false));
+        var commit = await repository.MergeBase(pull.Base.Sha, run.HeadCommit).ConfigureAwait(false);
+        var defaultBranch = pull.Base.Repository.DefaultBranch;
+        var stored = await new StoredResults(repository, settings.ResultsBranch, settings.ResultsArtifacts)
+            .Of(commit, defaultBranch, line => terminal.Line(line)).ConfigureAwait(false);
+        return results with
+        {
+            Tier = tier,
+            ClaimedBecause = because,
+            BaseCommit = commit,
+            Base = stored,
+            BaseEvaluation = stored is null && pull.Base.Ref == defaultBranch ? await Evaluation(run, commit, defaultBranch).ConfigureAwait(false) : null,
+        };
+    }
+
+    private async Task<BaseEvaluation?> Evaluation(EvaluationRun run, string commit, string defaultBranch)
+    {
+        if (settings.Backfill is not { } workflow)
+            return null;
+        try
+        {
+            return await Evaluation(workflow, run, commit, defaultBranch).ConfigureAwait(false);
+        }
+        catch (GitHubException e)
+        {
+            // The results of the head are reported all the same.
+            terminal.Line($"Base     {commit} has no results, and whether it is evaluated is not known: {e.Message}");
+            return null;
+        }
+    }
+
+    private async Task<BaseEvaluation?> Evaluation(string workflow, EvaluationRun run, string commit, string defaultBranch)
+    {
+        var backfill = new Backfill(repository, connection, workflow);
+        var admission = await RunAdmission.Decide(repository, run, settings.Workflow, settings.Quota, connection.Time.GetUtcNow()).ConfigureAwait(false);
+        if (!admission.MayWrite)
+            terminal.Line($"Base     no evaluation of {commit} is started: {admission.Refusal}");
+        return settings.StartsBackfill && admission.MayWrite
+            ? await backfill.Ask(commit, defaultBranch).ConfigureAwait(false)
+            : await backfill.Look(commit, defaultBranch).ConfigureAwait(false);
+    }
+}

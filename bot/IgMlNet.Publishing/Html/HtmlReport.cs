@@ -1,0 +1,45 @@
+using System.Text;
+using IgMlNet.Publishing.Plots;
+using IgMlNet.Reporting.Markdown;
+using IgMlNet.Reporting.Results;
+using Markdig;
+
+namespace IgMlNet.Publishing.Html;
+
+/// <summary>
+/// A report as one HTML page: the sections of the Markdown document with the plots among them. It needs no script, no font, no other
+/// file and no network, follows a light or dark setting, and fits a narrow screen.
+/// </summary>
+internal static class HtmlReport
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .Build();
+
+    /// <summary>The page.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="plots">The plots, as SVG documents.</param>
+    public static string Render(RobustnessReport report, IReadOnlyList<ReportPlot> plots)
+    {
+        var body = new StringBuilder();
+        foreach (var section in MarkdownReport.StandardSections)
+        {
+            var html = Markdown.ToHtml(MarkdownReport.Render(report, [section]), Pipeline)
+                .Replace("<table>", "<div class=\"wide\"><table>", StringComparison.Ordinal)
+                .Replace("</table>", "</table></div>", StringComparison.Ordinal);
+            if (html.Length == 0)
+                continue;
+            body.Append("<section id=\"").Append(section.Id).Append("\">\n").Append(html);
+            foreach (var plot in plots.Where(plot => plot.Part == section.Id))
+            {
+                body.Append("<figure>\n").Append(plot.Svg.TrimEnd()).Append("\n<figcaption>")
+                    .Append(HtmlPage.Text(plot.Title)).Append("</figcaption>\n</figure>\n");
+            }
+
+            body.Append("</section>\n");
+        }
+
+        return HtmlPage.Render(report.Title, body.ToString());
+    }
+}

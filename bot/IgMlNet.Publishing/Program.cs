@@ -1,0 +1,3 @@
+using IgMlNet.Publishing;
+
+return Interruption.Run(PublishingProgram.Program, args);

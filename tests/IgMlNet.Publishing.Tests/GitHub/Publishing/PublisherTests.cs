@@ -1,0 +1,280 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IgMlNet.IO;
+using IgMlNet.Publishing.Tests.GitHub.Fake;
+using IgMlNet.Reporting.Shards;
+
+namespace IgMlNet.Publishing.Tests.GitHub.Publishing;
+
+public class PublisherTests
+{
+    [Fact]
+    public async Task A_run_of_a_fork_becomes_one_comment_a_check_and_a_summary()
+    {
+        using var published = new Published().With(SampleResults.Of(180), stored: SampleResults.Of(230));
+        Assert.Equal(ExitCode.Success, await published.Run());
+        var comment = Assert.Single(published.OwnComments).Body;
+        Assert.StartsWith("<!-- igml:report v1 key=robustness run=500.1.2 head=aaaa", comment, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "### 🔴 Robustness worse: IG-Defense, LO-IR, k = 50 57.5 % → 45.0 %, −12.5 points", comment.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains("**Measured by unmodified code**", comment, StringComparison.Ordinal);
+        Assert.Contains("[the run that evaluated](<https://github.com/o/r/actions/runs/500>)", comment, StringComparison.Ordinal);
+        Assert.Contains("[class-wise results](<https://github.com/o/r/actions/runs/900>), [plots and every image's outcome](<https://github.com/o/r/actions/runs/900#artifacts>)", comment, StringComparison.Ordinal);
+        Assert.Contains("igml evaluate --plan plan.json", comment, StringComparison.Ordinal);
+        Assert.Equal(("completed", "failure"), (published.Check.Status, published.Check.Conclusion));
+        Assert.StartsWith("Robustness worse: IG-Defense", published.Check.Title, StringComparison.Ordinal);
+        Assert.Contains("## Classes", published.Summary, StringComparison.Ordinal);
+        Assert.Contains("worse", published.StepOutputs, StringComparison.Ordinal);
+        Assert.DoesNotContain("backfill", published.StepOutputs, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_check_is_in_progress_before_the_artifacts_are_looked_at()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        await published.Run();
+        var asked = published.Fake.Requests.Select(request => $"{request.Method} {request.Path}").ToList();
+        Assert.True(asked.IndexOf("POST /repos/o/r/check-runs") < asked.IndexOf("GET /repos/o/r/actions/runs/500/artifacts"));
+        var first = published.Fake.Writes.First();
+        Assert.Equal("in_progress", (string)JsonNode.Parse(first.Body!)!["status"]!);
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_has_a_check_in_progress_that_its_end_concludes()
+    {
+        using var published = new Published().With(SampleResults.Of(180), stored: SampleResults.Of(180));
+        (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("in_progress", null);
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Equal(("in_progress", null), (published.Check.Status, published.Check.Conclusion));
+        Assert.Equal(
+            "The results come when all shards are done. Asked for by `alice`: evaluation 1 of 3 in 24 hours.",
+            (string)published.Fake.Checks[0]["output"]!["summary"]!);
+        Assert.Empty(published.OwnComments);
+        (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("completed", "success");
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Equal(("completed", "success"), (published.Check.Status, published.Check.Conclusion));
+        Assert.StartsWith("No significant change of robustness: base model 20.0 % → 20.0 %, ±0.0 points", published.Check.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Published_twice_nothing_is_written_the_second_time()
+    {
+        using var published = new Published().With(SampleResults.Of(180), stored: SampleResults.Of(230));
+        await published.Run();
+        var comments = published.Fake.Writes.Count(static request => request.Path.Contains("comments", StringComparison.Ordinal));
+        await published.Run();
+        Assert.Equal(1, comments);
+        Assert.Equal(1, published.Fake.Writes.Count(static request => request.Path.Contains("comments", StringComparison.Ordinal)));
+        Assert.Contains("says the same already", published.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_results_of_the_base_the_report_says_so_and_its_evaluation_is_started()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        Assert.Equal(ExitCode.Success, await published.Run());
+        var comment = Assert.Single(published.OwnComments).Body;
+        Assert.Contains("⚪ Robustness measured, and no base to compare with yet", comment, StringComparison.Ordinal);
+        Assert.Contains("There are no results of `bbbbbbbbbbb…` yet: it [is being evaluated]", comment, StringComparison.Ordinal);
+        Assert.Equal([("leaderboard.yml", "main", $$"""{"commit":"{{published.Fake.MergeBase}}"}""")], published.Fake.Started);
+        Assert.Matches($"backfill<<(?<end>end-[0-9a-f]{{32}})\n{published.Fake.MergeBase}\n\\k<end>\n", published.StepOutputs);
+        Assert.Equal("neutral", published.Check.Conclusion);
+
+        published.With(SampleResults.Of(180), shards: 2, stored: SampleResults.Of(180));
+        await published.Run();
+        Assert.Contains("No significant change", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_changes_code_gets_a_claim()
+    {
+        using var published = new Published().With(SampleResults.Of(180), stored: SampleResults.Of(230));
+        published.Fake.Files[FakeSetting.Number] = [FakeSetting.File("models/a.pt"), FakeSetting.File("docs/x.md", before: "src/Attack.cs")];
+        published.Fake.PullRequests[FakeSetting.Number]["changed_files"] = 2;
+        await published.Run();
+        var comment = Assert.Single(published.OwnComments).Body;
+        Assert.Contains("**Only claimed**: the pull request changes what measures it (`src/Attack.cs`)", comment, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pull_request_that_has_moved_on_gets_no_comment_and_its_old_commit_a_check()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.PullRequests[FakeSetting.Number]["head"]!["sha"] = new string('d', 40);
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.OwnComments);
+        Assert.Equal("completed", published.Check.Status);
+        Assert.Equal(FakeSetting.Head, (string)published.Fake.Checks[0]["head_sha"]!);
+        Assert.Contains("has moved on", published.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_push_while_the_report_is_made_keeps_it_from_being_written()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.Intercept = request =>
+        {
+            if (request.Path.EndsWith("/files", StringComparison.Ordinal))
+                published.Fake.PullRequests[FakeSetting.Number]["head"]!["sha"] = new string('d', 40);
+            return null;
+        };
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.OwnComments);
+    }
+
+    [Theory]
+    [InlineData("failure")]
+    [InlineData("cancelled")]
+    [InlineData("timed_out")]
+    public async Task A_failed_run_is_told_of_and_not_passed_over(string conclusion)
+    {
+        using var published = new Published();
+        published.Fake.Runs[FakeSetting.Run]["conclusion"] = conclusion;
+        await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
+        Assert.Contains($"the evaluation ended with {conclusion}", Assert.Single(published.OwnComments).Body.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(("completed", "failure"), (published.Check.Status, published.Check.Conclusion));
+    }
+
+    [Fact]
+    public async Task The_check_in_progress_tells_how_long_evaluations_for_the_same_label_took()
+    {
+        using var published = new Published();
+        (published.Fake.Runs[FakeSetting.Run]["status"], published.Fake.Runs[FakeSetting.Run]["conclusion"]) = ("in_progress", null);
+        var minutes = 10;
+        foreach (var title in new[] { "run-robustness: a", "robustness-smoke: b", "run-robustness: c", "run-robustness: d" })
+        {
+            var earlier = FakeSetting.WorkflowRun(FakeSetting.Run - minutes);
+            (earlier["display_title"], earlier["run_started_at"], earlier["updated_at"]) =
+                (title, "2026-01-01T01:00:00Z", string.Create(CultureInfo.InvariantCulture, $"2026-01-01T01:{minutes}:00Z"));
+            published.Fake.Runs[(long)earlier["id"]!] = earlier;
+            minutes += 10;
+        }
+
+        await published.Run();
+        Assert.Contains("About 30 min, as the last 3 took (median).", (string)published.Fake.Checks[0]["output"]!["summary"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_asked_for_by_someone_who_may_not_write_is_told_of_and_has_no_base_evaluated()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.Collaborators.Clear();
+        await published.Run();
+        Assert.Empty(published.Fake.Started);
+        Assert.Contains("alice asked for the evaluation, and may not write", published.Output, StringComparison.Ordinal);
+
+        published.Fake.Runs[FakeSetting.Run]["conclusion"] = "failure";
+        published.Fake.Runs[FakeSetting.Run]["run_attempt"] = 2;
+        await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
+        Assert.Contains("alice asked for the evaluation, and may not write to this repository", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_approval_is_left_in_peace()
+    {
+        using var published = new Published();
+        published.Fake.Runs[FakeSetting.Run]["conclusion"] = "action_required";
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.Fake.Writes);
+    }
+
+    [Fact]
+    public async Task A_run_without_the_label_is_nothing_to_speak_of()
+    {
+        using var published = new Published();
+        published.Fake.Runs[FakeSetting.Run]["conclusion"] = "skipped";
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.Fake.Writes);
+    }
+
+    [Fact]
+    public async Task A_missing_shard_makes_the_report_incomplete_and_not_smaller()
+    {
+        using var published = new Published().With(SampleResults.Of(180), shards: 4);
+        published.Fake.Artifacts.RemoveAt(2);
+        var e = await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
+        Assert.Contains("3 of 4 shards: shard 3 is missing", e.Message, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 shards: shard 3 is missing", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal("failure", published.Check.Conclusion);
+    }
+
+    [Fact]
+    public async Task Refused_artifacts_lead_to_no_comment_and_a_closed_check()
+    {
+        using var published = new Published();
+        published.Fake.AddArtifact(FakeSetting.Run, "robustness-shard-1", FakeSetting.Zip("../../evil.journal", [1, 2, 3]));
+        await Assert.ThrowsAsync<InputException>(() => published.Run());
+        Assert.Empty(published.OwnComments);
+        Assert.Equal(("completed", "failure", "The results were refused"), published.Check);
+    }
+
+    [Fact]
+    public async Task A_check_that_forbids_belief_withholds_the_verdict()
+    {
+        using var published = new Published().With(SampleResults.WithoutGradients(SampleResults.Of(180)), stored: SampleResults.Of(230));
+        await published.Run();
+        var comment = Assert.Single(published.OwnComments).Body;
+        Assert.StartsWith("### ⛔ No verdict on robustness", comment.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains("**The numbers should not be believed**", comment, StringComparison.Ordinal);
+        Assert.Equal("action_required", published.Check.Conclusion);
+    }
+
+    [Fact]
+    public async Task Interrupted_it_closes_the_check_all_the_same()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        using var interruption = new CancellationTokenSource();
+        published.Fake.Intercept = request =>
+        {
+            if (request.Path.EndsWith("/artifacts", StringComparison.Ordinal))
+                interruption.Cancel();
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => published.Run(cancellationToken: interruption.Token));
+        Assert.Equal(("completed", "cancelled", "Interrupted"), published.Check);
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_all_and_writes_nothing()
+    {
+        var shown = new List<string>();
+        using var published = new Published { DryRun = shown.Add }.With(SampleResults.Of(180), stored: SampleResults.Of(230));
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.Fake.Writes);
+        Assert.Equal("", published.Summary);
+        Assert.Contains("would POST /repos/o/r/issues/7/comments", shown);
+        Assert.Contains("would POST /repos/o/r/check-runs", shown);
+        Assert.Contains(shown, static line => line.Contains("🔴 Robustness worse", StringComparison.Ordinal));
+        Assert.Contains("Comment  would be written", published.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_starts_no_evaluation_of_the_base()
+    {
+        var shown = new List<string>();
+        using var published = new Published { DryRun = shown.Add }.With(SampleResults.Of(180));
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Empty(published.Fake.Writes);
+        Assert.Contains("would POST /repos/o/r/actions/workflows/leaderboard.yml/dispatches", shown);
+    }
+
+    [Fact]
+    public async Task A_base_branch_that_is_not_the_default_one_has_nothing_evaluated()
+    {
+        using var published = new Published().With(SampleResults.Of(180));
+        published.Fake.PullRequests[FakeSetting.Number]["base"]!["ref"] = "release";
+        await published.Run();
+        Assert.Empty(published.Fake.Started);
+        Assert.Contains("once it has been evaluated", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_needs_no_more_than_thirty_requests_and_no_right_that_is_not_declared()
+    {
+        using var published = new Published().With(SampleResults.Of(180), shards: 4, stored: SampleResults.Of(230));
+        await published.Run();
+        Assert.InRange(published.Fake.Requests.Count, 5, 30);
+        Assert.Single(published.OwnComments);
+        Assert.Equal("completed", published.Check.Status);
+    }
+}
