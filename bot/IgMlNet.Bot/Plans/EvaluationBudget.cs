@@ -1,4 +1,6 @@
-namespace IgMlNet.Bot.Options;
+using IgMlNet.CommandLine.Settings;
+
+namespace IgMlNet.Bot.Plans;
 
 /// <summary><c>--budget</c>: how many images are attacked by what where the command line does not say so itself.</summary>
 /// <param name="Id">The name.</param>
@@ -21,7 +23,10 @@ internal sealed record EvaluationBudget(string Id, int Samples, string Attacks, 
     /// <summary>All budgets.</summary>
     public static IReadOnlyList<EvaluationBudget> All { get; } = [Smoke, Standard, Full];
 
-    /// <summary>What help says of them.</summary>
-    public static string Help { get; } = "Images and attacks where they are not named: " + string.Join("; ", All.Select(budget =>
-        FormattableString.Invariant($"{budget.Id}, {budget.Samples} images under {budget.Attacks}, {budget.Purpose}")));
+    /// <summary>The setting.</summary>
+    public static Setting<EvaluationBudget> Setting { get; } = new(
+        null, Notations.OneOf([.. All.Select(budget => (budget.Id, budget))]),
+        "Images and attacks where they are not named: " + string.Join("; ", All.Select(budget =>
+            FormattableString.Invariant($"{budget.Id}, {budget.Samples} images under {budget.Attacks}, {budget.Purpose}"))) + ".")
+    { Option = "--budget" };
 }

@@ -2,7 +2,7 @@ using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Analysis;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Images;
@@ -58,7 +58,7 @@ internal sealed record EvaluationPlan
     public PlanPreset? Preset { get; init; }
 
     /// <summary>The experiment that looks into a model in place of an evaluation; null to evaluate.</summary>
-    public ModelAnalysis? Analysis => Preset?.Analysis;
+    public ModelExperiment? Analysis => Preset?.Analysis;
 
     /// <summary>The attacks.</summary>
     public IReadOnlyList<NamedAttack> Attacks { get; init; } = [];

@@ -54,7 +54,7 @@ internal sealed class ScalarNotation<T>(Func<string, T> parse, Func<T, string> t
     public override void Write(Utf8JsonWriter json, T value, Func<string, string> path)
     {
         if (IsNumber(value))
-            json.WriteRawValue(text(value));
+            JsonNode.Parse(text(value))!.WriteTo(json);
         else
             json.WriteStringValue(IsPath ? path(text(value)) : text(value));
     }

@@ -108,9 +108,11 @@ internal sealed record MaskGrid : PlanDefense
     public NeuronLayer OwnLayer(LoadedModel model) => OwnLayer(model, OpenFile());
 
     /// <summary>k for a layer, where it is one number that is not searched for.</summary>
-    /// <exception cref="InputException">The layer has fewer neurons.</exception>
+    /// <exception cref="InputException">It is not, or the layer has fewer neurons.</exception>
     public int SingleK(NeuronLayer layer)
     {
+        if (K is not [{ IsSearched: false }])
+            throw Source.Fault(MaskSettings.K, "is not one number here", "Write a number, which 'igml rank choose-k' finds");
         CheckK(K[0], layer, layer);
         return K[0].In(layer);
     }

@@ -5,12 +5,12 @@ using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Ranking;
 
-namespace IgMlNet.Bot.Analyses;
+namespace IgMlNet.Bot.Experiments;
 
 /// <summary>
 /// What each part of the defense is worth. A mask that keeps all neurons is no mask: the pseudo-label's probabilities add up to one.
 /// </summary>
-internal sealed class AblationStudy : Study
+internal sealed class AblationExperiment : EvaluatedExperiment
 {
     /// <inheritdoc/>
     public override PlanPreset Preset => PlanPreset.Ablation;

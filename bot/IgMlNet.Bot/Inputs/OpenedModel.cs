@@ -7,11 +7,11 @@ using TorchSharp;
 
 namespace IgMlNet.Bot.Inputs;
 
-/// <summary>A base model from a checkpoint.</summary>
+/// <summary>A base model that was read from a checkpoint.</summary>
 /// <param name="Classifier">The model; its owner disposes of it.</param>
 /// <param name="Name">The file's name, without its folder.</param>
 /// <param name="DisplayName">The published model if one was named, architecture and base width: <c>ResNet-18 of width 16</c>.</param>
-internal sealed record BaseModel(Classifier Classifier, string Name, string DisplayName)
+internal sealed record OpenedModel(Classifier Classifier, string Name, string DisplayName)
 {
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -20,7 +20,7 @@ internal sealed record BaseModel(Classifier Classifier, string Name, string Disp
     /// <param name="device">Where it runs.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="InputException">The file cannot be read, is not recognised, or is of other images.</exception>
-    public static BaseModel Load(
+    public static OpenedModel Load(
         string path, PublishedModel? model, LabeledImages images, torch.Device device, CancellationToken cancellationToken)
     {
         var size = (images.Shape.Height, images.Shape.Width);
@@ -38,7 +38,7 @@ internal sealed record BaseModel(Classifier Classifier, string Name, string Disp
                 "Give the data set that the model was trained on by --dataset");
         }
 
-        return new BaseModel(
+        return new OpenedModel(
             classifier,
             Path.GetFileName(path),
             (model?.Card is { } card ? card.Name + ", " : "") + FormattableString.Invariant(

@@ -4,10 +4,10 @@ using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
-namespace IgMlNet.Bot.Analyses;
+namespace IgMlNet.Bot.Experiments;
 
 /// <summary>Robust accuracy under one step of an attack and ever more, which should do more up to a limit.</summary>
-internal sealed class StepsStudy : Study
+internal sealed class StepsExperiment : EvaluatedExperiment
 {
     /// <inheritdoc/>
     public override PlanPreset Preset => PlanPreset.Steps;

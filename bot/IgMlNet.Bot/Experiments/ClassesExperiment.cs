@@ -4,10 +4,10 @@ using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
-namespace IgMlNet.Bot.Analyses;
+namespace IgMlNet.Bot.Experiments;
 
 /// <summary>Clean accuracy and robust accuracy in the worst case over the attacks, class by class: the mean, the best and the worst.</summary>
-internal sealed class ClassesStudy : Study
+internal sealed class ClassesExperiment : EvaluatedExperiment
 {
     /// <inheritdoc/>
     public override PlanPreset Preset => PlanPreset.Classes;

@@ -4,10 +4,10 @@ using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
-namespace IgMlNet.Bot.Analyses;
+namespace IgMlNet.Bot.Experiments;
 
 /// <summary>Robust accuracy as ε grows; at the largest it should come near zero.</summary>
-internal sealed class EpsilonStudy : Study
+internal sealed class EpsilonExperiment : EvaluatedExperiment
 {
     /// <inheritdoc/>
     public override PlanPreset Preset => PlanPreset.Epsilon;

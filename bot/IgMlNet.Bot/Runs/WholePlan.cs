@@ -2,7 +2,7 @@ using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
 
-namespace IgMlNet.Bot.Plans;
+namespace IgMlNet.Bot.Runs;
 
 /// <summary>A plan carried out in one go, to its reports.</summary>
 internal static class WholePlan

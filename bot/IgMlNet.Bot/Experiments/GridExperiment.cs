@@ -1,25 +1,42 @@
 using System.Collections.Immutable;
 using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Ranking;
 
-namespace IgMlNet.Bot.Analyses;
+namespace IgMlNet.Bot.Experiments;
 
 /// <summary>
-/// A study that varies one number of the defense, or of its ranking: accuracy against it, clean, under every attack, and in the worst case.
+/// An experiment that varies one number of the defense, or of its ranking: accuracy against it, clean, under every attack, and in the worst
+/// case.
 /// </summary>
-internal abstract class GridStudy : Study
+/// <param name="preset">What is evaluated.</param>
+/// <param name="title">What it is about, in one line.</param>
+/// <param name="origin">What of the paper it repeats.</param>
+/// <param name="purpose">What it is good for, in one sentence.</param>
+/// <param name="parameter">What is varied, as the table and the axis call it.</param>
+/// <param name="keysOf">The values of what is varied, as tables call them: of the grid, the report, and the variants of one ranking.</param>
+internal sealed class GridExperiment(
+    PlanPreset preset,
+    string title,
+    string origin,
+    string purpose,
+    string parameter,
+    Func<MaskGrid, RobustnessReport, IReadOnlyList<VariantInfo>, IEnumerable<string>> keysOf) : EvaluatedExperiment
 {
-    /// <summary>What is varied, as the table and the axis call it.</summary>
-    protected abstract string Parameter { get; }
+    /// <inheritdoc/>
+    public override PlanPreset Preset => preset;
 
-    /// <summary>The values of what is varied, as tables call them.</summary>
-    /// <param name="grid">The plan's grid.</param>
-    /// <param name="report">What came of it.</param>
-    /// <param name="variants">The variants of one ranking, in order.</param>
-    protected abstract IReadOnlyList<string> Keys(PlanDefense grid, RobustnessReport report, IReadOnlyList<VariantInfo> variants);
+    /// <inheritdoc/>
+    public override string Title => title;
+
+    /// <inheritdoc/>
+    public override string Origin => origin;
+
+    /// <inheritdoc/>
+    public override string Purpose => purpose;
 
     /// <inheritdoc/>
     public override ImmutableArray<ExperimentTable> Tables(EvaluationPlan plan, RobustnessReport report)
@@ -28,7 +45,7 @@ internal abstract class GridStudy : Study
         var curves = report.Variants.Where(variant => variant.Ranking is not null).GroupBy(variant => variant.Ranking!)
             .Select(group => (Name: RankingMethod.Find(group.Key).DisplayName + (group.First().Randomized ? " + RS" : ""), Variants: group.ToList()))
             .ToList();
-        var keys = Keys(plan.Defenses.Single(), report, curves[0].Variants);
+        var keys = keysOf((MaskGrid)plan.Defenses.Single(), report, curves[0].Variants).ToList();
         if (curves.Exists(curve => curve.Variants.Count != keys.Count))
             throw new InvalidOperationException($"Expected {keys.Count} variants of each ranking.");
         return
@@ -45,7 +62,7 @@ internal abstract class GridStudy : Study
             Id = id,
             Title = title,
             Form = ExperimentForm.Lines,
-            RowsAre = Parameter,
+            RowsAre = parameter,
             NumbersAre = numbers,
             Unit = ExperimentUnit.Share,
             Columns = ["base model", .. curves.Select(curve => curve.Name)],

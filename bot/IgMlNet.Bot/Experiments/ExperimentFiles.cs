@@ -3,21 +3,21 @@ using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Markdown;
 
-namespace IgMlNet.Bot.Analyses;
+namespace IgMlNet.Bot.Experiments;
 
-/// <summary>The files of analyses in a folder: each as data, document and plots; all of them as one document.</summary>
-internal sealed class AnalysisFiles(string folder)
+/// <summary>The files of experiments in a folder: each as data, document and plots; all of them as one document.</summary>
+internal sealed class ExperimentFiles(string folder)
 {
-    /// <summary>The document of all analyses, Markdown.</summary>
+    /// <summary>The document of all experiments, Markdown.</summary>
     public string Document { get; } = Path.Combine(folder, "analysis.md");
 
-    /// <summary>The folder that an evaluation of a study goes to.</summary>
+    /// <summary>The folder that an evaluation behind an experiment goes to.</summary>
     public string FolderOf(string id) => Path.Combine(folder, id);
 
-    /// <summary>The data of an analysis, JSON.</summary>
+    /// <summary>The data of an experiment, JSON.</summary>
     public string DataOf(string id) => Path.Combine(folder, $"{id}.json");
 
-    /// <summary>An earlier analysis that is just what would be done again; null where there is none.</summary>
+    /// <summary>Earlier results of what would be done again; null where there is none.</summary>
     /// <param name="id">Which one.</param>
     /// <param name="planHash">What is to be done.</param>
     public ExperimentReport? Earlier(string id, string planHash)
@@ -36,7 +36,7 @@ internal sealed class AnalysisFiles(string folder)
         }
     }
 
-    /// <summary>Writes an analysis, each file whole or not at all.</summary>
+    /// <summary>Writes an experiment, each file whole or not at all.</summary>
     public void Write(ExperimentReport report)
     {
         foreach (var plot in AnalysisPlots.FromReport(report))
@@ -47,7 +47,7 @@ internal sealed class AnalysisFiles(string folder)
         ExperimentFile.Write(DataOf(report.Id), report);
     }
 
-    /// <summary>Writes the document of several analyses.</summary>
+    /// <summary>Writes the document of several experiments.</summary>
     public void Write(IReadOnlyList<ExperimentReport> reports) => WriteDocument(Document, reports, 2);
 
     /// <summary>Checks that files can be written.</summary>
