@@ -20,8 +20,7 @@ internal sealed class LintWorkflowsCommand : IgmlCommand
     public LintWorkflowsCommand()
         : base(
             "lint-workflows",
-            "Tells where workflows break the rules that keep a public repository with GPU runners safe: "
-            + $"{string.Join("; ", WorkflowLint.Rules.Select(static rule => $"{rule.Id} {rule.Title}"))}.")
+            "Reports where workflows break the rules that keep a public repository with GPU runners safe; docs/workflow-rules.md lists the rules.")
     {
         AddGroup("Workflows", _in, _owner);
     }
@@ -34,11 +33,11 @@ internal sealed class LintWorkflowsCommand : IgmlCommand
 
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
-        var files = arguments.GetValue(_in)!.SelectMany(WorkflowLint.FilesOf).Distinct(StringComparer.Ordinal).ToList();
-        var findings = files.SelectMany(file => WorkflowLint.Check(WorkflowFile.Read(file), arguments.GetValue(_owner))).ToList();
+        var files = WorkflowFolder.Read(arguments.GetValue(_in)!);
+        var findings = WorkflowLint.Check(files, arguments.GetValue(_owner));
         foreach (var finding in findings)
             terminal.Line(Visible.Text(finding.ToString()));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings in {files.Count} files"));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{findings.Count} findings in {files.Files.Count()} files"));
         return findings.Count == 0 ? ExitCode.Success : ExitCode.UnusableInput;
     }
 }

@@ -14,18 +14,22 @@ internal sealed class WorkflowFile
 
     private WorkflowFile(string path, string[] lines, YamlMappingNode root)
     {
-        (Path, Lines, Root) = (path, lines, root);
+        (Path, RepositoryPath, Lines, Root) = (path, RepositoryPaths.Of(path), lines, root);
         Jobs = [.. root.At("jobs").Entries().Select(static job => new WorkflowJob(job.Key, job.KeyNode, job.Value))];
-        Triggers = root.At("on") switch
+        TriggerNodes = root.At("on") switch
         {
-            YamlMappingNode mapping => [.. mapping.Entries().Select(static entry => entry.Key)],
-            var node => [.. node.Items().Select(static item => item.Text() ?? "")],
+            YamlMappingNode mapping => [.. mapping.Entries().Select(static entry => (entry.Key, entry.KeyNode))],
+            var node => [.. node.Items().Select(static item => (item.Text() ?? "", item))],
         };
+        Triggers = [.. TriggerNodes.Select(static trigger => trigger.Event)];
         Steps = [.. Jobs.SelectMany(static job => job.Steps), .. root.At("runs").At("steps").Items().Select(static step => new WorkflowStep(step))];
     }
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
+
+    /// <summary>Where it lies in its repository, e.g. <c>.github/workflows/ci.yml</c>.</summary>
+    public string RepositoryPath { get; }
 
     /// <summary>Its lines, as they are written.</summary>
     public IReadOnlyList<string> Lines { get; }
@@ -39,6 +43,9 @@ internal sealed class WorkflowFile
     /// <summary>The events that start it.</summary>
     public IReadOnlyList<string> Triggers { get; }
 
+    /// <summary>The events that start it, each with its node.</summary>
+    public IReadOnlyList<(string Event, YamlNode Node)> TriggerNodes { get; }
+
     /// <summary>Its jobs.</summary>
     public IReadOnlyList<WorkflowJob> Jobs { get; }
 
@@ -46,7 +53,10 @@ internal sealed class WorkflowFile
     public IReadOnlyList<WorkflowStep> Steps { get; }
 
     /// <summary>Whether it runs for pull requests, with files that the pull request may change.</summary>
-    public bool IsForPullRequests => Triggers.Contains("pull_request");
+    public bool IsForPullRequests => Triggers.Any(WorkflowEvents.OfPullRequests.Contains);
+
+    /// <summary>Whether people who may not write can start it with the rights of the default branch.</summary>
+    public bool IsStartedFromOutside => Triggers.Any(WorkflowEvents.FromOutside.Contains);
 
     /// <summary>Whether it runs with the rights of the default branch after another workflow.</summary>
     public bool FollowsAnother => Triggers.Contains("workflow_run");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IgMlNet.Publishing.Workflows.Expressions;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Publishing.Workflows;
@@ -24,10 +25,19 @@ internal sealed partial record WorkflowJob(string Id, YamlNode Key, YamlNode Nod
     /// <summary>The group of runners that it runs on; null where none is named.</summary>
     public YamlNode? RunsOnGroup => Node.At("runs-on").At("group");
 
+    /// <summary>Whether the values of its matrix are written in the file, and not worked out by the run.</summary>
+    public bool IsMatrixWritten => Node.At("strategy").At("matrix") is { } matrix
+        && !matrix.Scalars().Any(static scalar => EmbeddedExpression.In(scalar.Value).Any());
+
     /// <summary>The scopes that it may write to, each with its node; <c>*</c> stands for all.</summary>
-    public IEnumerable<(string Scope, YamlNode Node)> Writes => Node.At("permissions") is YamlScalarNode all
-        ? all.Value == "write-all" ? [("*", all)] : []
-        : Node.At("permissions").Entries().Where(static entry => entry.Value.Text() == "write").Select(static entry => (entry.Key, entry.KeyNode));
+    public IEnumerable<(string Scope, YamlNode Node)> Writes => WritesOf(Node.At("permissions"));
+
+    /// <summary>The scopes that <c>permissions</c> allow to write to, each with its node; <c>*</c> stands for all.</summary>
+    public static IEnumerable<(string Scope, YamlNode Node)> WritesOf(YamlNode? permissions) => permissions is YamlScalarNode all
+        ? IsText(all, "write-all") ? [("*", all)] : []
+        : permissions.Entries().Where(static entry => IsText(entry.Value, "write")).Select(static entry => (entry.Key, entry.KeyNode));
+
+    private static bool IsText(YamlNode node, string text) => text.Equals(node.Text(), StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<string> Labels
     {
@@ -37,12 +47,10 @@ internal sealed partial record WorkflowJob(string Id, YamlNode Key, YamlNode Nod
             foreach (var label in (node is YamlMappingNode ? node.At("labels") : node).Items().Select(static item => item.Text() ?? "?"))
             {
                 // ${{ matrix.os }} stands for the values of the matrix, if they are written out.
-                if (WorkflowExpression.In(label).ToList() is [var expression]
-                    && expression.StartsWith("matrix.", StringComparison.Ordinal)
-                    && Node.At("strategy").At("matrix").At(expression["matrix.".Length..]) is YamlSequenceNode values)
+                if (EmbeddedExpression.In(label).ToList() is [{ Value: ReferenceExpression { Path: var path } }] && MatrixValues.Of(Node, path) is { } values)
                 {
-                    foreach (var value in values.Children)
-                        yield return value.Text() ?? "?";
+                    foreach (var value in values)
+                        yield return value;
                 }
                 else
                 {

@@ -1,9 +1,9 @@
-using IgMlNet.IO;
+using IgMlNet.Publishing.Workflows.Reach;
 using IgMlNet.Publishing.Workflows.Rules;
 
 namespace IgMlNet.Publishing.Workflows;
 
-/// <summary>The rules for workflows, and the files that they are for.</summary>
+/// <summary>The rules for workflows.</summary>
 internal static class WorkflowLint
 {
     /// <summary>All rules.</summary>
@@ -18,24 +18,29 @@ internal static class WorkflowLint
         new GuardedRunners(),
         new ConcurrencyByPullRequest(),
         new ExactCommits(),
+        new GatedEvents(),
+        new PinnedImages(),
+        new NoDataIntoEnvironment(),
+        new NoInsecureCommands(),
+        new SoundConditions(),
+        new NoTrustInBotNames(),
+        new NoCachesInReleases(),
+        new NoWholeSecrets(),
+        new NoWrittenCredentials(),
+        new KeysAsDocumented(),
+        new GatedRunners(),
     ];
 
-    /// <summary>The workflows and actions in a folder such as <c>.github</c>, or the file itself.</summary>
-    /// <exception cref="InputException">There is none.</exception>
-    public static IReadOnlyList<string> FilesOf(string path)
+    /// <summary>The findings in all files of a repository, each once, by file and place.</summary>
+    public static IReadOnlyList<WorkflowFinding> Check(WorkflowSet files, RunnerOwner owner)
     {
-        if (!Directory.Exists(path))
-            return [path];
-        var found = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(static file => Path.GetExtension(file) is ".yml" or ".yaml"
-                && (Path.GetFileName(Path.GetDirectoryName(file)) == "workflows" || Path.GetFileNameWithoutExtension(file) == "action"))
-            .Order(StringComparer.Ordinal).ToList();
-        return found.Count > 0 ? found : throw new InputException(path, "has no workflows/*.yml and no action.yml", "Name a folder .github, or a file");
+        var context = new LintContext(owner, files);
+        return
+        [
+            .. files.Files.SelectMany(file => Rules.SelectMany(rule => rule.Check(file, context)))
+                .DistinctBy(static finding => (finding.Rule.Id, finding.Path, finding.Line, finding.Column))
+                .OrderBy(static finding => finding.Path, StringComparer.Ordinal).ThenBy(static finding => finding.Line).ThenBy(static finding => finding.Column)
+                .ThenBy(static finding => finding.Rule.Number),
+        ];
     }
-
-    /// <summary>What the rules find in a file, by place.</summary>
-    public static IReadOnlyList<WorkflowFinding> Check(WorkflowFile file, RunnerOwner owner) =>
-    [
-        .. Rules.SelectMany(rule => rule.Check(file, owner)).OrderBy(static finding => finding.Line).ThenBy(static finding => finding.Column),
-    ];
 }

@@ -15,14 +15,10 @@ internal sealed record WorkflowStep(YamlNode Node)
     /// <summary>Whether it checks a repository out.</summary>
     public bool IsCheckout => Action == "actions/checkout";
 
-    /// <summary>Whether it keeps files from run to run: a cache action, or a set-up action that is told to.</summary>
-    public bool IsCache =>
-        Action.Split('/').Skip(1).Any(static part => part.Contains("cache", StringComparison.Ordinal))
-        || Input("cache").Text() is { } cache && cache is not ("" or "false");
+    /// <summary>An input of the action, whatever the case of its key; null where it is not given.</summary>
+    public YamlNode? Input(string name) =>
+        Node.At("with").Entries().FirstOrDefault(entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    /// <summary>An input of the action; null where it is not given.</summary>
-    public YamlNode? Input(string name) => Node.At("with").At(name);
-
-    /// <summary>The scripts in it: <c>run</c>, or the input <c>script</c> of an action.</summary>
-    public IEnumerable<YamlScalarNode> Scripts => new[] { Node.At("run"), Input("script") }.OfType<YamlScalarNode>();
+    /// <summary>The scripts in it: <c>run</c>, or an action's input that it runs.</summary>
+    public IEnumerable<YamlScalarNode> Scripts => new[] { Node.At("run"), Input("script"), Input("inlineScript") }.OfType<YamlScalarNode>();
 }

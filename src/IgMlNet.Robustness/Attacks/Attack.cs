@@ -1,4 +1,5 @@
 using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;
@@ -45,8 +46,14 @@ public abstract class Attack
     /// <summary>Draws of a randomized model that each gradient is the mean of; 1 without expectation over transformation.</summary>
     internal virtual int GradientDraws => 1;
 
+    /// <summary>The losses that the attack drives up, for checks of their gradients; none where it needs no gradients of losses.</summary>
+    internal virtual IReadOnlyList<AttackLoss> Losses => [];
+
     /// <summary>What runs after the first are runs of: the attack itself, unless it starts at random from the second run on.</summary>
     internal virtual Attack Restarted => this;
+
+    /// <summary>The largest number of gradients taken for an image of a model; of a deterministic one none is taken more than once.</summary>
+    internal virtual double StepsAgainst(ImageModel model) => Steps;
 
     /// <summary>Gradients taken in one pass: 1, or as many as there are classes.</summary>
     internal virtual int GradientsAPass(int classCount) => 1;

@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Native;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -74,11 +75,17 @@ public sealed class AttackContext
     /// <summary>The true classes y, [n], int64.</summary>
     public Tensor Labels { get; }
 
+    /// <summary>The images' indices in their data set.</summary>
+    internal IReadOnlyList<long> ImageIds => _imageIds;
+
     /// <summary>The number of images n.</summary>
     public int Count => _rows.Length;
 
     /// <summary>The number of classes K.</summary>
     public int ClassCount => _run.Model.ClassCount;
+
+    /// <summary>True where the model's logits of an image differ from call to call.</summary>
+    internal bool IsRandomized => _run.Model.IsRandomized;
 
     /// <summary>The norm and ε.</summary>
     public ThreatModel ThreatModel => _run.ThreatModel;
@@ -129,8 +136,8 @@ public sealed class AttackContext
 
     /// <summary>
     /// Logits, loss and the gradient of the loss with respect to the images, from one forward and one backward pass, or the means
-    /// over several where expectation over transformation is asked for. Where the model has a surrogate, loss and gradient are the
-    /// surrogate's and the logits, for one query more, the model's own.
+    /// over several where expectation over transformation is asked for. Where gradients are taken through another model, loss and gradient
+    /// are that model's and the logits, for one query more, the attacked model's own.
     /// </summary>
     /// <param name="images">Perturbed images of the same shape, row i from image i.</param>
     /// <param name="loss">What is driven up.</param>
@@ -149,7 +156,7 @@ public sealed class AttackContext
         ArgumentNullException.ThrowIfNull(loss);
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
-        var surrogate = _run.Model.Surrogate;
+        var surrogate = GradientModel;
         var draws = surrogate.IsRandomized ? _run.GradientDraws : 1;
         var input = images.detach().requires_grad_(true);
 
@@ -163,14 +170,15 @@ public sealed class AttackContext
             Use(images);
             _run.Record.ChargeGradients(_rows);
             var logits = leaf is null ? surrogate.Logits(input, Random) : surrogate.LogitsOfDraw(input, leaf, Random);
+            CheckLogits(surrogate, logits);
             var perImage = loss(logits);
-            var gradients = autograd.grad([perImage.sum()], leaf is null ? [input] : [input, leaf]);
+            var gradients = leaf is null ? InputGradients.Of(perImage, input) : InputGradients.Of(perImage, input, leaf);
             var deployed = surrogate == _run.Model ? logits.detach() : Logits(images);
             Add(sums, [deployed, perImage.detach(), .. gradients]);
         }
 
         if (leaf is not null)
-            sums[2].add_(autograd.grad([steady!], [input], [sums[3]])[0]);
+            sums[2].add_(InputGradients.Weighted(steady!, sums[3], input)[0]);
         if (draws > 1)
         {
             foreach (var sum in sums)
@@ -196,14 +204,16 @@ public sealed class AttackContext
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         var input = images.detach().requires_grad_(true);
-        var logits = _run.Model.Surrogate.Logits(input, Random);
+        var logits = GradientModel.Logits(input, Random);
+        CheckLogits(GradientModel, logits);
         var margins = logits - logits.gather(1, Labels.unsqueeze(1));
         for (var c = 0; c < ClassCount; c++)
         {
             using var inner = NewDisposeScope();
-            var gradient = autograd.grad([margins.select(1, c).sum()], [input], retain_graph: c < ClassCount - 1)[0];
+            var margin = margins.select(1, c);
+            var gradient = (c < ClassCount - 1 ? InputGradients.AndKeepGraph(margin, input) : InputGradients.Of(margin, input))[0];
             using var noGrad = no_grad();
-            visit(c, margins.select(1, c).detach(), gradient);
+            visit(c, margin.detach(), gradient);
         }
     }
 
@@ -247,20 +257,26 @@ public sealed class AttackContext
     /// <summary>True where two rows are copies of one image.</summary>
     internal bool IsSameImage(int row, int other) => _rows[row] == _rows[other];
 
-    /// <summary>Puts on record which attack found the candidates of some images, unless this is itself part of another attack.</summary>
-    internal void Credit(Attack attack, IEnumerable<int> rows)
+    /// <summary>Puts on record what found the candidates of some images, unless this is itself part of another attack.</summary>
+    internal void Credit(string finder, IEnumerable<int> rows)
     {
         if (_run.Depth > 0)
             return;
         foreach (var row in rows)
-            _run.Record.Credit(_rows[row], attack.Id);
+            _run.Record.Credit(_rows[row], finder);
     }
 
     /// <summary>The same with every gradient the mean over some draws of the model's randomness.</summary>
     internal AttackContext WithGradientDraws(int draws) => With(_run with { GradientDraws = draws });
 
+    /// <summary>The stand-ins that the model under attack states.</summary>
+    internal IReadOnlyList<Surrogate> Surrogates => _run.Model.Surrogates;
+
     /// <summary>The same against another model.</summary>
-    internal AttackContext On(ImageModel model) => With(_run with { Model = model });
+    internal AttackContext On(ImageModel model) => With(_run with { Model = model, GradientsThrough = null });
+
+    /// <summary>The same with gradients taken through another model; logits stay those of the model under attack.</summary>
+    internal AttackContext Through(ImageModel model) => With(_run with { GradientsThrough = model });
 
     /// <summary>The same with another ε.</summary>
     internal AttackContext Within(double epsilon) => With(_run with { ThreatModel = new ThreatModel(ThreatModel.Norm, epsilon) });
@@ -288,6 +304,8 @@ public sealed class AttackContext
     /// <summary>The same with another goal.</summary>
     internal AttackContext For(AttackGoal goal) => With(_run with { Goal = goal });
 
+    private ImageModel GradientModel => _run.GradientsThrough ?? _run.Model.GradientModel;
+
     private AttackContext With(AttackRun run) => new(run, Images, Labels, _imageIds, _rows, _seed, Random);
 
     private static void Add(List<Tensor> sums, Tensor[] terms)
@@ -299,6 +317,16 @@ public sealed class AttackContext
                 sums.Add(terms[i].MoveToOuterDisposeScope());
             else
                 sums[i].add_(terms[i]);
+        }
+    }
+
+    private void CheckLogits(ImageModel model, Tensor logits)
+    {
+        if (logits.dim() != 2 || logits.shape[0] != Count || logits.shape[1] != ClassCount)
+        {
+            throw new InvalidOperationException(
+                $"{model.Name} gives logits of shape [{string.Join(", ", logits.shape)}] for {Count} images; " +
+                $"gradients need [{Count}, {ClassCount}].");
         }
     }
 

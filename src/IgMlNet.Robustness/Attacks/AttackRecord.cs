@@ -31,7 +31,7 @@ internal sealed class AttackRecord(int images, IProgress<AttackProgress>? progre
         Report(0, rows.Length);
     }
 
-    public void Credit(int row, string attackId) => _foundBy[row] = attackId;
+    public void Credit(int row, string finder) => _foundBy[row] = finder;
 
     private void Report(int queries, int gradients)
     {

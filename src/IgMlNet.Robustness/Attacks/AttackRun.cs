@@ -23,6 +23,9 @@ internal sealed record AttackRun
     /// <summary>How many attacks this one is inside of.</summary>
     public int Depth { get; init; }
 
+    /// <summary>What gradients are taken through in place of the model's <see cref="ImageModel.GradientModel"/>; null for nothing else.</summary>
+    public ImageModel? GradientsThrough { get; init; }
+
     /// <summary>Draws of the model's randomness that every gradient is the mean of.</summary>
     public int GradientDraws { get; init; } = 1;
 }

@@ -48,6 +48,9 @@ public abstract class Norm
     /// <summary>The nearest perturbations of size at most ε.</summary>
     public abstract Tensor Project(Tensor perturbation, double epsilon);
 
+    /// <summary>The nearest perturbations of sizes at most <paramref name="radii"/>, [n], one for each image.</summary>
+    internal abstract Tensor Project(Tensor perturbation, Tensor radii);
+
     /// <summary>
     /// Images within ε of the originals and within [0,1]: for ℓ∞ and ℓ1 the nearest, for ℓ2, as is customary, the nearest within ε
     /// clipped to [0,1]. Clipping moves every pixel towards the original, so it cannot leave the ball.

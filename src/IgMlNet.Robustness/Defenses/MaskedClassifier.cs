@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Defenses;
 
-/// <summary>A base model behind the Interpretability-Guided Defense; gradients flow through both passes.</summary>
+/// <summary>
+/// A base model behind the Interpretability-Guided Defense; gradients flow through both passes. Its surrogates differ in how the second pass
+/// follows from the first.
+/// </summary>
 internal sealed class MaskedClassifier : ImageModel
 {
     /// <summary>
@@ -20,6 +23,7 @@ internal sealed class MaskedClassifier : ImageModel
     private readonly Tensor _mask;
     private readonly Scalar _temperature;
     private readonly Scalar _deviation;
+    private readonly Lazy<IReadOnlyList<Surrogate>> _surrogates;
 
     public MaskedClassifier(Classifier classifier, NeuronLayer layer, InterpretabilityGuided defense)
     {
@@ -31,6 +35,7 @@ internal sealed class MaskedClassifier : ImageModel
         _deviation = _options.Smoothing.Deviation;
         _mask = defense.Ranking.Mask(_options.K, classifier.Device).DetachFromDisposeScope();
         Name = $"{classifier.Name} + {defense.DisplayName}";
+        _surrogates = new Lazy<IReadOnlyList<Surrogate>>(() => MaskedSurrogate.Of(this, _options));
     }
 
     public override string Name { get; }
@@ -46,13 +51,15 @@ internal sealed class MaskedClassifier : ImageModel
     /// <summary>The noisy images and the clean one; without noise, one prefix serves both passes.</summary>
     public override double ForwardPasses => 1 + _options.Smoothing.Samples;
 
+    public override IReadOnlyList<Surrogate> Surrogates => _surrogates.Value;
+
     /// <summary>The layer's activations for the clean images: noise is on the others alone.</summary>
     internal override Tensor? Steady(Tensor images) => IsRandomized ? _classifier.UpTo(_layer, images) : null;
 
     internal override Tensor LogitsOfDraw(Tensor images, Tensor steady, RandomStreams random)
     {
         using var scope = NewDisposeScope();
-        return SecondPass(steady, FirstPass(NoisyActivations(images, Noise(images, random)), images.shape[0])).MoveToOuterDisposeScope();
+        return SecondPass(steady, FirstPassOfDraw(images, random)).MoveToOuterDisposeScope();
     }
 
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
@@ -63,6 +70,70 @@ internal sealed class MaskedClassifier : ImageModel
 
     /// <summary>Logits under given noise: one tensor of the images' shape for each noisy copy.</summary>
     internal Tensor Logits(Tensor images, IReadOnlyList<Tensor> noise)
+    {
+        using var scope = NewDisposeScope();
+        var (activations, firstPass) = Passes(images, noise);
+        return SecondPass(activations, firstPass).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The layer's activations for the clean images and the logits of the first pass; the caller's scope owns them.</summary>
+    internal (Tensor Activations, Tensor FirstPass) Passes(Tensor images, RandomStreams random) => Passes(images, Noise(images, random));
+
+    /// <summary>The logits of the first pass in one draw; the caller's scope owns them.</summary>
+    internal Tensor FirstPassOfDraw(Tensor images, RandomStreams random)
+    {
+        using var scope = NewDisposeScope();
+        return FirstPass(NoisyActivations(images, Noise(images, random)), images.shape[0]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The base model's logits, from the layer's activations; the caller's scope owns them.</summary>
+    internal Tensor BasePass(Tensor activations) => _classifier.From(_layer, activations);
+
+    /// <summary>Logits from the layer's activations and the logits of the first pass.</summary>
+    internal Tensor SecondPass(Tensor activations, Tensor firstPass)
+    {
+        using var scope = NewDisposeScope();
+        return MaskedPass(activations, PseudoLabel(firstPass, _temperature)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The soft pseudo-label softmax(z/τ), [n, K]; the caller's scope owns it.</summary>
+    internal static Tensor PseudoLabel(Tensor firstPass, Scalar temperature)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.softmax(firstPass.div(temperature), 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The pseudo-label at the defense's own τ.</summary>
+    internal Tensor PseudoLabel(Tensor firstPass) => PseudoLabel(firstPass, _temperature);
+
+    /// <summary>Logits from the layer's activations and a pseudo-label.</summary>
+    internal Tensor MaskedPass(Tensor activations, Tensor pseudoLabel)
+    {
+        using var scope = NewDisposeScope();
+        var weights = pseudoLabel.mm(_mask);
+        return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))
+            .MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            if (_surrogates.IsValueCreated)
+            {
+                foreach (var surrogate in _surrogates.Value)
+                    surrogate.Model.Dispose();
+            }
+
+            _mask.Dispose();
+            _temperature.Dispose();
+            _deviation.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private (Tensor Activations, Tensor FirstPass) Passes(Tensor images, IReadOnlyList<Tensor> noise)
     {
         using var scope = NewDisposeScope();
         var count = images.shape[0];
@@ -84,29 +155,7 @@ internal sealed class MaskedClassifier : ImageModel
             firstPass = FirstPass(NoisyActivations(images, noise), count);
         }
 
-        return SecondPass(activations, firstPass).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Logits from the layer's activations and the logits of the first pass.</summary>
-    internal Tensor SecondPass(Tensor activations, Tensor firstPass)
-    {
-        using var scope = NewDisposeScope();
-        var pseudoLabel = nn.functional.softmax(firstPass.div(_temperature), 1);
-        var weights = pseudoLabel.mm(_mask);
-        return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))
-            .MoveToOuterDisposeScope();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _mask.Dispose();
-            _temperature.Dispose();
-            _deviation.Dispose();
-        }
-
-        base.Dispose(disposing);
+        return (activations.MoveToOuterDisposeScope(), firstPass.MoveToOuterDisposeScope());
     }
 
     private List<Tensor> Noise(Tensor images, RandomStreams random)

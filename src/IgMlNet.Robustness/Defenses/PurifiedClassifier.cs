@@ -1,4 +1,5 @@
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Native;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -31,6 +32,10 @@ internal sealed class PurifiedClassifier(
 
     public override double ForwardPasses => forwardPasses;
 
+    /// <summary>The base model: the purification is taken for the identity in both passes.</summary>
+    public override IReadOnlyList<Surrogate> Surrogates { get; } =
+        [new Surrogate("identity", "the purification is left out", classifier)];
+
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
         using var scope = NewDisposeScope();
@@ -44,6 +49,6 @@ internal sealed class PurifiedClassifier(
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         var input = images.add(perturbation, HeldScalars.One).detach().requires_grad_(true);
-        return autograd.grad([loss(classifier.Logits(input))], [input])[0].MoveToOuterDisposeScope();
+        return InputGradients.Of(loss(classifier.Logits(input)), input)[0].MoveToOuterDisposeScope();
     }
 }

@@ -68,6 +68,10 @@ public sealed class RandomizedSmoothing : Defense
 
         public override double ForwardPasses => defense.Smoothing.Samples;
 
+        /// <summary>The base model, whose gradients have no noise in them.</summary>
+        public override IReadOnlyList<Surrogate> Surrogates { get; } =
+            [new Surrogate("no-noise", "the noise is left out", classifier)];
+
         protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
         {
             using var scope = NewDisposeScope();

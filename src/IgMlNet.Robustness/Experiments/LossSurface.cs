@@ -95,7 +95,7 @@ public sealed class LossSurface : ModelExperiment
                     cancellationToken.ThrowIfCancellationRequested();
                     using var inner = NewDisposeScope();
                     var there = (x + (axis[a] * along) + (axis[b] * across)).clamp(0, 1);
-                    sums[b, a] += AttackLoss.CrossEntropy.PerImage(context.Logits(there), y).sum().item<float>();
+                    sums[b, a] += nn.functional.cross_entropy(context.Logits(there), y, reduction: nn.Reduction.Sum).item<float>();
                 }
             }
         }

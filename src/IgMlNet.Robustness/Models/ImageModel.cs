@@ -9,6 +9,9 @@ namespace IgMlNet.Robustness.Models;
 /// </summary>
 public abstract class ImageModel : IDisposable
 {
+    /// <summary>The most surrogates that a model may state.</summary>
+    public const int MostSurrogates = 8;
+
     /// <summary>A name for reports.</summary>
     public abstract string Name { get; }
 
@@ -27,8 +30,17 @@ public abstract class ImageModel : IDisposable
     /// <summary>True where a prediction itself takes gradients, as with defenses that optimize their input or weights at inference.</summary>
     public virtual bool OptimizesAtInference => false;
 
-    /// <summary>The differentiable model that gradients are taken through; by default this model itself.</summary>
-    public virtual ImageModel Surrogate => this;
+    /// <summary>
+    /// The differentiable model that every attack takes gradients through; by default this model itself. Override it where gradients
+    /// cannot flow through the model at all.
+    /// </summary>
+    public virtual ImageModel GradientModel => this;
+
+    /// <summary>
+    /// Further differentiable stand-ins, which <see cref="Attacks.WhiteBox.Adaptive"/> climbs in addition; by default none. At most <see
+    /// cref="MostSurrogates"/>.
+    /// </summary>
+    public virtual IReadOnlyList<Surrogate> Surrogates => [];
 
     /// <summary>Forward passes of the base network that one prediction costs, counted, not timed.</summary>
     public abstract double ForwardPasses { get; }

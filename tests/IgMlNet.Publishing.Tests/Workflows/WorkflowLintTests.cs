@@ -1,5 +1,6 @@
 using IgMlNet.Publishing.Tests.Support;
 using IgMlNet.Publishing.Workflows;
+using IgMlNet.Publishing.Workflows.Reach;
 using Markdig;
 using Markdig.Syntax;
 
@@ -106,12 +107,12 @@ public class WorkflowLintTests
 
     [Theory]
     [InlineData("actions: write", 0)]
-    [InlineData("contents: write", 1)]
-    [InlineData("checks: write", 2)]
+    [InlineData("pull-requests: write", 1)]
+    [InlineData("contents: write", 2)]
     public void Beside_the_job_that_writes_another_may_start_workflows_and_nothing_else(string permission, int findings)
     {
-        var text = "on: push\npermissions: {}\nconcurrency: {group: x, cancel-in-progress: false}\njobs:\n"
-            + "  a: {runs-on: ubuntu-24.04, permissions: {contents: write}}\n"
+        var text = "on: workflow_run\npermissions: {}\nconcurrency: {group: '${{ github.event.workflow_run.pull_requests }}', cancel-in-progress: false}\njobs:\n"
+            + "  a: {runs-on: ubuntu-24.04, permissions: {checks: write}}\n"
             + $"  b: {{runs-on: ubuntu-24.04, permissions: {{{permission}}}}}\n";
         Assert.Equal(Enumerable.Repeat("W2", findings), Check(text).Select(static finding => finding.Rule.Id));
     }
@@ -120,12 +121,16 @@ public class WorkflowLintTests
     public void A_persons_repository_needs_no_group_of_runners()
     {
         var text = SampleWorkflows.Evaluation.Replace("      group: gpu\n", "", StringComparison.Ordinal);
-        Assert.Empty(WorkflowLint.Check(WorkflowFile.Parse(text, "x.yml"), RunnerOwner.User));
+        Assert.Empty(Check(text, RunnerOwner.User));
     }
 
     [Theory]
     [InlineData("[ubuntu-24.04, windows-2025]", "${{ matrix.os }}", false)]
     [InlineData("[ubuntu-24.04, big-gpu]", "${{ matrix.os }}", true)]
+    [InlineData("[{name: ubuntu-24.04}, {name: windows-2025}]", "${{ matrix.os.name }}", false)]
+    [InlineData("[{name: ubuntu-24.04}, {name: big-gpu}]", "${{ matrix.os.name }}", true)]
+    [InlineData("['${{ inputs.os }}']", "${{ matrix.os }}", true)]
+    [InlineData("[ubuntu-24.04], include: [{os: big-gpu}]", "${{ matrix.os }}", true)]
     [InlineData("[1]", "${{ matrix.other }}", true)]
     [InlineData("[1]", "${{ inputs.runner }}", true)]
     [InlineData("[1]", "ubuntu-latest", false)]
@@ -139,8 +144,17 @@ public class WorkflowLintTests
     [Fact]
     public void Every_rule_says_what_it_asks_for_why_and_what_to_do()
     {
-        Assert.Equal(Enumerable.Range(1, 9).Select(number => $"W{number}"), WorkflowLint.Rules.Select(rule => rule.Id));
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"W{number}"), WorkflowLint.Rules.Select(rule => rule.Id));
         Assert.All(WorkflowLint.Rules, rule => Assert.All([rule.Title, rule.Cause, rule.Remedy], text => Assert.Matches(@"^[A-Z'].*[^.]$", text)));
+    }
+
+    [Fact]
+    public void The_documents_list_every_rule_in_order()
+    {
+        var rows = File.ReadLines(Path.Combine(Root, "docs", "workflow-rules.md")).Where(static line => line.StartsWith("| W", StringComparison.Ordinal));
+        Assert.Equal(
+            WorkflowLint.Rules.Select(static rule => $"| {rule.Id} | {rule.Title} | {rule.Cause} |"),
+            rows.Select(static row => row.Replace("\\|", "|", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -161,7 +175,7 @@ public class WorkflowLintTests
             .ToList();
         Assert.NotEmpty(shown);
         foreach (var (path, text) in shown)
-            Assert.Empty(WorkflowLint.Check(WorkflowFile.Parse(text, path), RunnerOwner.Organization).Select(finding => finding.ToString()));
+            Assert.Empty(Check(text, path: path).Select(finding => finding.ToString()));
     }
 
     [Fact]
@@ -187,5 +201,6 @@ public class WorkflowLintTests
         Assert.Contains((rule, (long)line), findings.Select(finding => (finding.Rule.Id, finding.Line)));
     }
 
-    private static IReadOnlyList<WorkflowFinding> Check(string text) => WorkflowLint.Check(WorkflowFile.Parse(text, "x.yml"), RunnerOwner.Organization);
+    private static IReadOnlyList<WorkflowFinding> Check(string text, RunnerOwner owner = RunnerOwner.Organization, string path = "x.yml") =>
+        WorkflowLint.Check(new WorkflowSet([WorkflowFile.Parse(text, path)]), owner);
 }

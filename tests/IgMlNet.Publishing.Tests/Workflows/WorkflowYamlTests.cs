@@ -1,6 +1,7 @@
 using CsCheck;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Workflows;
+using IgMlNet.Publishing.Workflows.Reach;
 
 namespace IgMlNet.Publishing.Tests.Workflows;
 
@@ -59,7 +60,7 @@ public class WorkflowYamlTests
         {
             try
             {
-                _ = WorkflowLint.Check(WorkflowFile.Parse("jobs: {}\n" + text, "x.yml"), RunnerOwner.Organization);
+                _ = WorkflowLint.Check(new WorkflowSet([WorkflowFile.Parse("jobs: {}\n" + text, "x.yml")]), RunnerOwner.Organization);
             }
             catch (InputException)
             {

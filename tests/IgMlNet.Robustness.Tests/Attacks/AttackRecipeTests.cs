@@ -16,6 +16,17 @@ public sealed class AttackRecipeTests : IDisposable
     [InlineData("apgd-dlr", "apgd-dlr-100")]
     [InlineData("apgd-t-50-x3", "apgd-t-50-x3")]
     [InlineData("fab-t", "fab-t-100")]
+    [InlineData("apgd-t-100-3targets-stop", "apgd-t-100-3targets-stop")]
+    [InlineData("apgd-t-5targets", "apgd-t-100-5targets")]
+    [InlineData("apgd-pm", "apgd-pm-100")]
+    [InlineData("malt-20", "malt-20")]
+    [InlineData("malt-20-4targets", "malt-20-4targets")]
+    [InlineData("fmn", "fmn-100")]
+    [InlineData("adaptive-30", "adaptive-30")]
+    [InlineData("square-fixed", "square-5000-fixed")]
+    [InlineData("square-300-fixed-x2", "square-300-fixed-x2")]
+    [InlineData("rays-50-boundary-or-clean", "rays-50-boundary-or-clean")]
+    [InlineData("transfer-autoattack-rand-stop-or-clean", "transfer-autoattack-rand-stop-or-clean")]
     [InlineData("rays", "rays-10000")]
     [InlineData("autoattack-plus", "autoattack-plus")]
     [InlineData("apgd-ce-eot5", "apgd-ce-100-eot5")]
@@ -34,6 +45,11 @@ public sealed class AttackRecipeTests : IDisposable
     [InlineData("pgd--3")]
     [InlineData("fgsm-3")]
     [InlineData("autoattack-x")]
+    [InlineData("autoattack-3targets")]
+    [InlineData("apgd-t-0targets")]
+    [InlineData("apgd-t-targets")]
+    [InlineData("pgd-fixed")]
+    [InlineData("-stop")]
     [InlineData("square-eot20")]
     [InlineData("transfer-")]
     [InlineData("transfer-transfer-fgsm")]
@@ -53,6 +69,23 @@ public sealed class AttackRecipeTests : IDisposable
         Assert.Equal(6, attacks.Count(attack => attack.Knowledge == AttackKnowledge.Transfer));
         Assert.Equal(AttackPreset.ImageWiseWorstCase.Attacks, AttackPreset.Expand("IW-WC"));
         Assert.Equal("fgsm", Assert.Single(AttackPreset.Expand("fgsm")).Id);
+    }
+
+    [Fact]
+    public void All_lists_of_nine_have_three_attacks_on_the_defended_model_and_differ_where_they_say()
+    {
+        AttackPreset[] lists = [AttackPreset.ImageWiseWorstCase, AttackPreset.PublishedWorstCase, AttackPreset.FormerWorstCase];
+        Assert.All(lists, list => Assert.Equal(6, list.Attacks.Count(recipe => recipe.Id.StartsWith("transfer-", StringComparison.Ordinal))));
+        Assert.Equal(
+            ["apgd-ce-100-eot20", "transfer-apgd-ce-100-eot20"], Ids(AttackPreset.FormerWorstCase).Except(Ids(AttackPreset.ImageWiseWorstCase)));
+        Assert.Equal(
+            [
+                "transfer-apgd-t-100-3targets-stop", "transfer-autoattack-or-clean", "transfer-rays-10000-boundary",
+                "transfer-autoattack-rand-stop-or-clean",
+            ],
+            Ids(AttackPreset.PublishedWorstCase).Except(Ids(AttackPreset.ImageWiseWorstCase)));
+
+        static IEnumerable<string> Ids(AttackPreset preset) => preset.Attacks.Select(recipe => recipe.Id);
     }
 
     public void Dispose() => _classifier.Dispose();

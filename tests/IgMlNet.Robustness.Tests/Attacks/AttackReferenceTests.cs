@@ -103,6 +103,37 @@ public sealed class AttackReferenceTests
         long Misclassified(Tensor images) => ReferenceModel.Classifier.Logits(images).argmax(1).ne(labels).sum().item<long>();
     }
 
+    /// <summary>A head whose weights are larger changes no decision, and saturates a cross-entropy as it is usually computed.</summary>
+    [Theory]
+    [InlineData("pgd", 1e2)]
+    [InlineData("pgd", 1e8)]
+    [InlineData("apgd", 1e2)]
+    [InlineData("apgd", 1e8)]
+    [InlineData("gama", 1e8)]
+    [InlineData("pm", 1e8)]
+    public void Larger_logits_do_not_shelter_a_model_from_attacks_on_probabilities(string name, double scale)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var scaled = new ChangedModel(ReferenceModel.Classifier, "scaled", logits => logits * scale);
+        Attack attack = name switch
+        {
+            "pgd" => new Pgd(new PgdOptions { Steps = 10, Start = AttackStart.Image }),
+            "apgd" => new Apgd(new ApgdOptions { Steps = 10, Start = AttackStart.Image }),
+            "pm" => new Apgd(new ApgdOptions { Steps = 10, Start = AttackStart.Image, Loss = AttackLoss.ProbabilityMargin }),
+            _ => new GamaPgd(new GamaPgdOptions { Steps = 10 }),
+        };
+        var batch = ReferenceModel.Batch(Count);
+
+        Assert.InRange(Robust(scaled), 1, Robust(ReferenceModel.Classifier));
+
+        long Robust(ImageModel model)
+        {
+            using var result = attack.Run(model, batch, Budget, new RandomSeed(0), null, TestContext.Current.CancellationToken);
+            return ReferenceModel.Classifier.Logits(result.Adversarial).argmax(1).eq(batch.Labels).sum().item<long>();
+        }
+    }
+
     [Fact]
     public void The_difference_of_logits_ratio_is_the_published_codes()
     {

@@ -89,6 +89,43 @@ public sealed class AttackTests
         pass.Logits.Dispose();
     }
 
+    /// <summary>In libtorch both are errors, and TorchSharp lets those end the process.</summary>
+    [Fact]
+    public void A_model_without_a_way_back_to_its_input_has_gradients_of_zero()
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = TinyModels.Classifier();
+        using var decided = new ChangedModel(classifier, "decided", logits => logits.detach());
+        using var constant = new ChangedModel(classifier, "constant", logits => zeros_like(logits).requires_grad_(true) * 1);
+        var batch = Batch(2);
+        foreach (var model in (ImageModel[])[decided, constant])
+        {
+            var largest = float.NaN;
+            using var result = Run(
+                new Author(context =>
+                {
+                    largest = context.Gradient(context.Images, AttackLoss.CrossEntropy).Gradient.abs().max().ToSingle();
+                    context.MarginGradients(context.Images, (_, _, gradient) => Assert.Equal(0, gradient.abs().max().ToSingle()));
+                    return context.Images.clone();
+                }),
+                model,
+                batch);
+            Assert.Equal(0, largest);
+        }
+    }
+
+    [Fact]
+    public void A_model_whose_logits_have_another_shape_than_it_says_is_named()
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = TinyModels.Classifier();
+        using var narrow = new ChangedModel(classifier, "narrow", logits => logits.narrow(1, 0, 3));
+
+        var error = Assert.Throws<InvalidOperationException>(() => Run(new Pgd(new PgdOptions { Steps = 1 }), narrow, Batch(2)));
+
+        Assert.Contains("narrow gives logits of shape [2, 3] for 2 images; gradients need [2, 4].", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_model_with_too_few_classes_is_refused()
     {

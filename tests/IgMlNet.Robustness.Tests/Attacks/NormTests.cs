@@ -32,6 +32,17 @@ public class NormTests
 
     [Theory]
     [MemberData(nameof(Norms))]
+    public void Each_image_may_have_a_radius_of_its_own(string id) =>
+        Gen.Select(Perturbations, Budgets.Array[Images]).Sample((values, radii) => InScope(() =>
+        {
+            var (norm, perturbation) = (Norm.Parse(id), Shaped(values));
+            var together = norm.Project(perturbation, tensor(radii).to(float32));
+            return Enumerable.Range(0, Images).All(i =>
+                (together[i..(i + 1)] - norm.Project(perturbation[i..(i + 1)], (float)radii[i])).abs().max().item<float>() < 1e-6);
+        }), iter: 100);
+
+    [Theory]
+    [MemberData(nameof(Norms))]
     public void No_point_of_the_ball_is_nearer_than_the_projection(string id) =>
         Gen.Select(Perturbations, Perturbations, Budgets).Sample((values, others, epsilon) => InScope(() =>
         {

@@ -118,7 +118,7 @@ public sealed class DefenseLaws : IDisposable
         var images = _images.clone().requires_grad_(true);
         var hash = WeightsHash.Compute(Network);
 
-        var gradient = autograd.grad([model.Surrogate.Logits(images, streams).square().sum()], [images])[0];
+        var gradient = autograd.grad([model.GradientModel.Logits(images, streams).square().sum()], [images])[0];
 
         Assert.Equal(images.shape, gradient.shape);
         Assert.True(gradient.isfinite().all().ToBoolean());
@@ -126,6 +126,29 @@ public sealed class DefenseLaws : IDisposable
         TensorAssert.IsSame(_images, images);
         Assert.Equal(hash, WeightsHash.Compute(Network));
         Assert.All(Network.parameters(), parameter => Assert.Null(parameter.grad));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Its_surrogates_have_names_of_their_own_and_gradients_for_every_image(int defense, string name)
+    {
+        using var model = Defend(defense, name);
+        var surrogates = model.Surrogates;
+
+        Assert.InRange(surrogates.Count, 1, ImageModel.MostSurrogates);
+        Assert.Equal(surrogates.Count, surrogates.Select(surrogate => surrogate.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(surrogates, surrogate =>
+        {
+            Assert.Matches("^[a-z0-9]+(-[a-z0-9.]+)*$", surrogate.Id);
+            Assert.NotEmpty(surrogate.Description);
+            using var streams = TinyModels.Streams(Count);
+            var images = _images.clone().requires_grad_(true);
+            var logits = surrogate.Model.Logits(images, streams);
+            var gradient = autograd.grad([logits.square().sum()], [images])[0];
+            Assert.Equal([Count, TinyModels.ClassCount], logits.shape);
+            Assert.True(gradient.isfinite().all().ToBoolean());
+            Assert.True(gradient.flatten(1).abs().amax([1]).min().ToDouble() > 0, $"An image has no gradient through {surrogate.Id}.");
+        });
     }
 
     [Theory]

@@ -190,7 +190,68 @@ public sealed class InterpretabilityGuidedTests
         Assert.Equal("resnet18 + LO-IR-3 + RS", defended.Name);
         Assert.Equal(2, defended.ForwardPasses);
         Assert.True(defended.IsRandomized);
-        Assert.Same(defended, defended.Surrogate);
+        Assert.Same(defended, defended.GradientModel);
+    }
+
+    [Theory]
+    [InlineData(0.01, new[] { "temperature-1", "temperature-0.1", "fixed-mask", "with-base" })]
+    [InlineData(0.5, new[] { "temperature-1", "fixed-mask", "with-base" })]
+    [InlineData(3, new[] { "fixed-mask", "with-base" })]
+    public void It_states_surrogates_of_softer_pseudo_labels_than_its_own(double temperature, string[] expected)
+    {
+        using var classifier = TinyModels.Classifier();
+        using var defended = new InterpretabilityGuided(
+            Ranking(classifier), new InterpretabilityGuidedOptions { K = 3, Temperature = temperature }).Defend(classifier);
+
+        Assert.Equal(expected, defended.Surrogates.Select(surrogate => surrogate.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_softer_surrogate_is_the_defense_at_that_temperature_under_the_same_noise(bool smoothed)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var classifier = TinyModels.Classifier();
+        var options = new InterpretabilityGuidedOptions { K = 3, Smoothing = smoothed ? Smoothing.For(0.1) : Smoothing.None };
+        using var defended = new InterpretabilityGuided(Ranking(classifier), options).Defend(classifier);
+        using var softer = new InterpretabilityGuided(Ranking(classifier), options with { Temperature = 1 }).Defend(classifier);
+        var images = TinyModels.Images(5).ImageTensor(.., CPU);
+
+        TensorAssert.IsNear(Of(softer), Of(Surrogate("temperature-1")), 1e-6);
+        TensorAssert.IsSame(Of(defended), Of(Surrogate("fixed-mask")));
+        TensorAssert.IsNear(Of(defended) + classifier.Logits(images), Of(Surrogate("with-base")), 1e-5);
+        Assert.NotEqual(0, TensorAssert.LargestDifference(Of(defended), Of(Surrogate("temperature-1"))));
+
+        ImageModel Surrogate(string id) => defended.Surrogates.Single(surrogate => surrogate.Id == id).Model;
+
+        Tensor Of(ImageModel model)
+        {
+            using var streams = TinyModels.Streams(5);
+            return model.Logits(images, streams);
+        }
+    }
+
+    [Fact]
+    public void With_the_mask_held_fixed_the_gradient_is_that_of_the_second_pass_only()
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = TinyModels.Classifier();
+        using var defended = (MaskedClassifier)new InterpretabilityGuided(
+            Ranking(classifier), new InterpretabilityGuidedOptions { K = 3, Temperature = 1 }).Defend(classifier);
+        var surrogate = defended.Surrogates.Single(one => one.Id == "fixed-mask").Model;
+        using var streams = TinyModels.Streams(4);
+        var images = TinyModels.Images(4).ImageTensor(.., CPU).requires_grad_(true);
+        var label = nn.functional.softmax(classifier.Logits(images), 1).detach();
+        var expected = autograd.grad(
+            [defended.MaskedPass(classifier.UpTo(classifier.PenultimateLayer, images), label).square().sum()], [images])[0];
+
+        var actual = autograd.grad([surrogate.Logits(images, streams).square().sum()], [images])[0];
+        var own = autograd.grad([defended.Logits(images, streams).square().sum()], [images])[0];
+
+        TensorAssert.IsNear(expected, actual, 1e-6);
+        Assert.True(TensorAssert.LargestDifference(own, actual) > 1e-4);
     }
 
     private static MaskedClassifier Reference(Smoothing smoothing)

@@ -59,7 +59,7 @@ public sealed class PurificationTests : IDisposable
         using var defended = new AntiAdversary().Defend(classifier);
         using var streams = TinyModels.Streams(3);
         var images = TinyModels.Images(3).ImageTensor(.., CPU).requires_grad_(true);
-        var logits = defended.Surrogate.Logits(images, streams);
+        var logits = defended.GradientModel.Logits(images, streams);
         var gradient = autograd.grad([logits.sum()], [images])[0];
 
         // Two signed steps that pull the predicted class's cross-entropy down, written out.

@@ -47,7 +47,7 @@ public sealed class ClassifierTests
             ["conv1", "layer1", "layer2", "layer3", "layer4", "pool", "linear"], classifier.Stages.Select(stage => stage.Name));
         Assert.Equal(classifier.NeuronLayers[1], classifier.Layer("layer2"));
         Assert.False(classifier.IsRandomized);
-        Assert.Same(classifier, classifier.Surrogate);
+        Assert.Same(classifier, classifier.GradientModel);
         Assert.Equal(1, classifier.ForwardPasses);
     }
 

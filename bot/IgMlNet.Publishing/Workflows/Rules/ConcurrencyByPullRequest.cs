@@ -1,3 +1,4 @@
+using IgMlNet.Publishing.Workflows.Expressions;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Publishing.Workflows.Rules;
@@ -30,7 +31,7 @@ internal sealed class ConcurrencyByPullRequest : WorkflowRule
         "Put the pull request's number, or repository and branch of its head, into concurrency.group, and 'cancel-in-progress: false' where something is written";
 
     /// <inheritdoc/>
-    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, RunnerOwner owner)
+    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, LintContext context)
     {
         if (file.IsAction)
             yield break;
@@ -40,23 +41,23 @@ internal sealed class ConcurrencyByPullRequest : WorkflowRule
             var writes = file.FollowsAnother || job.Writes.Any();
             if (concurrency is null)
             {
-                if (writes || file.IsForPullRequests)
+                if ((writes && file.IsStartedFromOutside) || (file.IsForPullRequests && job.IsSelfHosted))
                     yield return Found(file, job.Key, $"job {job.Id} has no concurrency group");
                 continue;
             }
 
             if ((file.IsForPullRequests || file.FollowsAnother) && !NamesPullRequest(concurrency, file.FollowsAnother))
                 yield return Found(file, concurrency, $"the concurrency group of job {job.Id} does not name the pull request");
-            if (writes && concurrency.At("cancel-in-progress").Text() != "false")
+            if (writes && concurrency.At("cancel-in-progress").Text() is not (null or "false"))
                 yield return Found(file, concurrency, $"job {job.Id} may be cancelled while it writes");
         }
     }
 
     private static bool NamesPullRequest(YamlNode concurrency, bool followsAnother)
     {
-        var expressions = WorkflowExpression.In((concurrency as YamlMappingNode).At("group").Text() ?? concurrency.Text()).ToList();
+        var expressions = EmbeddedExpression.In((concurrency as YamlMappingNode).At("group").Text() ?? concurrency.Text()).ToList();
         return Has(Numbers.Where(number => !followsAnother || number != "github.ref")) || (Has(Branches) && Has(Repositories));
 
-        bool Has(IEnumerable<string> members) => members.Any(member => expressions.Any(expression => WorkflowExpression.Uses(expression, member)));
+        bool Has(IEnumerable<string> members) => members.Any(member => expressions.Any(embedded => embedded.Value.Yields.Any(reference => reference.IsIn(member))));
     }
 }

@@ -1,3 +1,6 @@
+using IgMlNet.Publishing.Workflows.Expressions;
+using IgMlNet.Publishing.Workflows.Reach;
+
 namespace IgMlNet.Publishing.Workflows.Rules;
 
 /// <summary>W9: what a pull request brings is checked out by its commit, beside a harness of the base's commit.</summary>
@@ -22,11 +25,11 @@ internal sealed class ExactCommits : WorkflowRule
     public override string Remedy => $"Check the candidate out by ${{{{ {Head} }}}} into a path of its own, and the code that is run by ${{{{ {Base} }}}}";
 
     /// <inheritdoc/>
-    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, RunnerOwner owner)
+    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, LintContext context)
     {
         foreach (var step in file.Steps.Where(static step => step.IsCheckout))
         {
-            if (step.Input("ref") is { } reference && WorkflowExpression.In(reference.Text()).Any(static e => Names.Any(name => WorkflowExpression.Uses(e, name))))
+            if (step.Input("ref") is { } reference && EmbeddedExpression.In(reference.Text()).Any(static embedded => embedded.Value.Yields.Any(static source => Names.Contains(source.Path))))
                 yield return Found(file, reference, "the checkout names a branch and not a commit");
         }
 
@@ -41,10 +44,13 @@ internal sealed class ExactCommits : WorkflowRule
                     yield return Found(file, step.Node, $"job {job.Id} checks the candidate out where code is run");
                 if (!checkouts.Any(static other => Is(other, Base)))
                     yield return Found(file, step.Node, $"job {job.Id} has no harness of the base's commit");
+                var candidate = LocalUses.PathOf($"./{step.Input("path").Text()}") ?? "";
+                foreach (var other in job.Steps.Where(other => candidate.Length > 0 && (LocalUses.PathOf(other.Uses?.Value) + "/").StartsWith(candidate + "/", StringComparison.Ordinal)))
+                    yield return Found(file, other.Node, $"job {job.Id} runs an action of the candidate");
             }
         }
     }
 
     private static bool Is(WorkflowStep step, string commit) =>
-        WorkflowExpression.In(step.Input("ref").Text()).ToList() is [var expression] && expression == commit;
+        EmbeddedExpression.In(step.Input("ref").Text()).ToList() is [{ Value: ReferenceExpression { Path: var path } }] && path == commit;
 }

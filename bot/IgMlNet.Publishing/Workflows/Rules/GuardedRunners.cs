@@ -1,8 +1,9 @@
+using IgMlNet.Publishing.Workflows.Scripts;
 using YamlDotNet.RepresentationModel;
 
 namespace IgMlNet.Publishing.Workflows.Rules;
 
-/// <summary>W7: jobs on machines of one's own end by themselves, are let in by group, and leave nothing behind.</summary>
+/// <summary>W7: jobs on self-hosted machines end by themselves, are let in by group, and leave nothing behind.</summary>
 internal sealed class GuardedRunners : WorkflowRule
 {
     /// <inheritdoc/>
@@ -19,23 +20,29 @@ internal sealed class GuardedRunners : WorkflowRule
         "Give the job timeout-minutes and runs-on.group (a person's repository has no groups: --owner user), a matrix fail-fast: false, and no cache";
 
     /// <inheritdoc/>
-    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, RunnerOwner owner)
+    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, LintContext context)
     {
         foreach (var job in file.Jobs.Where(static job => job.IsSelfHosted))
         {
             if (job.Node.At("timeout-minutes") is null)
                 yield return Found(file, job.Key, $"job {job.Id} has no timeout-minutes");
-            if (job.RunsOnGroup is null && owner == RunnerOwner.Organization)
+            if (job.RunsOnGroup is null && context.Owner == RunnerOwner.Organization)
                 yield return Found(file, job.Key, $"job {job.Id} has no runs-on.group");
             if (job.Node.At("strategy").At("matrix") is not null && job.Node.At("strategy").At("fail-fast").Text() != "false")
                 yield return Found(file, job.Key, $"job {job.Id} has a matrix that ends all jobs with the first that fails");
-            foreach (var scalar in new[] { job.Node.At("container"), job.Node.At("services") }.SelectMany(YamlNodes.Scalars).Where(LeadsOut))
+            foreach (var scalar in new[] { job.Node.At("container") }.Concat(job.Node.At("services").Entries().Select(static service => service.Value)).SelectMany(WaysOut))
                 yield return Found(file, scalar, $"the container of job {job.Id} can reach its host");
-            foreach (var step in job.Steps.Where(static step => step.IsCache))
+            foreach (var (script, line) in job.Steps.SelectMany(static step => step.Scripts).SelectMany(static script => ScriptLine.Of(script.Value ?? "").Select(line => (script, line))))
+            {
+                if (ContainerOptions.IsDockerRun(line.Text) && ContainerOptions.ReachHost(line.Text))
+                    yield return Found(file, script, line.Offset, $"a container that job {job.Id} starts can reach its host");
+            }
+
+            foreach (var step in job.Steps.Where(Caches.IsUsedBy))
                 yield return Found(file, step.Node, $"job {job.Id} uses a cache");
         }
     }
 
-    private static bool LeadsOut(YamlScalarNode scalar) =>
-        scalar.Value is { } text && (text.Contains("--privileged", StringComparison.Ordinal) || text.Contains("docker.sock", StringComparison.Ordinal));
+    private static IEnumerable<YamlScalarNode> WaysOut(YamlNode? container) => container.At("options").Scalars().Where(static options => ContainerOptions.ReachHost(options.Value ?? ""))
+        .Concat(container.At("volumes").Items().OfType<YamlScalarNode>().Where(static volume => ContainerOptions.IsOfHost(volume.Value ?? "")));
 }

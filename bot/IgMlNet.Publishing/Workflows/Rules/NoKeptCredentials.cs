@@ -16,7 +16,7 @@ internal sealed class NoKeptCredentials : WorkflowRule
     public override string Remedy => "Give the checkout 'persist-credentials: false'";
 
     /// <inheritdoc/>
-    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, RunnerOwner owner) => file.Steps
+    public override IEnumerable<WorkflowFinding> Check(WorkflowFile file, LintContext context) => file.Steps
         .Where(static step => step.IsCheckout && step.Input("persist-credentials").Text() != "false")
         .Select(step => Found(file, step.Node, "the checkout keeps its token"));
 }

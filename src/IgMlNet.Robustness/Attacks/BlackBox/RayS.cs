@@ -20,11 +20,14 @@ namespace IgMlNet.Robustness.Attacks.BlackBox;
 /// Where misclassification is the goal, an image is done with its first misclassified candidate within ε; else the search for
 /// the nearest goes on until the queries are used up. An image whose boundary was found only beyond ε is projected by <see
 /// cref="Attack.Run"/>. A point on the boundary is barely misclassified: where the highest loss is asked for, the result is
-/// the point at distance ε along the ray found. <see cref="FindBoundary"/> tells the distances themselves.
+/// the point at distance ε along the ray found, unless <see cref="RaySOptions.Point"/> says otherwise. <see cref="FindBoundary"/> tells the distances themselves.
 /// </para>
 /// </remarks>
 public sealed class RayS : Attack
 {
+    /// <summary>What identifiers say of a point on the boundary.</summary>
+    internal const string BoundarySuffix = "-boundary";
+
     private const float Never = -1;
 
     private readonly RaySOptions _options;
@@ -43,7 +46,8 @@ public sealed class RayS : Attack
     }
 
     /// <inheritdoc/>
-    public override string Id => string.Create(CultureInfo.InvariantCulture, $"rays-{_options.Queries}");
+    public override string Id => string.Create(CultureInfo.InvariantCulture, $"rays-{_options.Queries}")
+        + (_options.Point == RaySPoint.AtEpsilon ? "" : BoundarySuffix);
 
     /// <inheritdoc/>
     public override string DisplayName => string.Create(CultureInfo.InvariantCulture, $"RayS-{_options.Queries}");
@@ -109,6 +113,8 @@ public sealed class RayS : Attack
         if (context.Goal == AttackGoal.Misclassification)
             return Search(context, (float)epsilon).Nearest;
         var (searches, nearest) = Search(context, Never);
+        if (_options.Point == RaySPoint.Boundary && !context.IsRandomized)
+            return nearest;
         var signs = ImageRows.Write(nearest, (row, image) => searches[row].Signs.CopyTo(image));
         return context.Images + (signs * epsilon);
     }

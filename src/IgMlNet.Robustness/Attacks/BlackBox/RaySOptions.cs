@@ -14,6 +14,9 @@ public sealed record RaySOptions
         init => _queries = OptionValue.Positive(value);
     }
 
+    /// <summary>Which point of the ray is handed on where the image of highest loss is asked for. Default: that at distance ε.</summary>
+    public RaySPoint Point { get; init; } = RaySPoint.AtEpsilon;
+
     /// <summary>How closely the distance along a ray is found, as an ℓ2 length. Default 0.001, as published.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a positive finite number.</exception>
     public double Tolerance

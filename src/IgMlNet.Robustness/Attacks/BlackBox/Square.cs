@@ -14,7 +14,7 @@ namespace IgMlNet.Robustness.Attacks.BlackBox;
 /// <remarks>
 /// <para>
 /// Paper: Andriushchenko et al., Square Attack: a query-efficient black-box adversarial attack via random search (ECCV 2020); the
-/// defaults and the schedule, stretched over the number of queries, are AutoAttack's. Norms: ℓ∞, ℓ2, ℓ1. Black box: logits alone. Images
+/// defaults are AutoAttack's, which also has <see cref="SquareSchedule.Fixed"/>. Norms: ℓ∞, ℓ2, ℓ1. Black box: logits alone. Images
 /// [n, C, H, W] in [0,1]. The result is each image's candidate of highest loss, or the first that is misclassified where that
 /// is the goal.
 /// </para>
@@ -25,6 +25,9 @@ namespace IgMlNet.Robustness.Attacks.BlackBox;
 /// </remarks>
 public sealed class Square : Attack
 {
+    /// <summary>What identifiers say of a schedule that is not stretched.</summary>
+    internal const string FixedSuffix = "-fixed";
+
     private readonly SquareOptions _options;
 
     /// <summary>The Square Attack with the default options.</summary>
@@ -42,6 +45,7 @@ public sealed class Square : Attack
 
     /// <inheritdoc/>
     public override string Id => string.Create(CultureInfo.InvariantCulture, $"square-{_options.Queries}")
+        + (_options.Schedule == SquareSchedule.Stretched ? "" : FixedSuffix)
         + (_options.Loss == AttackLoss.CarliniWagner ? "" : $"-{_options.Loss.Id}");
 
     /// <inheritdoc/>

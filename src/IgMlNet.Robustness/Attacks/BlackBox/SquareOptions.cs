@@ -29,6 +29,9 @@ public sealed record SquareOptions
         }
     }
 
+    /// <summary>After how many queries squares shrink. Default: stretched over the number of queries, as in the paper.</summary>
+    public SquareSchedule Schedule { get; init; } = SquareSchedule.Stretched;
+
     /// <summary>The loss that is driven up. Default: the margin, as in AutoAttack.</summary>
     public AttackLoss Loss { get; init; } = AttackLoss.CarliniWagner;
 }

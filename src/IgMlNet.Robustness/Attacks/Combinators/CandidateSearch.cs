@@ -28,14 +28,19 @@ internal sealed class CandidateSearch
     public static int QueriesFor(int tries) => (tries + 1) * AttackContext.SelectionDraws;
 
     /// <summary>Tries an attack on the images that remain.</summary>
-    public void Try(Attack attack, int restart)
+    public void Try(Attack attack, int restart) => Try(attack.Id, remaining => remaining.Perturb(attack, restart));
+
+    /// <summary>Tries candidates for the images that remain.</summary>
+    /// <param name="finder">What the record says of where they come from.</param>
+    /// <param name="find">Candidates for the images of a context, within the threat model.</param>
+    public void Try(string finder, Func<AttackContext, Tensor> find)
     {
         int[] rows = [.. Enumerable.Range(0, _context.Count).Where(row => Remains(row))];
         if (rows.Length == 0)
             return;
         using var scope = NewDisposeScope();
         var remaining = rows.Length == _context.Count ? _context : _context.Select(rows);
-        var found = remaining.Perturb(attack, restart);
+        var found = find(remaining);
         var (margins, misclassified) = Read(remaining.Judge(found));
         int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => IsBetter(rows[i], margins[i], misclassified[i]))];
         if (better.Length == 0)
@@ -43,7 +48,7 @@ internal sealed class CandidateSearch
         foreach (var i in better)
             (_margins[rows[i]], _misclassified[rows[i]]) = (margins[i], misclassified[i]);
         _best.index_copy_(0, Index(better.Select(i => rows[i])), found.index_select(0, Index(better)));
-        _context.Credit(attack, better.Select(i => rows[i]));
+        _context.Credit(finder, better.Select(i => rows[i]));
     }
 
     private static (float[] Margins, bool[] Misclassified) Read(Judgement judgement)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.Combinators;
@@ -9,60 +9,36 @@ namespace IgMlNet.Robustness.Attacks.Combinators;
 /// of highest loss is asked for; the result is each image's candidate of highest margin.
 /// </summary>
 /// <remarks>Knowledge, norms and needs are those of the attack inside. Images [n, C, H, W] in [0,1].</remarks>
-public sealed class Restarts : Attack
+public sealed class Restarts : AttackModifier
 {
-    private readonly Attack _attack;
-
     /// <summary>Repeats an attack.</summary>
     /// <param name="attack">The attack; it should start at random, at least after its first run, as FAB does by itself.</param>
     /// <param name="count">The number of runs.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public Restarts(Attack attack, int count)
+        : base(attack)
     {
-        ArgumentNullException.ThrowIfNull(attack);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        _attack = attack;
         Starts = count;
     }
 
     /// <inheritdoc/>
-    public override string Id => string.Create(CultureInfo.InvariantCulture, $"{_attack.Id}-x{Starts}");
+    public override string Id => string.Create(CultureInfo.InvariantCulture, $"{Inner.Id}-x{Starts}");
 
     /// <inheritdoc/>
-    public override string DisplayName => string.Create(CultureInfo.InvariantCulture, $"{_attack.DisplayName} ×{Starts}");
+    public override string DisplayName => string.Create(CultureInfo.InvariantCulture, $"{Inner.DisplayName} ×{Starts}");
 
     /// <inheritdoc/>
-    public override string Paper => _attack.Paper;
+    public override int Steps => Inner.Steps * Starts;
 
     /// <inheritdoc/>
-    public override AttackKnowledge Knowledge => _attack.Knowledge;
-
-    /// <inheritdoc/>
-    public override int Steps => _attack.Steps * Starts;
-
-    /// <inheritdoc/>
-    public override int Queries => (_attack.Queries * Starts) + CandidateSearch.QueriesFor(Starts);
+    public override int Queries => (Inner.Queries * Starts) + CandidateSearch.QueriesFor(Starts);
 
     /// <inheritdoc/>
     public override int Starts { get; }
 
     /// <inheritdoc/>
-    public override int FewestClasses => _attack.FewestClasses;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Norm> Norms => _attack.Norms;
-
-    /// <inheritdoc/>
-    internal override int TargetClasses => _attack.TargetClasses;
-
-    /// <inheritdoc/>
-    internal override bool IsMadeOfOthers => true;
-
-    /// <inheritdoc/>
-    internal override int GradientDraws => _attack.GradientDraws;
-
-    /// <inheritdoc/>
-    internal override int GradientsAPass(int classCount) => _attack.GradientsAPass(classCount);
+    internal override double StepsAgainst(ImageModel model) => Inner.StepsAgainst(model) * Starts;
 
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
@@ -70,7 +46,7 @@ public sealed class Restarts : Attack
         ArgumentNullException.ThrowIfNull(context);
         var search = new CandidateSearch(context);
         for (var restart = 0; restart < Starts; restart++)
-            search.Try(restart == 0 ? _attack : _attack.Restarted, restart);
+            search.Try(restart == 0 ? Inner : Inner.Restarted, restart);
         return search.Best;
     }
 }

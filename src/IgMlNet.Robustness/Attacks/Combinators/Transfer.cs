@@ -13,71 +13,40 @@ namespace IgMlNet.Robustness.Attacks.Combinators;
 /// stronger against test-time defenses than attacking these themselves; Kulkarni &amp; Weng (ECCV 2024), Sec. 5. The perturbations do
 /// not depend on the model they are sent to, so an evaluation computes them once for all variants. Images [n, C, H, W] in [0,1].
 /// </remarks>
-public sealed class Transfer : Attack
+public sealed class Transfer : AttackModifier
 {
     /// <summary>What identifiers of transferred attacks begin with.</summary>
     internal const string Prefix = "transfer-";
-
-    private readonly Attack _attack;
-    private readonly ImageModel _source;
 
     /// <summary>Sends an attack's perturbations elsewhere.</summary>
     /// <param name="attack">The attack.</param>
     /// <param name="source">The model it is run on; it stays the caller's.</param>
     public Transfer(Attack attack, ImageModel source)
+        : base(attack)
     {
-        ArgumentNullException.ThrowIfNull(attack);
         ArgumentNullException.ThrowIfNull(source);
-        _attack = attack;
-        _source = source;
+        Source = source;
     }
 
     /// <inheritdoc/>
-    public override string Id => Prefix + _attack.Id;
+    public override string Id => Prefix + Inner.Id;
 
     /// <inheritdoc/>
-    public override string DisplayName => $"Transfer {_attack.DisplayName}";
-
-    /// <inheritdoc/>
-    public override string Paper => _attack.Paper;
+    public override string DisplayName => $"Transfer {Inner.DisplayName}";
 
     /// <inheritdoc/>
     public override AttackKnowledge Knowledge => AttackKnowledge.Transfer;
 
-    /// <inheritdoc/>
-    public override int Steps => _attack.Steps;
-
-    /// <inheritdoc/>
-    public override int Queries => _attack.Queries;
-
-    /// <inheritdoc/>
-    public override int Starts => _attack.Starts;
-
-    /// <inheritdoc/>
-    public override int FewestClasses => _attack.FewestClasses;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Norm> Norms => _attack.Norms;
-
     /// <summary>The model that perturbations are computed on.</summary>
-    internal ImageModel Source => _source;
+    internal ImageModel Source { get; }
 
     /// <inheritdoc/>
-    internal override int TargetClasses => _attack.TargetClasses;
-
-    /// <inheritdoc/>
-    internal override bool IsMadeOfOthers => true;
-
-    /// <inheritdoc/>
-    internal override int GradientDraws => _attack.GradientDraws;
-
-    /// <inheritdoc/>
-    internal override int GradientsAPass(int classCount) => _attack.GradientsAPass(classCount);
+    internal override double StepsAgainst(ImageModel model) => Inner.StepsAgainst(Source);
 
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.On(_source).For(AttackGoal.HighestLoss).Perturb(_attack);
+        return context.On(Source).For(AttackGoal.HighestLoss).Perturb(Inner);
     }
 }

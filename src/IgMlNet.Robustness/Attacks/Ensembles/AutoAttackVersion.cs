@@ -27,7 +27,7 @@ public sealed class AutoAttackVersion
             norm == Norm.L1 ? new Restarts(Ce, 5) : Ce,
             Towards(norm),
             new TargetedFab(),
-            new Square(),
+            Square,
         ]);
 
     /// <summary>
@@ -40,7 +40,7 @@ public sealed class AutoAttackVersion
             new Restarts(Ce, 5),
             new Restarts(Dlr, 5),
             new Restarts(new Fab(), 5),
-            new Square(),
+            Square,
             Towards(norm),
             new TargetedFab(),
         ]);
@@ -59,7 +59,7 @@ public sealed class AutoAttackVersion
             new Restarts(new Apgd(new ApgdOptions { Steps = 200 }), 10),
             new Restarts(new TargetedApgd(new TargetedApgdOptions { Steps = 200 }), 10),
             new Restarts(new TargetedFab(), 10),
-            new Restarts(new Square(), 5),
+            new Restarts(Square, 5),
         ]);
 
     /// <summary>All versions.</summary>
@@ -71,6 +71,8 @@ public sealed class AutoAttackVersion
     private static Apgd Ce => new(new ApgdOptions { Loss = AttackLoss.CrossEntropy });
 
     private static Apgd Dlr => new(new ApgdOptions { Loss = AttackLoss.Dlr });
+
+    private static Square Square => new(new SquareOptions { Schedule = SquareSchedule.Fixed });
 
     /// <summary>The attacks in a norm.</summary>
     public IReadOnlyList<Attack> Attacks(Norm norm)

@@ -1,5 +1,7 @@
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.Losses;
+using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.Ensembles;
@@ -46,16 +48,26 @@ public abstract class Ensemble : Attack
     /// <inheritdoc/>
     internal sealed override int GradientDraws => Everything.Max(attack => attack.GradientDraws);
 
+    /// <inheritdoc/>
+    internal sealed override IReadOnlyList<AttackLoss> Losses => [.. Everything.SelectMany(attack => attack.Losses).Distinct()];
+
+    /// <summary>What is to be brought home where this is asked for; by default a misclassified image.</summary>
+    private protected virtual AttackGoal GoalOf(AttackGoal asked) => AttackGoal.Misclassification;
+
     private IEnumerable<Attack> Everything => Norm.All.SelectMany(Members);
 
     /// <inheritdoc/>
     public abstract override IReadOnlyList<Attack> Members(Norm norm);
 
     /// <inheritdoc/>
+    internal sealed override double StepsAgainst(ImageModel model) =>
+        Norm.All.Max(norm => Members(norm).Sum(attack => attack.StepsAgainst(model)));
+
+    /// <inheritdoc/>
     protected sealed override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var search = new CandidateSearch(context.For(AttackGoal.Misclassification));
+        var search = new CandidateSearch(context.For(GoalOf(context.Goal)));
         foreach (var attack in Members(context.ThreatModel.Norm))
             search.Try(attack, restart: 0);
         return search.Best;

@@ -9,7 +9,7 @@ public abstract class AttackLoss
     {
     }
 
-    /// <summary>−log softmax(z)_y.</summary>
+    /// <summary>−log softmax(z)_y; it does not saturate where the classifier is sure of the true class.</summary>
     public static AttackLoss CrossEntropy { get; } = new CrossEntropyLoss();
 
     /// <summary>max_{j≠y} z_j − z_y: positive exactly where the image is misclassified.</summary>
@@ -18,7 +18,10 @@ public abstract class AttackLoss
     /// <summary>The difference of logits ratio, unchanged when the logits are shifted or scaled.</summary>
     public static AttackLoss Dlr { get; } = new DlrLoss();
 
-    /// <summary>The name used in commands and results: <c>ce</c>, <c>cw</c> or <c>dlr</c>.</summary>
+    /// <summary>max_{j≠y} p_j − p_y with p = softmax(z), the probability margin; it does not saturate either.</summary>
+    public static AttackLoss ProbabilityMargin { get; } = new ProbabilityMarginLoss();
+
+    /// <summary>The name used in commands and results: <c>ce</c>, <c>cw</c>, <c>dlr</c> or <c>pm</c>.</summary>
     public abstract string Id { get; }
 
     /// <summary>The fewest classes for which the loss is defined.</summary>

@@ -10,8 +10,7 @@ internal sealed class CarliniWagnerLoss : AttackLoss
 
     public override Tensor PerImage(Tensor logits, Tensor labels)
     {
-        var column = labels.unsqueeze(1);
-        var others = logits.scatter(1, column, full_like(column, float.NegativeInfinity, dtype: logits.dtype));
-        return others.amax([1]) - logits.gather(1, column).squeeze(1);
+        var others = Saturation.WithoutLabel(logits, labels);
+        return others.amax([1]) - logits.gather(1, labels.unsqueeze(1)).squeeze(1);
     }
 }

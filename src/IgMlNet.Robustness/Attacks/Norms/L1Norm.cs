@@ -35,8 +35,14 @@ internal sealed class L1Norm : Norm
     public override Tensor Project(Tensor perturbation, double epsilon)
     {
         using var scope = NewDisposeScope();
+        return Project(perturbation, Radii(epsilon, perturbation)).MoveToOuterDisposeScope();
+    }
+
+    internal override Tensor Project(Tensor perturbation, Tensor radii)
+    {
+        using var scope = NewDisposeScope();
         var size = perturbation.flatten(1).abs().to(float64);
-        var kept = Shrunk(size, size, epsilon).view(perturbation.shape).to(perturbation.dtype);
+        var kept = Shrunk(size, size, radii.to(float64).unsqueeze(1)).view(perturbation.shape).to(perturbation.dtype);
         return kept.mul_(perturbation.sign()).MoveToOuterDisposeScope();
     }
 
@@ -47,7 +53,7 @@ internal sealed class L1Norm : Norm
         using var scope = NewDisposeScope();
         var (wide, perturbation) = (originals.flatten(1).to(float64), (candidates - originals).flatten(1).to(float64));
         var room = where(perturbation.gt(0), 1 - wide, wide);
-        var change = Shrunk(perturbation.abs(), room, epsilon).mul_(perturbation.sign());
+        var change = Shrunk(perturbation.abs(), room, Radii(epsilon, originals).unsqueeze(1)).mul_(perturbation.sign());
         var projected = (wide + change).to(originals.dtype);
 
         // Rounding may add up to a little more than ε; where it does, the change is made smaller by the most that it can add.
@@ -96,22 +102,25 @@ internal sealed class L1Norm : Norm
 
     internal override SquareMoves Squares(ImageShape shape, double epsilon) => new L1SquareMoves(shape, epsilon);
 
+    private static Tensor Radii(double epsilon, Tensor images) =>
+        full([images.shape[0]], epsilon, dtype: float64, device: images.device);
+
     private static Tensor Exponential(Tensor uniform) => uniform.clamp_min_(1e-30).log_().neg_();
 
     /// <summary>
-    /// The sizes min(max(sᵢ − λ, 0), roomᵢ) with the least λ ≥ 0 for which they add up to at most ε: those of the nearest point.
+    /// The sizes min(max(sᵢ − λ, 0), roomᵢ) with the least λ ≥ 0 for which they add up to at most r: those of the nearest point.
     /// </summary>
     /// <param name="sizes">s ≥ 0, [n, d], float64.</param>
     /// <param name="room">How far each may go, ≥ 0, [n, d].</param>
-    /// <param name="epsilon">ε.</param>
-    private static Tensor Shrunk(Tensor sizes, Tensor room, double epsilon)
+    /// <param name="radii">r, [n, 1], float64.</param>
+    private static Tensor Shrunk(Tensor sizes, Tensor room, Tensor radii)
     {
         var full = minimum(sizes, room);
-        var isOver = full.sum(1).gt(epsilon);
+        var isOver = full.sum(1).gt(radii.squeeze(1));
         if (!isOver.any().item<bool>())
             return full;
         var over = isOver.nonzero().flatten();
-        var (size, limit) = (sizes.index_select(0, over), room.index_select(0, over));
+        var (size, limit, radius) = (sizes.index_select(0, over), room.index_select(0, over), radii.index_select(0, over));
 
         // The sum is Σ max(sᵢ − λ, 0) − Σ max(sᵢ − roomᵢ − λ, 0). As λ falls past each of these points, the slope changes by 1.
         var points = cat([size, (size - limit).clamp_min_(0), zeros([size.shape[0], 1], dtype: size.dtype, device: size.device)], 1);
@@ -120,8 +129,8 @@ internal sealed class L1Norm : Norm
         var slope = slopes.cumsum(1);
         var intercept = slopes.mul_(sorted).cumsum(1);
         var sums = intercept - (slope * sorted);
-        var before = sums.lt(epsilon).sum(1, keepdim: true).sub_(1).clamp_min_(0);
-        var lambda = (intercept.gather(1, before) - epsilon) / slope.gather(1, before);
+        var before = sums.lt(radius).sum(1, keepdim: true).sub_(1).clamp_min_(0);
+        var lambda = (intercept.gather(1, before) - radius) / slope.gather(1, before);
         return full.index_copy_(0, over, minimum((size - lambda).clamp_min_(0), limit));
     }
 }

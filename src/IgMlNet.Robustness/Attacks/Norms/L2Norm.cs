@@ -15,6 +15,9 @@ internal sealed class L2Norm : Norm
     public override Tensor Project(Tensor perturbation, double epsilon) =>
         perturbation * (epsilon / PerImage(Distance(perturbation), perturbation).clamp_min(Smallest)).clamp_max(1);
 
+    internal override Tensor Project(Tensor perturbation, Tensor radii) =>
+        perturbation * PerImage(radii / Distance(perturbation).clamp_min(Smallest), perturbation).clamp_max(1);
+
     public override Tensor RandomInBall(RandomStreams random, Tensor images, double epsilon)
     {
         // Uniform in a ball of d dimensions: a uniform direction at radius ε·u^(1/d).

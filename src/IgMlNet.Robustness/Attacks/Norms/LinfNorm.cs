@@ -14,6 +14,12 @@ internal sealed class LinfNorm : Norm
 
     public override Tensor Project(Tensor perturbation, double epsilon) => perturbation.clamp(-epsilon, epsilon);
 
+    internal override Tensor Project(Tensor perturbation, Tensor radii)
+    {
+        var limits = PerImage(radii, perturbation);
+        return maximum(minimum(perturbation, limits), -limits);
+    }
+
     public override Tensor RandomInBall(RandomStreams random, Tensor images, double epsilon) =>
         random.Uniform(images).mul_(2 * epsilon).sub_(epsilon);
 

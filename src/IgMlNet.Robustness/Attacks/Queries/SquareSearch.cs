@@ -46,7 +46,7 @@ internal sealed class SquareSearch(
     /// <summary>The share of the image's pixels in a turn's square.</summary>
     private double Share(int turn)
     {
-        var stretched = turn * 10_000L / options.Queries;
-        return options.FirstShare / (1 << Halvings.Count(after => stretched > after));
+        var scheduled = options.Schedule == SquareSchedule.Stretched ? turn * 10_000L / options.Queries : turn;
+        return options.FirstShare / (1 << Halvings.Count(after => scheduled > after));
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using IgMlNet.Robustness.Attacks.Boundary;
+using IgMlNet.Robustness.Attacks.WhiteBox;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.Targets;
@@ -8,13 +10,19 @@ namespace IgMlNet.Robustness.Attacks.Targets;
 /// misclassification is not the goal, or never happens, the candidate of highest margin among those of all target classes.
 /// </summary>
 /// <remarks>
-/// Target classes are ranked by the logits of the unperturbed images. Where few images are left, several classes share a batch;
+/// Target classes are ranked for the unperturbed images, see <see cref="TargetOrder"/>. Where few images are left, several classes share a batch;
 /// this changes no result. Its tensors belong to the dispose scope in which it is made.
 /// </remarks>
 internal sealed class TargetSearch
 {
     /// <summary>The target classes of AutoAttack.</summary>
     public const int CustomaryTargetClasses = 9;
+
+    /// <summary>What follows the number of target classes in identifiers.</summary>
+    public const string Word = "targets";
+
+    /// <summary>The likeliest classes whose boundaries MALT compares, as published.</summary>
+    public const int MostCompared = 100;
 
     /// <summary>Images in a batch below which convolutions no longer make full use of the machine.</summary>
     private const int SmallestFullBatch = 32;
@@ -47,20 +55,23 @@ internal sealed class TargetSearch
     /// <summary>What an identifier says of a number of target classes other than the customary one.</summary>
     public static string Deviation(int targetClasses) => targetClasses == CustomaryTargetClasses
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"-{targetClasses}targets");
+        : string.Create(CultureInfo.InvariantCulture, $"-{targetClasses}{Word}");
 
     /// <summary>The queries that it takes beside those of the searches, for an image at most.</summary>
     public static int QueriesFor(int targetClasses) => 1 + (targetClasses * AttackContext.SelectionDraws);
 
     /// <summary>Runs the searches; the caller's scope owns the images.</summary>
     /// <param name="context">The images.</param>
+    /// <param name="order">In which order to try classes.</param>
     /// <param name="targetClasses">How many classes of each image to try; where there are fewer, all.</param>
     /// <param name="towards">The search.</param>
-    public static Tensor Run(AttackContext context, int targetClasses, Towards towards)
+    public static Tensor Run(AttackContext context, TargetOrder order, int targetClasses, Towards towards)
     {
         using var scope = NewDisposeScope();
         var logits = context.Logits(context.Images);
-        var targets = Likeliest(logits, context.Labels, targetClasses);
+        var targets = order == TargetOrder.Likeliest
+            ? Likeliest(logits, context.Labels, targetClasses)
+            : Nearest(context, Likeliest(logits, context.Labels, MostCompared), targetClasses);
         var search = new TargetSearch(context, logits);
         for (var first = 0; first < targets.shape[1] && search.Remaining.Count > 0;)
         {
@@ -79,6 +90,23 @@ internal sealed class TargetSearch
         var column = labels.unsqueeze(1);
         var wrong = logits.scatter(1, column, full_like(column, float.NegativeInfinity, dtype: logits.dtype));
         return wrong.topk(Math.Min(targetClasses, (int)logits.shape[1] - 1), dim: 1).indexes;
+    }
+
+    /// <summary>Those of some wrong classes, [n, m], whose boundaries are nearest to first order, the nearest first.</summary>
+    private static Tensor Nearest(AttackContext context, Tensor candidates, int targetClasses)
+    {
+        var distances = new List<Tensor>();
+        for (var rank = 0; rank < candidates.shape[1]; rank++)
+        {
+            using var scope = NewDisposeScope();
+            var boundary = ClassBoundary.FromTargets(candidates.select(1, rank).clone());
+            var (margin, gradient) = boundary.At(context, context.Images);
+            var distance = margin.neg_() / context.ThreatModel.Norm.DualSize(gradient).clamp_min(1e-12);
+            distances.Add(distance.MoveToOuterDisposeScope());
+        }
+
+        var (_, nearest) = stack(distances, 1).topk(Math.Min(targetClasses, distances.Count), dim: 1, largest: false);
+        return candidates.gather(1, nearest);
     }
 
     /// <summary>Tries some target classes at once on the images that remain.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks.Ascent;
+using IgMlNet.Robustness.Attacks.Losses;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.WhiteBox;
@@ -52,6 +53,9 @@ public sealed class Apgd : Attack
 
     /// <inheritdoc/>
     public override int FewestClasses => _options.Loss.FewestClasses;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<AttackLoss> Losses => [_options.Loss];
 
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)

@@ -27,6 +27,9 @@ public sealed class Fgsm : Attack
     public override int Steps => 1;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<AttackLoss> Losses => [AttackLoss.CrossEntropy];
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

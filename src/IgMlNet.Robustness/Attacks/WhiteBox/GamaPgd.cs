@@ -69,6 +69,9 @@ public sealed class GamaPgd : Attack
     public override IReadOnlyList<Norm> Norms { get; } = [Norm.Linf];
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<AttackLoss> Losses => [AttackLoss.ProbabilityMargin];
+
+    /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -85,7 +88,7 @@ public sealed class GamaPgd : Attack
             {
                 var active = best.Active.Context;
                 var guidance = GuidanceAt(step);
-                var pass = active.Gradient(current, logits => Loss(logits.softmax(1), active.Labels, first, guidance));
+                var pass = active.Gradient(current, logits => Loss(logits, active.Labels, first, guidance));
                 misclassified = best.Look(current, pass.Logits);
                 var size = InitialRelativeStep * epsilon * StepFactorAt(step);
                 current.copy_(active.Project(norm.SteepestAscent(pass.Gradient).mul_(size).add_(current)));
@@ -101,9 +104,10 @@ public sealed class GamaPgd : Attack
         return best.Finish().MoveToOuterDisposeScope();
     }
 
-    private static Tensor Loss(Tensor probabilities, Tensor labels, Tensor first, double guidance)
+    private static Tensor Loss(Tensor logits, Tensor labels, Tensor first, double guidance)
     {
-        var margin = AttackLoss.CarliniWagner.PerImage(probabilities, labels);
+        var probabilities = logits.softmax(1);
+        var margin = ProbabilityMarginLoss.PerImage(logits, probabilities, labels);
         return guidance > 0 ? margin + ((probabilities - first).square().sum(1) * guidance) : margin;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Robustness.Attacks.Losses;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Attacks.WhiteBox;
@@ -44,6 +45,9 @@ public sealed class Pgd : Attack
 
     /// <inheritdoc/>
     public override int FewestClasses => _options.Loss.FewestClasses;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<AttackLoss> Losses => [_options.Loss];
 
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)

@@ -12,7 +12,8 @@ namespace IgMlNet.Robustness.Attacks.WhiteBox;
 /// </summary>
 /// <remarks>
 /// Paper: Croce &amp; Hein, Reliable Evaluation of Adversarial Robustness with an Ensemble of Diverse Parameter-free Attacks (ICML
-/// 2020), Sec. 4. Norms: all. White box. Images [n, C, H, W] in [0,1]. Target classes are ranked by the logits of the unperturbed image.
+/// 2020), Sec. 4. Norms: all. White box. Images [n, C, H, W] in [0,1]. Target classes are ranked by the logits of the unperturbed image, or,
+/// as MALT, by the distance of their decision boundaries to first order.
 /// Where misclassification is the goal, the result is what leads to the first target class that succeeds; otherwise, and where
 /// none does, the candidate of highest margin among those of all target classes. Where few images are left, several target classes
 /// share a batch; this changes no result.
@@ -35,21 +36,23 @@ public sealed class TargetedApgd : Attack
     }
 
     /// <inheritdoc/>
-    public override string Id => string.Create(CultureInfo.InvariantCulture, $"apgd-t-{_options.Steps}")
+    public override string Id => string.Create(CultureInfo.InvariantCulture, $"{(IsMalt ? "malt" : "apgd-t")}-{_options.Steps}")
         + (_options.Loss == TargetedLoss.Dlr ? "" : $"-{_options.Loss.Id}")
         + TargetSearch.Deviation(_options.TargetClasses);
 
     /// <inheritdoc/>
-    public override string DisplayName => string.Create(CultureInfo.InvariantCulture, $"APGD-T-{_options.Steps}");
+    public override string DisplayName => string.Create(CultureInfo.InvariantCulture, $"{(IsMalt ? "MALT" : "APGD-T")}-{_options.Steps}");
 
     /// <inheritdoc/>
-    public override string Paper => new Apgd().Paper;
+    public override string Paper => IsMalt
+        ? $"Melamed et al., MALT Powers Up Adversarial Attacks (NeurIPS 2024); {new Apgd().Paper}"
+        : new Apgd().Paper;
 
     /// <inheritdoc/>
     public override AttackKnowledge Knowledge => AttackKnowledge.WhiteBox;
 
     /// <inheritdoc/>
-    public override int Steps => _options.TargetClasses * (_options.Steps + 1);
+    public override int Steps => (_options.TargetClasses * (_options.Steps + 1)) + (IsMalt ? TargetSearch.MostCompared : 0);
 
     /// <inheritdoc/>
     public override int Queries => TargetSearch.QueriesFor(_options.TargetClasses);
@@ -60,11 +63,13 @@ public sealed class TargetedApgd : Attack
     /// <inheritdoc/>
     internal override int TargetClasses => _options.TargetClasses;
 
+    private bool IsMalt => _options.Order == TargetOrder.Nearest;
+
     /// <inheritdoc/>
     protected override Tensor Perturb(AttackContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return TargetSearch.Run(context, _options.TargetClasses, (each, targets) =>
+        return TargetSearch.Run(context, _options.Order, _options.TargetClasses, (each, targets) =>
             ApgdAscent.Run(each, ApgdObjective.Towards(_options.Loss, targets), _options.Steps, _options.Start));
     }
 }

@@ -18,7 +18,8 @@ public sealed record TargetedApgdOptions
     }
 
     /// <summary>
-    /// The number of target classes: the likeliest wrong ones of each image; where there are fewer, all. Default 9, as in AutoAttack.
+    /// The number of target classes: the first wrong ones of each image in <see cref="Order"/>; where there are fewer, all. Default 9, as in
+    /// AutoAttack.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public int TargetClasses
@@ -26,6 +27,9 @@ public sealed record TargetedApgdOptions
         get => _targetClasses;
         init => _targetClasses = OptionValue.Positive(value);
     }
+
+    /// <summary>In which order classes are tried. Default: the likeliest first, as in AutoAttack.</summary>
+    public TargetOrder Order { get; init; } = TargetOrder.Likeliest;
 
     /// <summary>The loss that is driven up. Default: the targeted difference of logits ratio.</summary>
     public TargetedLoss Loss { get; init; } = TargetedLoss.Dlr;

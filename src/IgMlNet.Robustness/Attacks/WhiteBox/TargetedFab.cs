@@ -71,6 +71,6 @@ public sealed class TargetedFab : Attack
     {
         ArgumentNullException.ThrowIfNull(context);
         return TargetSearch.Run(
-            context, _targetClasses, (each, targets) => BoundarySearch.Run(each, ClassBoundary.FromTargets(targets), _options));
+            context, TargetOrder.Likeliest, _targetClasses, (each, targets) => BoundarySearch.Run(each, ClassBoundary.FromTargets(targets), _options));
     }
 }

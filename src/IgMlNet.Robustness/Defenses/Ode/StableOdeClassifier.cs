@@ -24,6 +24,11 @@ internal sealed class StableOdeClassifier : ImageModel
         _solver = new DormandPrince(_weights.Tolerance);
         Field = new OdeField(_field);
         Name = $"{classifier.Name} + {defense.DisplayName}";
+        Surrogates =
+        [
+            new Surrogate("no-ode", "the differential equation is left out", new WithoutEquation(this)),
+            new Surrogate("base", "the base model", classifier),
+        ];
     }
 
     public override string Name { get; }
@@ -36,6 +41,9 @@ internal sealed class StableOdeClassifier : ImageModel
 
     /// <summary>What is added works on a vector an image, which is little beside the network.</summary>
     public override double ForwardPasses => 1;
+
+    /// <summary>The linear map of the state at the start, and the base model: neither has the equation's contraction in its gradients.</summary>
+    public override IReadOnlyList<Surrogate> Surrogates { get; }
 
     /// <summary>The right-hand side of the differential equation.</summary>
     public OdeField Field { get; }
@@ -61,8 +69,7 @@ internal sealed class StableOdeClassifier : ImageModel
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
         using var scope = NewDisposeScope();
-        var state = End(Start(_classifier.Features(images)));
-        return nn.functional.linear(state, _output.Weight, _output.Bias).MoveToOuterDisposeScope();
+        return Classify(End(Start(_classifier.Features(images)))).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -83,5 +90,27 @@ internal sealed class StableOdeClassifier : ImageModel
         }
 
         base.Dispose(disposing);
+    }
+
+    private Tensor Classify(Tensor state) => nn.functional.linear(state, _output.Weight, _output.Bias);
+
+    /// <summary>The same network with the state at the start in place of the state at the end.</summary>
+    private sealed class WithoutEquation(StableOdeClassifier owner) : ImageModel
+    {
+        public override string Name { get; } = $"{owner.Name}, without equation";
+
+        public override ImageShape InputShape => owner.InputShape;
+
+        public override int ClassCount => owner.ClassCount;
+
+        public override Device Device => owner.Device;
+
+        public override double ForwardPasses => owner.ForwardPasses;
+
+        protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
+        {
+            using var scope = NewDisposeScope();
+            return owner.Classify(owner.Start(owner._classifier.Features(images))).MoveToOuterDisposeScope();
+        }
     }
 }

@@ -32,17 +32,14 @@ internal static class AttackWork
     /// <summary>
     /// The most passes through a model that an attack on it takes for an image; of a deterministic one it takes a gradient once.
     /// </summary>
-    public static double MostPasses(Attack attack, ImageModel model)
-    {
-        var attacked = attack is Transfer transfer ? transfer.Source : model;
-        return MostPasses(attack, model.ClassCount, attacked.IsRandomized ? attack.Steps : attack.Steps / attack.GradientDraws);
-    }
+    public static double MostPasses(Attack attack, ImageModel model) =>
+        MostPasses(attack, model.ClassCount, attack.StepsAgainst(model));
 
     /// <summary>The passes that an attack has taken so far, for all its images.</summary>
     public static double Passes(AttackProgress progress, Attack attack, int classCount) =>
         (PassesOf(attack.GradientsAPass(classCount)) * progress.Gradients) + progress.Queries;
 
-    private static double MostPasses(Attack attack, int classCount, int steps) =>
+    private static double MostPasses(Attack attack, int classCount, double steps) =>
         (PassesOf(attack.GradientsAPass(classCount)) * steps) + attack.Queries;
 
     private static double PassesOf(int gradients) => 1 + (PassesBack * gradients);

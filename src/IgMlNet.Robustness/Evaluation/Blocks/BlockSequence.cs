@@ -94,7 +94,7 @@ internal sealed class BlockSequence
 
             outcomes.AddRange(Run(variant, batch, shared, reporter, cancellationToken));
             if (block == 0)
-                diagnostics.Add(GradientSample.Diagnose(variant, batch, _options));
+                diagnostics.Add(GradientSample.Diagnose(variant, batch, _attacks.Select(attack => attack.Attack), _options));
         }
 
         return new BlockRecord

@@ -1,5 +1,6 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Training.Methods;
@@ -48,7 +49,7 @@ public abstract class TrainingMethod
     {
         using var scope = NewDisposeScope();
         var input = images.detach().requires_grad_(true);
-        return autograd.grad([loss(input)], [input])[0].MoveToOuterDisposeScope();
+        return InputGradients.Of(loss(input), input)[0].MoveToOuterDisposeScope();
     }
 
     /// <summary>Uniform in ±<paramref name="radius"/>, of the images' shape and device.</summary>

@@ -1,5 +1,6 @@
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
+using IgMlNet.Robustness.Attacks.Ensembles;
 using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -112,6 +113,45 @@ public sealed class CombinatorTests : IDisposable
 
         // All steps are taken: what transfers is the image of highest loss, not the first that is misclassified at home.
         Assert.All(onOther.GradientsPerImage, gradients => Assert.Equal(6, gradients));
+    }
+
+    /// <summary>Published evaluations transfer what an attack stopped with; the image of highest loss needs all steps.</summary>
+    [Fact]
+    public void Until_success_a_transferred_attack_takes_no_more_steps_than_it_needs()
+    {
+        var inner = new Apgd(new ApgdOptions { Steps = 8 });
+        using var stopped = Run(new Transfer(new UntilSuccess(inner), _classifier), _classifier);
+        using var whole = Run(new Transfer(inner, _classifier), _classifier);
+        var broken = Broken(stopped);
+
+        Assert.Contains(true, broken);
+        Assert.Contains(false, broken);
+        Assert.All(broken.Zip(stopped.GradientsPerImage), pair => Assert.True(pair.First || pair.Second == 9));
+        Assert.Contains(stopped.GradientsPerImage, gradients => gradients < 9);
+        Assert.All(whole.GradientsPerImage, gradients => Assert.Equal(9, gradients));
+    }
+
+    [Fact]
+    public void Or_clean_hands_back_the_image_itself_where_the_attack_fails()
+    {
+        using var result = Run(new OrClean(new Pgd(new PgdOptions { Steps = 4 })), _classifier);
+        var (broken, moved) = (Broken(result), result.Distance.gt(0).data<bool>().ToArray());
+
+        Assert.Contains(true, broken);
+        Assert.Contains(false, broken);
+        Assert.Equal(broken, moved);
+    }
+
+    /// <summary>AutoAttack rand by transfer takes all steps of both attacks; the standard version stops at its successes.</summary>
+    [Fact]
+    public void By_transfer_autoattack_rand_hands_on_the_candidate_of_highest_margin()
+    {
+        using var rand = Run(new Transfer(new AutoAttack(AutoAttackVersion.Rand), _classifier), _classifier);
+        using var stopped = Run(new Transfer(new UntilSuccess(new AutoAttack(AutoAttackVersion.Rand)), _classifier), _classifier);
+
+        Assert.All(rand.GradientsPerImage, gradients => Assert.Equal(202, gradients));
+        Assert.Contains(stopped.GradientsPerImage, gradients => gradients < 101);
+        Assert.All(Broken(stopped).Zip(stopped.GradientsPerImage), pair => Assert.True(pair.First || pair.Second == 202));
     }
 
     [Fact]

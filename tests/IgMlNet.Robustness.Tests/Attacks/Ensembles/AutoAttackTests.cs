@@ -8,12 +8,12 @@ public class AutoAttackTests
 {
     public static TheoryData<string, string, string[]> Protocol => new()
     {
-        { "standard", "Linf", ["apgd-ce-100", "apgd-t-100", "fab-t-100", "square-5000"] },
-        { "standard", "L2", ["apgd-ce-100", "apgd-t-100", "fab-t-100", "square-5000"] },
-        { "standard", "L1", ["apgd-ce-100-x5", "apgd-t-100-5targets", "fab-t-100", "square-5000"] },
-        { "plus", "Linf", ["apgd-ce-100-x5", "apgd-dlr-100-x5", "fab-100-x5", "square-5000", "apgd-t-100", "fab-t-100"] },
+        { "standard", "Linf", ["apgd-ce-100", "apgd-t-100", "fab-t-100", "square-5000-fixed"] },
+        { "standard", "L2", ["apgd-ce-100", "apgd-t-100", "fab-t-100", "square-5000-fixed"] },
+        { "standard", "L1", ["apgd-ce-100-x5", "apgd-t-100-5targets", "fab-t-100", "square-5000-fixed"] },
+        { "plus", "Linf", ["apgd-ce-100-x5", "apgd-dlr-100-x5", "fab-100-x5", "square-5000-fixed", "apgd-t-100", "fab-t-100"] },
         { "rand", "Linf", ["apgd-ce-100-eot20", "apgd-dlr-100-eot20"] },
-        { "stronger", "Linf", ["apgd-ce-200-x10", "apgd-t-200-x10", "fab-t-100-x10", "square-5000-x5"] },
+        { "stronger", "Linf", ["apgd-ce-200-x10", "apgd-t-200-x10", "fab-t-100-x10", "square-5000-fixed-x5"] },
     };
 
     /// <summary>Of the published code's <c>set_version</c>, and of Kulkarni &amp; Weng's Table 9.</summary>
