@@ -140,7 +140,8 @@ internal sealed class PlanOptions
 
     private IReadOnlyList<PlanDefense> Made(ParseResult arguments, PlanClip clip)
     {
-        var kinds = arguments.IsGiven(_kinds) || _defaults.Defenses.Count > 0 ? arguments.GetValue(_kinds)!
+        var kinds = arguments.IsGiven(_kinds) ? arguments.GetValue(_kinds)!
+            : _defaults.Defenses.Count > 0 ? [.. _defaults.Defenses.Select(defense => defense.Kind)]
             : DefenseKind.All.LastOrDefault(kind => kind.Settings.Any(IsGivenAndDecides)) is { } kind ? [kind]
             : [];
         foreach (var setting in DefenseKind.AllSettings.Where(IsGivenAndDecides))

@@ -125,7 +125,7 @@ internal static class PlanSettings
         Title.Of<EvaluationPlan>(static plan => plan.Title, static (plan, value) => plan with { Title = value }),
         Dataset.Of<EvaluationPlan>(static plan => plan.Dataset, static (plan, value) => plan with { Dataset = value }),
         ProbeSamples.Of<EvaluationPlan>(
-            static plan => plan.ProbeSamples, static (plan, value) => plan with { ProbeSamples = value }, isForPeople: static count => count.IsRequired),
+            static plan => plan.ProbeSamples, static (plan, value) => plan with { ProbeSamples = value }, isForPeople: static count => count.IsRequired || count.Number is null),
         Preprocessing.Of<EvaluationPlan>(static plan => plan.Preprocessing, static (plan, value) => plan with { Preprocessing = value }),
         Split.Of<EvaluationPlan>(static plan => plan.Split, static (plan, value) => plan with { Split = value }),
         Samples.Of<EvaluationPlan>(static plan => plan.Samples, static (plan, value) => plan with { Samples = value }),

@@ -160,7 +160,7 @@ internal static class Notations
         {
             ValueName = item.ValueName,
             Examples = [.. item.Examples.Select(example => item.Text(item.Parse(example))).Distinct()],
-            Mistakes = [.. item.Mistakes],
+            Mistakes = [.. item.Mistakes.Where(static mistake => !mistake.Contains(',', StringComparison.Ordinal))],
         };
     }
 

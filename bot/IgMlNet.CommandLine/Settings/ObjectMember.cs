@@ -27,7 +27,8 @@ internal sealed class ObjectMember<TRecord, TInner>(
     public override TRecord Read(JsonMembers members, TRecord record)
     {
         ArgumentNullException.ThrowIfNull(members);
-        return with(record, members.TakeObject(name, get(record), inner => group.Read(inner, get(record))));
+        return with(record, members.TakeObject(
+            name, group.Locate(get(record), members.Source.Within(name)), inner => group.Read(inner, get(record))));
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,9 @@ internal sealed class ObjectsMember<TRecord, TItem>(
     public override TRecord Read(JsonMembers members, TRecord record)
     {
         ArgumentNullException.ThrowIfNull(members);
-        return members.TakeObjects(name, form.Read) is { Count: > 0 } items ? with(record, items) : record;
+        return with(record, members.TakeObjects(name, form.Read) is { Count: > 0 } items
+            ? items
+            : [.. get(record).Select((item, i) => form.Locate(item, members.Source.Within(FormattableString.Invariant($"{name}[{i}]"))))]);
     }
 
     /// <inheritdoc/>
@@ -58,11 +60,16 @@ internal sealed class ObjectsMember<TRecord, TItem>(
 /// <summary>How an object of a list is read and written.</summary>
 /// <typeparam name="TItem">Its record.</typeparam>
 /// <param name="Settings">The settings of all objects.</param>
+/// <param name="Locate">Gives one that is not in a file the place where it would be.</param>
 /// <param name="Read">Reads one.</param>
 /// <param name="Write">Writes the members of one.</param>
 /// <param name="Schema">Makes the JSON Schema of one.</param>
 internal sealed record ObjectForm<TItem>(
-    IReadOnlyList<Setting> Settings, Func<JsonMembers, TItem> Read, Action<Utf8JsonWriter, TItem, FileForm> Write, Func<JsonObject> Schema)
+    IReadOnlyList<Setting> Settings,
+    Func<TItem, SettingSource, TItem> Locate,
+    Func<JsonMembers, TItem> Read,
+    Action<Utf8JsonWriter, TItem, FileForm> Write,
+    Func<JsonObject> Schema)
 {
     /// <summary>Objects that all have the same members.</summary>
     /// <param name="group">The members.</param>
@@ -70,6 +77,6 @@ internal sealed record ObjectForm<TItem>(
     public static ObjectForm<TItem> Of(SettingGroup<TItem> group, TItem defaults)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new([.. group.Settings], members => group.Read(members, defaults), group.Write, () => group.Schema(defaults));
+        return new([.. group.Settings], group.Locate, members => group.Read(members, defaults), group.Write, () => group.Schema(defaults));
     }
 }

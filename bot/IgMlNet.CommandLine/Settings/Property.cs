@@ -12,6 +12,9 @@ internal interface IOptionProperty<TRecord>
     /// <summary>The setting.</summary>
     Setting Setting { get; }
 
+    /// <summary>The property's value as an option has it; null where it is not set.</summary>
+    string? TextOf(TRecord record);
+
     /// <summary>Makes the option.</summary>
     /// <param name="defaults">The record of which help shows the default.</param>
     /// <param name="unset">What help shows as the default; null for the default itself.</param>
@@ -77,7 +80,7 @@ internal sealed class Property<TRecord, T>(Setting<T> setting, Func<TRecord, (bo
     public override JsonObject Schema(TRecord defaults)
     {
         var schema = Setting.Notation.Schema();
-        var usual = get(defaults) is { IsSet: true, Value: var value } ? Setting.Notation.Text(value) : Setting.Unset;
+        var usual = TextOf(defaults) ?? Setting.Unset;
         var described = new JsonObject { ["description"] = usual is null ? Setting.Help : $"{Setting.Help} Default: {usual}." };
         foreach (var (name, node) in schema)
             described[name] = node?.DeepClone();
@@ -85,10 +88,13 @@ internal sealed class Property<TRecord, T>(Setting<T> setting, Func<TRecord, (bo
     }
 
     /// <inheritdoc/>
+    public string? TextOf(TRecord record) => get(record) is { IsSet: true, Value: var value } ? Setting.Notation.Text(value) : null;
+
+    /// <inheritdoc/>
     public Option ToOption(TRecord defaults, string? unset)
     {
         var (isSet, value) = get(defaults);
-        return new IgmlOption<T>(Setting, isSet ? value : default!, unset ?? (isSet ? Setting.Notation.Text(value) : Setting.Unset));
+        return new IgmlOption<T>(Setting, isSet ? value : default!, unset ?? TextOf(defaults) ?? Setting.Unset);
     }
 
     /// <inheritdoc/>

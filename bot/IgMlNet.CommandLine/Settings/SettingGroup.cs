@@ -18,6 +18,14 @@ internal sealed class SettingGroup<TRecord>(Func<TRecord, SettingSource, TRecord
     /// <summary>The settings that are properties of the record itself.</summary>
     public IEnumerable<IOptionProperty<TRecord>> Properties => members.OfType<IOptionProperty<TRecord>>();
 
+    /// <summary>The values of a record that options can have, as options have them.</summary>
+    public IEnumerable<(Setting Setting, string Text)> Texts(TRecord record) =>
+        from property in Properties
+        where property.Setting.Option is not null
+        let text = property.TextOf(record)
+        where text is not null
+        select (property.Setting, text);
+
     /// <summary>Reads a record; what is wrong goes to the object's faults, and has its default.</summary>
     /// <param name="json">The object.</param>
     /// <param name="defaults">The record of which members that are absent have their values.</param>
@@ -26,6 +34,9 @@ internal sealed class SettingGroup<TRecord>(Func<TRecord, SettingSource, TRecord
         ArgumentNullException.ThrowIfNull(json);
         return members.Aggregate(located(defaults, json.Source), (record, member) => member.Read(json, record));
     }
+
+    /// <summary>A record that is not in a file, with the place where it would be.</summary>
+    public TRecord Locate(TRecord record, SettingSource source) => located(record, source);
 
     /// <summary>Writes a record's members.</summary>
     public void Write(Utf8JsonWriter json, TRecord record, FileForm form)

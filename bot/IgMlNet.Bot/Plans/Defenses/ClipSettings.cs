@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Clip;
 using IgMlNet.Robustness.Ranking;
@@ -35,7 +36,9 @@ internal static class ClipSettings
     /// <summary>What a class name is put into.</summary>
     public static Setting<PromptTemplates> Prompts { get; } = new(
         "prompts",
-        Notations.Read("texts", PromptTemplates.Parse, prompts => prompts.ToString(), ["{}", "a photo of a {}.", "{}|a {}"], "none", ""),
+        new ScalarNotation<PromptTemplates>(
+            PromptTemplates.Parse, static prompts => prompts.ToString(), static () => new JsonObject { ["type"] = "string", ["pattern"] = "\\{\\}" })
+        { ValueName = "texts", Examples = ["{}", "a photo of a {}.", "{}|a {}"], Mistakes = ["none", ""] },
         "Text that a class name is put into, with {} in its place; the embeddings of several, separated by |, are averaged.")
     { Option = "--prompts" };
 

@@ -58,7 +58,8 @@ internal abstract class DefenseKind
         "kind", Notations.OneOf([.. All.Select(kind => (kind.Id, kind))]), "Which defense: masks by importance, or another.");
 
     /// <summary>How an object of a plan's defenses is read and written.</summary>
-    public static ObjectForm<PlanDefense> Form { get; } = new([Kind, .. AllSettings], ReadAny, WriteAny, SchemaOfAny);
+    public static ObjectForm<PlanDefense> Form { get; } = new(
+        [Kind, .. AllSettings], static (defense, source) => defense with { Source = source }, ReadAny, WriteAny, SchemaOfAny);
 
     /// <summary>The name in commands and plans.</summary>
     public string Id { get; }
@@ -81,6 +82,9 @@ internal abstract class DefenseKind
 
     /// <summary>A new defense with what a command line gives.</summary>
     public abstract PlanDefense Apply(ParseResult arguments, Func<Setting, Option?> optionOf);
+
+    /// <summary>The values of a defense of the kind, as options have them.</summary>
+    public abstract IEnumerable<(Setting Setting, string Text)> Texts(PlanDefense defense);
 
     /// <inheritdoc/>
     public override string ToString() => Id;

@@ -31,6 +31,9 @@ internal sealed class DefenseKind<TDefense>(string id, string description, TDefe
         defaults,
         (defense, property) => optionOf(property.Setting) is { } option ? property.Apply(arguments, option, defense) : defense);
 
+    /// <inheritdoc/>
+    public override IEnumerable<(Setting Setting, string Text)> Texts(PlanDefense defense) => group.Texts((TDefense)defense);
+
     private protected override PlanDefense Read(JsonMembers members) => group.Read(members, defaults);
 
     private protected override void Write(Utf8JsonWriter json, PlanDefense defense, FileForm form) => group.Write(json, (TDefense)defense, form);

@@ -1,10 +1,10 @@
 using System.Xml.Linq;
-using IgMlNet.Bot.Analyses;
+using IgMlNet.Bot.Experiments;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Robustness.Experiments;
 
-namespace IgMlNet.Bot.Tests.Analyses;
+namespace IgMlNet.Bot.Tests.Experiments;
 
 /// <summary>All experiments on the bundled model at toy size, and what becomes of wrong or interrupted ones.</summary>
 [Collection(ToyModelCollection.Name)]
@@ -16,7 +16,7 @@ public class AnalyzeCommandTests
         "--threads", "2", "--device", "cpu", "--layer", "layer4",
     ];
 
-    private static IEnumerable<string> Ids => [.. ModelExperiment.All.Select(one => one.Id), .. Study.All.Select(one => one.Id)];
+    private static IEnumerable<string> Ids => [.. ModelExperiment.All.Select(one => one.Id), .. EvaluatedExperiment.All.Select(one => one.Id)];
 
     [Fact]
     public void Every_experiment_runs_on_the_bundled_model_and_leaves_data_documents_and_plots()
@@ -60,7 +60,7 @@ public class AnalyzeCommandTests
     }
 
     [Fact]
-    public void A_study_of_which_shards_were_merged_is_made_of_them()
+    public void An_experiment_of_which_shards_were_merged_is_made_of_them()
     {
         using var folder = new TemporaryFolder();
         string[] options = ["--samples", "10", "--probe-samples", "100", "--batch-size", "5", "--draws", "2", "--attacks", "fgsm"];
@@ -90,14 +90,7 @@ public class AnalyzeCommandTests
     }
 
     [Fact]
-    public void All_studies_are_listed_under_names_of_their_own()
-    {
-        var types = typeof(Study).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Study)) && !type.IsAbstract);
-        Assert.Equal(
-            types.Select(type => type.Name).Order(StringComparer.Ordinal),
-            Study.All.Select(study => study.GetType().Name).Order(StringComparer.Ordinal));
-        Assert.Distinct(Ids);
-    }
+    public void All_experiments_have_names_of_their_own() => Assert.Distinct(Ids);
 
     [Fact]
     public void Interrupted_it_keeps_what_is_done()

@@ -1,7 +1,7 @@
-using IgMlNet.Bot.Options;
-using IgMlNet.IO;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.CommandLine.Settings;
 
-namespace IgMlNet.Bot.Tests.Options;
+namespace IgMlNet.Bot.Tests.Plans.Values;
 
 public class PixelLengthTests
 {
@@ -29,7 +29,7 @@ public class PixelLengthTests
     [InlineData("-1eps")]
     [InlineData("0eps")]
     [InlineData("epsilon")]
-    public void What_is_neither_is_refused(string text) => Assert.Throws<InputException>(() => Parse(text));
+    public void What_is_neither_is_refused(string text) => Assert.Throws<ValueException>(() => Parse(text));
 
-    private static PixelLength Parse(string text) => PixelLength.Parse(text, OptionText.Positive("--sigma"));
+    private static PixelLength Parse(string text) => PixelLength.Notation(Notations.Positive()).Parse(text);
 }

@@ -1,7 +1,7 @@
-using IgMlNet.Bot.Options;
-using IgMlNet.IO;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.CommandLine.Settings;
 
-namespace IgMlNet.Bot.Tests.Options;
+namespace IgMlNet.Bot.Tests.Plans.Values;
 
 public class NeuronsKeptTests
 {
@@ -15,8 +15,8 @@ public class NeuronsKeptTests
     [InlineData("ALL", "all")]
     public void Numbers_words_and_shares_read_back(string text, string written)
     {
-        Assert.Equal(written, $"{NeuronsKept.Parse(text)}");
-        Assert.Equal(written, $"{NeuronsKept.Parse(written)}");
+        Assert.Equal(written, $"{NeuronsKept.Notation.Parse(text)}");
+        Assert.Equal(written, $"{NeuronsKept.Notation.Parse(written)}");
     }
 
     [Theory]
@@ -27,5 +27,5 @@ public class NeuronsKeptTests
     [InlineData("2/3")]
     [InlineData("1/")]
     [InlineData("most")]
-    public void What_is_none_of_them_is_refused(string text) => Assert.Throws<InputException>(() => NeuronsKept.Parse(text));
+    public void What_is_none_of_them_is_refused(string text) => Assert.Throws<ValueException>(() => NeuronsKept.Notation.Parse(text));
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using IgMlNet.Robustness.Attacks;
 
-namespace IgMlNet.Bot.Tests.Options;
+namespace IgMlNet.Bot.Tests.Plans;
 
 public class EvaluationBudgetTests
 {

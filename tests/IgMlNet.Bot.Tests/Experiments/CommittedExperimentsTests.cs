@@ -1,19 +1,19 @@
 using System.Text.RegularExpressions;
-using IgMlNet.Bot.Analyses;
+using IgMlNet.Bot.Experiments;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Robustness.Experiments;
 
-namespace IgMlNet.Bot.Tests.Analyses;
+namespace IgMlNet.Bot.Tests.Experiments;
 
 /// <summary>The report in <c>docs/analysis</c>, of which <c>docs/analysis.md</c> tells.</summary>
-public partial class CommittedAnalysesTests
+public partial class CommittedExperimentsTests
 {
     private static readonly string Folder = Path.Combine(ReferenceData.RepositoryRoot, "docs", "analysis");
 
     [Fact]
     public void It_is_of_all_experiments_on_the_same_images_by_one_commit_with_their_plots()
     {
-        var reports = ModelExperiment.All.Select(one => one.Id).Concat(Study.All.Select(one => one.Id))
+        var reports = ModelExperiment.All.Select(one => one.Id).Concat(EvaluatedExperiment.All.Select(one => one.Id))
             .Select(id => ExperimentFile.Read(Path.Combine(Folder, $"{id}.json"))).ToList();
         var document = File.ReadAllText(Path.Combine(Folder, "analysis.md"));
         Assert.All(reports, report =>
