@@ -43,14 +43,26 @@ public sealed class BaseModel
     /// <param name="classNames">The names of the classes by logit, see <see cref="ClassNames"/>.</param>
     /// <exception cref="InputException">There is no such architecture or model. Fitting throws it where the file does not fit.</exception>
     public static BaseModel FromCheckpoint(
-        string architecture, string path, ImageShape input, IReadOnlyList<string>? classNames = null)
+        string architecture, string path, ImageShape input, IReadOnlyList<string>? classNames = null) =>
+        FromCheckpoint(architecture, path, input, new ClassifierFileOptions(), classNames);
+
+    /// <summary>A checkpoint of which a given entry is taken, or whose images are normalized in a given way.</summary>
+    /// <param name="architecture">As for the other overload.</param>
+    /// <param name="path">The file; class count and base width are read off its tensors.</param>
+    /// <param name="input">Channels, height and width of the images that it was trained on.</param>
+    /// <param name="options">The entry with the weights, and the input normalization.</param>
+    /// <param name="classNames">The names of the classes by logit, see <see cref="ClassNames"/>.</param>
+    /// <exception cref="InputException">There is no such architecture or model. Fitting throws it where the file does not fit.</exception>
+    public static BaseModel FromCheckpoint(
+        string architecture, string path, ImageShape input, ClassifierFileOptions options, IReadOnlyList<string>? classNames = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var model = PublishedModel.Find(architecture);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new BaseModel(
             device => new OpenedModel(
                 Checked(
-                    ClassifierFile.Load(path, model, (input.Height, input.Width), device.Resolve()), input, path),
+                    ClassifierFile.Load(path, model, options, (input.Height, input.Width), device.Resolve()), input, path),
                 IsOwned: true),
             classNames);
     }

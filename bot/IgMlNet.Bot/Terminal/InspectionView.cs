@@ -20,6 +20,8 @@ internal static class InspectionView
             CultureInfo.InvariantCulture,
             $"{file.Tensors.Count} with {file.Tensors.Sum(tensor => tensor.ElementCount)} elements, " +
             $"{file.Tensors.Sum(tensor => tensor.ByteCount) / 1e6:F1} MB as {string.Join(", ", Types(file.Tensors))}"));
+        if (inspection.Prefix.Length > 0)
+            Line("network", $"under '{inspection.Prefix}'");
         if (inspection.Normalization is { } normalization)
             Line("normalisation", $"(x - μ)/σ with μ = {Numbers(normalization.Mean)}, σ = {Numbers(normalization.Deviation)}");
         if (inspection.Fits is [var best, ..])
@@ -40,10 +42,14 @@ internal static class InspectionView
             Line("architecture", $"unknown: it {inspection.Problem}");
         }
 
+        if (inspection.LeftAside.Count > 0)
+            Line("left aside", Names(inspection.LeftAside));
         if (inspection.Cards.Count > 0)
             Line("may be", string.Join(", ", inspection.Cards.Select(card => card.Name)));
         else if (inspection.Fits.Count > 0)
             Line("may be", "none of the published models that are known here, but can be used all the same");
+        foreach (var entry in file.Skipped.Take(MostTensors))
+            Line("not read", $"{entry.Name}: {entry.Content}");
         foreach (var tensor in file.Tensors.Take(MostTensors))
             Line("", $"{tensor.Name} [{string.Join(", ", tensor.Shape)}] {tensor.ElementType.ToString().ToLowerInvariant()}");
         if (file.Tensors.Count > MostTensors)
@@ -62,6 +68,10 @@ internal static class InspectionView
         CheckpointFormat.TorchSharp => "TorchSharp",
         _ => format.ToString(),
     };
+
+    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(MostTensors)) + (names.Count > MostTensors
+        ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - MostTensors} more")
+        : "");
 
     private static IEnumerable<string> Types(StateDict tensors) => tensors
         .GroupBy(tensor => tensor.ElementType)

@@ -72,7 +72,7 @@ internal sealed class CommentCommand : IgmlCommand
         var baseFile = arguments.GetValue(_base);
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var repository = connection.Open(cancellationToken);
-        var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().Head.Sha;
+        var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().HeadCommit;
         var verdict = PullRequestVerdict.FromResults(new PullRequestResults
         {
             Head = head,
@@ -89,7 +89,7 @@ internal sealed class CommentCommand : IgmlCommand
         if (connection.DryRun is null)
             actions.Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
         var change = comments.Write(
-            number, run, attempt, commit, verdict.Comparison is null ? ReportDetail.Results : ReportDetail.Comparison,
+            number, new ReportAge(commit, run, attempt, verdict.Comparison is null ? ReportDetail.Results : ReportDetail.Comparison, head.Dataset.Images),
             bytes => PullRequestComment.RenderWithin(verdict, bytes)).GetAwaiter().GetResult();
         return change == CommentChange.Refused && _gitHub.WhenRefused(arguments) == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
     }

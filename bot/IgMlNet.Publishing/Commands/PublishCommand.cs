@@ -57,7 +57,7 @@ internal sealed class PublishCommand : IgmlCommand
             "Reports on a pull request what the run of a workflow evaluated: merges its artifacts, compares with the results of the merge " +
             "base, and writes one comment, a check run and the step's summary. For a workflow on workflow_run, with GITHUB_TOKEN in its environment.")
     {
-        AddGroup("Evaluation", _run, _request.Workflow, _artifacts, _dataPaths, _request.Quota);
+        AddGroup("Evaluation", _run, _request.Workflow, _request.Labels, _artifacts, _dataPaths, _request.Quota);
         AddGroup("Base", _resultsBranch, _resultsArtifacts, _backfill);
         AddGroup("GitHub", [.. _gitHub.All]);
         AddGroup("Output", _out);
@@ -77,6 +77,7 @@ internal sealed class PublishCommand : IgmlCommand
         var settings = new PublishSettings
         {
             Workflow = arguments.GetValue(_request.Workflow)!,
+            Labels = arguments.GetValue(_request.Labels)!,
             Quota = arguments.GetValue(_request.Quota),
             Key = _gitHub.Key(arguments),
             Author = _gitHub.Author(arguments),

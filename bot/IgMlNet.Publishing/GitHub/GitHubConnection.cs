@@ -1,7 +1,7 @@
+using System.Net.Http.Headers;
 using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.Transport;
-using Octokit;
-using Octokit.Internal;
 
 namespace IgMlNet.Publishing.GitHub;
 
@@ -20,6 +20,9 @@ internal sealed record GitHubConnection
     /// <summary>Shows what would be written in place of writing it; null where it is written.</summary>
     public Action<string>? DryRun { get; init; }
 
+    /// <summary>How long an answer may take, and its body once more.</summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -34,14 +37,15 @@ internal sealed record GitHubConnection
     /// <summary>The repository, for requests until the token is cancelled.</summary>
     public GitHubRepository Open(CancellationToken cancellationToken)
     {
-        var http = new HttpClientAdapter(() =>
-        {
-            HttpMessageHandler handler = new RetryingHandler(new PinnedHostHandler(Endpoint, Sender()), Time, cancellationToken);
-            return DryRun is null ? handler : new DryRunHandler(Endpoint, DryRun, handler);
-        });
-        var credentials = new InMemoryCredentialStore(Token?.Credentials() ?? Credentials.Anonymous);
-        var connection = new Connection(new ProductHeaderValue("igml", ProgramVersion.Number), Endpoint.Api, credentials, http, new SimpleJsonSerializer());
-        return new GitHubRepository(Repository, new GitHubClient(connection), cancellationToken) { IsDryRun = DryRun is not null };
+        HttpMessageHandler handler = new RetryingHandler(new PinnedHostHandler(Endpoint, Sender()), Time, cancellationToken) { AnswerTime = AnswerTime };
+        if (DryRun is not null)
+            handler = new DryRunHandler(Endpoint, DryRun, handler);
+
+        // Waiting for a limit to pass may take longer than any answer.
+        var http = new HttpClient(handler) { BaseAddress = Endpoint.Api, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("igml", ProgramVersion.Number));
+        http.DefaultRequestHeaders.Authorization = Token?.Header();
+        return new GitHubRepository(Repository, new GitHubApi(http, AnswerTime, cancellationToken)) { IsDryRun = DryRun is not null };
     }
 
     /// <summary>The connection that the environment of a workflow's step describes.</summary>

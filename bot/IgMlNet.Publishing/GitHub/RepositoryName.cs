@@ -8,7 +8,7 @@ internal sealed partial record RepositoryName
 {
     private RepositoryName(string owner, string name) => (Owner, Name) = (owner, name);
 
-    /// <summary>The user or organisation: letters, digits and dashes.</summary>
+    /// <summary>The user or organisation: letters, digits, dashes and, for managed users, an underscore.</summary>
     public string Owner { get; }
 
     /// <summary>The name: letters, digits, dashes, underscores and dots.</summary>
@@ -23,12 +23,12 @@ internal sealed partial record RepositoryName
         var match = Form().Match(text);
         return match.Success && match.Groups["name"].Value is not ("." or "..") and { } name
             ? new RepositoryName(match.Groups["owner"].Value, name)
-            : throw new InputException(source, $"'{text}' is no repository", "Write owner/name");
+            : throw new InputException(source, $"'{text}' is not a repository", "Write owner/name");
     }
 
     /// <summary><c>owner/name</c>.</summary>
     public override string ToString() => $"{Owner}/{Name}";
 
-    [GeneratedRegex(@"\A(?<owner>[A-Za-z0-9-]{1,39})/(?<name>[A-Za-z0-9._-]{1,100})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?<owner>[A-Za-z0-9][A-Za-z0-9_-]{0,99})/(?<name>[A-Za-z0-9._-]{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -66,8 +66,9 @@ public static class PullRequestComment
         throw new InvalidOperationException($"The shortest comment takes more than {bytes} bytes.");
     }
 
-    /// <summary>The word and the numbers of the verdict on one line, for a check's title: plain text.</summary>
-    public static string TitleOf(PullRequestVerdict verdict) => PullRequestSections.Word(verdict.Outcome).Text
+    /// <summary>The word and the numbers of the verdict on one line, for a check's title: plain text. Numbers that are only claimed are called so first.</summary>
+    public static string TitleOf(PullRequestVerdict verdict) => PullRequestSections.Caution(verdict)
+        + PullRequestSections.Word(verdict.Outcome).Text
         + (verdict.Outcome is PullRequestOutcome.NoVerdict || verdict.Decisive is not { } cell ? ""
             : $": {VisibleText.Shortened(cell.Variant.DisplayName, PullRequestSections.LongestName)} {PullRequestSections.Numbers(cell)}");
 }

@@ -12,6 +12,8 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
     public const int LongestName = 60;
 
     private const int MostPathsNamed = 3;
+    private const int MostDifferences = 6;
+    private const string Undecided = "⚪";
 
     private readonly PullRequestResults _results = verdict.Results;
 
@@ -27,6 +29,10 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         _ => ("⛔", "No verdict on robustness"),
     };
 
+    /// <summary>What stands before the verdict: numbers that are only claimed, or of another plan than the base's, are called so.</summary>
+    public static string Caution(PullRequestVerdict verdict) =>
+        (verdict.Results.Tier == TrustTier.Claimed ? "Only claimed: " : "") + (verdict.PlanDifferences.IsEmpty ? "" : "By another plan than the base: ");
+
     /// <summary>The numbers of a comparable cell: <c>60.0 % → 52.0 %, −8.0 points [−12.1, −3.9], p &lt; 0.001</c>.</summary>
     public static string Numbers(ComparedCell cell) =>
         $"{Format.Accuracy(cell.First!.Accuracy)} → {Format.Accuracy(cell.Second!.Accuracy)}, "
@@ -37,8 +43,13 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
     public void Headline()
     {
         var (sign, text) = Word(verdict.Outcome);
-        writer.Heading(3, $"{sign} {text}{Decisive()}");
+        writer.Heading(3, $"{(_results.Tier == TrustTier.Claimed ? Undecided : sign)} {Caution(verdict)}{text}{Decisive()}");
         writer.Paragraph($"{Belief()} {CheckCount()}");
+        if (!verdict.PlanDifferences.IsEmpty)
+        {
+            writer.Paragraph(
+                $"**Another plan than that of the base**: {MarkdownText.Join($"; ", verdict.PlanDifferences.Take(MostDifferences).Select(static difference => MarkdownText.Shortened(difference, 4 * LongestName)))}.");
+        }
     }
 
     /// <summary>The worst case of so many variants, against the base or, without one, by itself.</summary>

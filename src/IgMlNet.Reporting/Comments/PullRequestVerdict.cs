@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Comments;
@@ -21,6 +22,9 @@ public sealed record PullRequestVerdict
     /// <summary>The worst case of the variant that changed most clearly; null where none is comparable.</summary>
     public required ComparedCell? Decisive { get; init; }
 
+    /// <summary>How the plan differs from that of the base, each difference as a phrase; empty where it does not, or there is no base.</summary>
+    public required ImmutableArray<string> PlanDifferences { get; init; }
+
     /// <summary>The verdict on results. A check that forbids to believe any of them withholds it.</summary>
     public static PullRequestVerdict FromResults(PullRequestResults results)
     {
@@ -31,6 +35,7 @@ public sealed record PullRequestVerdict
             Results = results,
             Outcome = OutcomeOf(results, worst),
             Comparison = comparison,
+            PlanDifferences = results.Base is { } expected ? PlanDifference.Between(expected, results.Head) : [],
             Decisive = worst.Where(static cell => cell.Comparison is not null)
                 .OrderBy(static cell => Rank(cell.Change))
                 .ThenBy(static cell => cell.AdjustedPValue)

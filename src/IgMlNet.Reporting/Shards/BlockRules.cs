@@ -12,15 +12,17 @@ internal static class BlockRules
             return ("$.block", $"is {block.Block}, and there are {work.BlockCount()} blocks");
         if (block.Outcomes.IsDefault || block.Seconds.IsDefault || block.Diagnostics.IsDefault || block.Diagnostics.Contains(null!))
             return ("$", "has a list that is not set");
-        var expected = work.Frame.Variants
-            .SelectMany(variant => work.Frame.AttackIds.Select(attack => (variant.Id, attack))).ToList();
-        if (block.Outcomes.Length != expected.Count || block.Seconds.Length != expected.Count)
-            return ("$.outcomes", $"has {block.Outcomes.Length} items and not {expected.Count}");
-        for (var i = 0; i < expected.Count; i++)
+
+        // Both counts come from outside: their product is compared before anything of that size is made.
+        var attacks = work.Frame.AttackIds.ToList();
+        var expected = (long)work.Frame.Variants.Length * attacks.Count;
+        if (block.Outcomes.Length != expected || block.Seconds.Length != expected)
+            return ("$.outcomes", $"has {block.Outcomes.Length} items and not {expected}");
+        for (var i = 0; i < block.Outcomes.Length; i++)
         {
-            var outcome = block.Outcomes[i];
-            if (outcome is null || (outcome.VariantId, outcome.AttackId) != expected[i])
-                return ($"$.outcomes[{i}]", $"is not that of {expected[i].Id} under {expected[i].attack}");
+            var (variant, attack, outcome) = (work.Frame.Variants[i / attacks.Count].Id, attacks[i % attacks.Count], block.Outcomes[i]);
+            if (outcome is null || outcome.VariantId != variant || outcome.AttackId != attack)
+                return ($"$.outcomes[{i}]", $"is not that of {variant} under {attack}");
             if (ReportRules.OfOutcome(outcome, work.ImagesIn(block.Block)).Select(static v => ((string, string)?)v).FirstOrDefault()
                 is { } violation)
                 return ($"$.outcomes[{i}].{violation.Item1}", violation.Item2);

@@ -59,6 +59,11 @@ public sealed class Classifier : ImageModel
     /// <summary>SHA-256, in hexadecimal, of names, shapes and values of the weights: what rankings are bound to.</summary>
     public string ContentHash { get; }
 
+    /// <summary>
+    /// Names of the checkpoint's entries that the network does not use, e.g. a training criterion's; none where there was no checkpoint.
+    /// </summary>
+    public IReadOnlyList<string> LeftAside { get; internal init; } = [];
+
     /// <summary>The number of trained parameters.</summary>
     public long ParameterCount => _network.parameters().Sum(parameter => parameter.numel());
 

@@ -19,12 +19,8 @@ public static class ClassifierFile
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="InputException">The file cannot be read, or holds weights of no known architecture.</exception>
     public static Classifier Load(
-        string path, (int Height, int Width) imageSize, Device device, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = CheckpointFile.Open(path, options: null, cancellationToken);
-        return Make(file.Tensors, path, Architecture.All, imageSize, device);
-    }
+        string path, (int Height, int Width) imageSize, Device device, CancellationToken cancellationToken = default) =>
+        Load(path, model: null, new ClassifierFileOptions(), imageSize, device, cancellationToken);
 
     /// <summary>Loads a model of a given architecture.</summary>
     /// <param name="path">The checkpoint.</param>
@@ -44,7 +40,7 @@ public static class ClassifierFile
         return Load(path, new PublishedModel(architecture, null), imageSize, device, cancellationToken);
     }
 
-    /// <summary>Loads a published model, with the input normalisation that its publishers' code has where the file has none.</summary>
+    /// <summary>Loads a published model, with the input normalization that its publishers' code has where the file has none.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="model">What it must hold.</param>
     /// <param name="imageSize">Height and width of the images, which no checkpoint tells.</param>
@@ -56,25 +52,44 @@ public static class ClassifierFile
         PublishedModel model,
         (int Height, int Width) imageSize,
         Device device,
+        CancellationToken cancellationToken = default) =>
+        Load(path, model, new ClassifierFileOptions(), imageSize, device, cancellationToken);
+
+    /// <summary>Loads a model, with a choice of what of the file to take and of how images are normalized.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="model">What it must hold; null to recognize it.</param>
+    /// <param name="options">Which entry to take, and the input normalization.</param>
+    /// <param name="imageSize">Height and width of the images, which no checkpoint tells.</param>
+    /// <param name="device">Where the model runs.</param>
+    /// <param name="cancellationToken">Ends the reading early.</param>
+    /// <exception cref="InputException">The file cannot be read, or is not of the model.</exception>
+    public static Classifier Load(
+        string path,
+        PublishedModel? model,
+        ClassifierFileOptions options,
+        (int Height, int Width) imageSize,
+        Device device,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(model);
-        var options = new CheckpointReadOptions { PreferredEntry = model.Card?.File.Entry };
-        using var file = CheckpointFile.Open(path, options, cancellationToken);
-        var weights = file.Tensors.Unwrapped();
-        if (model.Card is not { } card)
-            return Make(weights, path, [model.Architecture], imageSize, device);
-        var classifier = Make(
-            card.Normalization?.AppliedTo(weights) ?? weights, path, [model.Architecture], imageSize, device);
-        if (classifier.ClassCount == card.ClassCount)
-            return classifier;
-        var classes = classifier.ClassCount;
-        classifier.Dispose();
-        throw new InputException(
-            path,
-            FormattableString.Invariant($"has {classes} classes, and {card.Name} has {card.ClassCount}"),
-            $"'igml models inspect {path}' says what it may be");
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(device);
+        var reading = new CheckpointReadOptions { Entry = options.Entry, PreferredEntry = model?.Card?.File.Entry };
+        using var file = CheckpointFile.Open(path, reading, cancellationToken);
+        var fit = Fit(NetworkSource.Of(file), model?.Architecture, imageSize, options.Normalization);
+        if (model?.Card is not { } card)
+            return new Classifier(fit.CreateNetwork(path), device) { LeftAside = fit.LeftAside };
+        if (fit.Dimensions.ClassCount != card.ClassCount)
+        {
+            throw new InputException(
+                path,
+                FormattableString.Invariant($"has {fit.Dimensions.ClassCount} classes, and {card.Name} has {card.ClassCount}"),
+                $"'igml models inspect {path}' says what it may be");
+        }
+
+        if (fit.Normalization == ChannelNormalization.None && options.Normalization is null && card.Normalization is { } published)
+            fit = fit with { Normalization = published };
+        return new Classifier(fit.CreateNetwork(path), device) { LeftAside = fit.LeftAside };
     }
 
     /// <summary>Makes a model of a state dict that has been read.</summary>
@@ -90,75 +105,56 @@ public static class ClassifierFile
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentNullException.ThrowIfNull(architecture);
-        return Make(weights, source, [architecture], imageSize, device);
-    }
-
-    private static Classifier Make(
-        StateDict file,
-        string source,
-        IReadOnlyList<Architecture> candidates,
-        (int Height, int Width) imageSize,
-        Device device)
-    {
         ArgumentNullException.ThrowIfNull(device);
-        var weights = file.Unwrapped();
-        foreach (var architecture in candidates)
-        {
-            var used = Used(weights, architecture);
-            if (architecture.Recognize(used.Shapes(), imageSize) is not { } dimensions)
-                continue;
-            var network = architecture.Create(dimensions, default);
-            try
-            {
-                NetworkWeights.Load(network, used, source);
-                return new Classifier(network, device);
-            }
-            catch
-            {
-                network.Dispose();
-                throw;
-            }
-        }
-
-        throw Mismatch(weights, source, candidates);
+        var fit = Fit(new NetworkSource(weights, source, []), architecture, imageSize, normalization: null);
+        return new Classifier(fit.CreateNetwork(source), device) { LeftAside = fit.LeftAside };
     }
 
-    /// <summary>The tensors that a forward pass of the architecture uses.</summary>
-    internal static StateDict Used(StateDict weights, Architecture architecture) => weights.Names.Any(architecture.IsUnused)
-        ? new StateDict(weights.Where(tensor => !architecture.IsUnused(tensor.Name)), weights.Metadata)
-        : weights;
+    /// <summary>The network of an architecture, or of that which is published where several have such entries.</summary>
+    private static NetworkFit Fit(
+        NetworkSource source, Architecture? architecture, (int Height, int Width) imageSize, ChannelNormalization? normalization) =>
+        NetworkSearch.Fits(source, imageSize, normalization)
+            .FirstOrDefault(fit => architecture is null || fit.Architecture == architecture)
+        ?? throw Mismatch(source, architecture);
 
     /// <summary>What keeps a file from being loaded, and what it looks like.</summary>
-    internal static InputException Mismatch(StateDict weights, string source, IReadOnlyList<Architecture> candidates)
+    internal static InputException Mismatch(NetworkSource source, Architecture? wanted)
     {
+        var known = string.Join(", ", Architecture.All.Select(architecture => architecture.Id));
         var (likely, differences) = Architecture.All
             .Select(architecture => (Architecture: architecture, Differences: Compare(architecture)))
             .OrderByDescending(fit => fit.Differences.IsNone)
             .ThenByDescending(fit => fit.Differences.Likeness)
             .ThenBy(fit => fit.Differences.MisshapenCount)
             .First();
-        if (candidates is [var wanted])
+        var named = wanted is null ? differences : Compare(wanted);
+        if (source.Skipped.FirstOrDefault(entry => named.IsMissing(entry.Name)) is { } unread)
         {
             return new InputException(
-                source,
-                $"does not hold weights of {wanted.Id}: it {Compare(wanted)}",
+                source.Name,
+                $"{(wanted ?? likely).Id} needs this entry, which is {unread.Content}",
+                "Save it as a plain tensor of float32", unread.Name);
+        }
+
+        if (wanted is not null)
+        {
+            return new InputException(
+                source.Name,
+                $"does not hold weights of {wanted.Id}: it {named}",
                 differences.IsNone ? $"It holds weights of {likely.Id}: name that, or none to have it recognised"
                     : likely != wanted && differences.Likeness >= LeastLikeness ? $"It looks like {likely.Id}, but {differences}"
-                    : $"Known are {string.Join(", ", Architecture.All.Select(architecture => architecture.Id))}",
-                Compare(wanted).Place);
+                    : $"Known are {known}",
+                named.Place);
         }
 
         return differences.Likeness >= LeastLikeness
             ? new InputException(
-                source,
+                source.Name,
                 $"holds weights of no architecture known here; it looks most like {likely.Id}, but {differences}",
-                $"Check the file; known are {string.Join(", ", Architecture.All.Select(architecture => architecture.Id))}",
+                $"Check the file; known are {known}",
                 differences.Place)
-            : new InputException(
-                source,
-                "holds weights of no architecture known here",
-                $"Known are {string.Join(", ", Architecture.All.Select(architecture => architecture.Id))}");
+            : new InputException(source.Name, "holds weights of no architecture known here", $"Known are {known}");
 
-        EntryDifferences Compare(Architecture architecture) => architecture.Compare(Used(weights, architecture).Shapes());
+        EntryDifferences Compare(Architecture architecture) => NetworkSearch.Differences(source.Tensors, architecture);
     }
 }

@@ -28,6 +28,23 @@ internal static class SampleResults
         return report with { Checks = EvaluationCheck.RunAll(report) };
     }
 
+    /// <summary>The results of the first so many images.</summary>
+    public static RobustnessReport First(this RobustnessReport report, int images) => report with
+    {
+        Dataset = report.Dataset with { Images = images, Split = $"test, first {images}", ContentHash = "6f2e" },
+        Labels = report.Labels[..images],
+        Outcomes =
+        [
+            .. report.Outcomes.Select(outcome => outcome with
+            {
+                Verdicts = SampleReports.Verdicts(outcome.Draws, outcome.CorrectDraws[..images]),
+                Margins = outcome.Margins[..images],
+                ForwardPasses = outcome.ForwardPasses / Images * images,
+                GradientPasses = outcome.GradientPasses / Images * images,
+            }),
+        ],
+    };
+
     /// <summary>Results with a probe that found no gradients of the defense: a check forbids to believe its numbers.</summary>
     public static RobustnessReport WithoutGradients(RobustnessReport report) => report with
     {

@@ -46,7 +46,7 @@ public partial class PullRequestCommentTests
     public void The_first_line_is_the_verdict_and_the_second_says_whether_to_believe_it()
     {
         var lines = Comment(Compared(), 60_000).Split('\n');
-        Assert.StartsWith("### ⚪ No significant change of robustness: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("### ⚪ Only claimed: No significant change of robustness: ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("**Only claimed**", lines[2], StringComparison.Ordinal);
     }
 
@@ -76,9 +76,9 @@ public partial class PullRequestCommentTests
         };
         results = results with { Head = results.Head with { Checks = [finding] } };
         var comment = Comment(results, 60_000);
-        Assert.StartsWith("### ⛔ No verdict on robustness\n", comment, StringComparison.Ordinal);
+        Assert.StartsWith("### ⚪ Only claimed: No verdict on robustness\n", comment, StringComparison.Ordinal);
         Assert.Contains("**The numbers should not be believed**: all gradients are zero.", comment, StringComparison.Ordinal);
-        Assert.Equal("No verdict on robustness", PullRequestComment.TitleOf(PullRequestVerdict.FromResults(results)));
+        Assert.Equal("Only claimed: No verdict on robustness", PullRequestComment.TitleOf(PullRequestVerdict.FromResults(results)));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace IgMlNet.Reporting.Tests.Experiments;
 
 public class ExperimentFileTests
 {
-    private static ExperimentReport Sample { get; } = new()
+    internal static ExperimentReport Sample { get; } = new()
     {
         SchemaVersion = ExperimentReport.CurrentSchemaVersion,
         Id = "sample",

@@ -14,6 +14,9 @@ public class ThreatModelInfoTests
     [InlineData(0.5, "0.5")]
     [InlineData(0.031, "0.031")]
     [InlineData(0, "0")]
+    [InlineData(1e-6, "0.000001")]
+    [InlineData(1e-12, "1e-12")]
+    [InlineData(4.94e-324, "4.941e-324")]
     [InlineData(1, "1")]
     [InlineData(2, "2")]
     public void Budgets_read_as_the_field_writes_them(double epsilon, string expected) =>

@@ -108,6 +108,42 @@ public sealed class ShardMergeTests : IDisposable
         Assert.Equal(["cpu", "cuda:0 (NVIDIA H200)"], report.Provenance.Machines.Select(machine => machine.Device));
     }
 
+    [Theory]
+    [InlineData(3000, 3000, 1, "$.frame has 3000 variants under 3000 attacks")]
+    [InlineData(300, 300, 1, "$.outcomes has 0 items and not 90300")]
+    [InlineData(1, 1, int.MaxValue, "$.models is 2147483647")]
+    public void Counts_from_outside_take_no_memory_before_they_are_compared(int variants, int attacks, int models, string problem)
+    {
+        var work = SampleShards.Work with
+        {
+            Models = models,
+            Frame = SampleShards.Work.Frame with
+            {
+                BaseVariantId = "v0",
+                Variants = [.. Enumerable.Range(0, variants).Select(static i => SampleReports.Variant($"v{i}", "v", "none"))],
+                Attacks = [.. Enumerable.Range(0, attacks).Select(static i => SampleReports.Attack($"a{i}", "a", 1, "some"))],
+            },
+        };
+        var path = Path.Combine(_folder, "a.journal");
+        using (var journal = ShardJournal.Open(path, work, new Shard(1, 1), SampleReports.Machine("cpu")))
+            journal.Append(SampleShards.Block(0) with { Outcomes = [], Seconds = [] });
+        var bytes = File.ReadAllBytes(path);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var message = Assert.Throws<InputException>(() => JournalContent.Parse(bytes, path)).Message;
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40L * bytes.Length);
+    }
+
+    [Fact]
+    public void Passes_that_would_overflow_when_they_are_summed_are_refused()
+    {
+        var path = Path.Combine(_folder, "a.journal");
+        var block = SampleShards.Block(0);
+        using (var journal = ShardJournal.Open(path, SampleShards.Work, new Shard(1, 1), SampleReports.Machine("cpu")))
+            journal.Append(block with { Outcomes = block.Outcomes.SetItem(0, block.Outcomes[0] with { ForwardPasses = long.MaxValue - 1 }) });
+        Assert.Contains("forwardPasses is not within 0 to", Assert.Throws<InputException>(() => JournalContent.Read(path)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;

@@ -1,5 +1,5 @@
 using IgMlNet.Reporting.Comments;
-using Octokit;
+using IgMlNet.Publishing.GitHub.Api;
 
 namespace IgMlNet.Publishing.GitHub.Baselines;
 
@@ -29,13 +29,13 @@ internal sealed class Backfill(GitHubRepository repository, GitHubConnection con
     /// <exception cref="GitHubException">GitHub does not say.</exception>
     public Task<BaseEvaluation?> Look(string commit, string defaultBranch) => UnlessRefused(async () =>
     {
-        var runs = await repository.RunsOf(workflow, new WorkflowRunsRequest { Branch = defaultBranch }).ConfigureAwait(false);
+        var runs = await repository.RunsOf(workflow, new RunFilter { Branch = defaultBranch }).ConfigureAwait(false);
         var ofCommit = runs.Where(run => IsOf(run, commit)).ToList();
-        if (ofCommit.Exists(static run => run.Status.Value != WorkflowRunStatus.Completed))
+        if (ofCommit.Exists(static run => !run.IsCompleted))
             return UnderWay();
 
         // One that was cancelled made way for another commit.
-        return ofCommit.Find(static run => run.Conclusion?.StringValue is not ("cancelled" or "skipped")) is { } last
+        return ofCommit.Find(static run => run.Conclusion is not ("cancelled" or "skipped")) is { } last
             ? new BaseEvaluation(BaseEvaluationState.Fruitless, workflow, Page(FormattableString.Invariant($"runs/{last.Id}")))
             : null;
     });
@@ -63,8 +63,8 @@ internal sealed class Backfill(GitHubRepository repository, GitHubConnection con
 
     private static bool IsOf(WorkflowRun run, string commit) => run.Event switch
     {
-        "push" => run.HeadSha == commit,
-        "workflow_dispatch" => run.DisplayTitle?.Split(' ')[^1] == commit,
+        "push" => run.HeadCommit == commit,
+        "workflow_dispatch" => run.Title?.Split(' ')[^1] == commit,
         _ => false,
     };
 }

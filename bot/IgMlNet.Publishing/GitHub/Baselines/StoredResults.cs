@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Baselines;
 
@@ -50,11 +50,11 @@ internal sealed partial class StoredResults(GitHubRepository repository, string 
     /// <summary>Anyone can give an artifact any name in a run of a pull request: only what the default branch made counts.</summary>
     private async Task<bool> IsOfDefaultBranch(Artifact artifact, string commit, string defaultBranch)
     {
-        if (artifact.Expired || artifact.WorkflowRun is not { } of || of.HeadSha != commit || of.HeadBranch != defaultBranch
-            || of.RepositoryId != of.HeadRepositoryId)
+        if (artifact.IsExpired || artifact.Bytes > LargestArchive || artifact.Run is not { } of || of.HeadCommit != commit || of.HeadBranch != defaultBranch
+            || of.RepositoryId is null || of.RepositoryId != of.HeadRepositoryId)
             return false;
         var run = await repository.Run(of.Id).ConfigureAwait(false);
-        return run.Event is "push" or "schedule" or "workflow_dispatch" && run.HeadSha == commit && run.HeadBranch == defaultBranch;
+        return run.Event is "push" or "schedule" or "workflow_dispatch" && run.HeadCommit == commit && run.HeadBranch == defaultBranch;
     }
 
     [GeneratedRegex(@"\Areport\.json\z", RegexOptions.CultureInvariant)]

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Intake;
 
@@ -64,11 +64,11 @@ internal static partial class ShardArtifacts
             if (!artifact.Name.StartsWith(prefix + "-", StringComparison.Ordinal)
                 || !Number().IsMatch(artifact.Name.AsSpan(prefix.Length + 1)))
                 throw new InputException(source, "is none of a shard", $"Upload {prefix}-1, {prefix}-2 and so on, and nothing else");
-            if (artifact.Expired)
+            if (artifact.IsExpired)
                 throw new InputException(source, "has expired", "Evaluate again");
-            if (artifact.SizeInBytes > LargestArchive)
+            if (artifact.Bytes > LargestArchive)
                 throw new InputException(source, $"is larger than {LargestArchive >> 20} MiB");
-            if (artifact.WorkflowRun?.Id != run.Id)
+            if (artifact.Run?.Id != run.Id)
                 throw new InputException(source, "is of another run");
             expected.Add((int.Parse(artifact.Name.AsSpan(prefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture), artifact));
         }

@@ -8,6 +8,9 @@ internal sealed record PublishSettings
     /// <summary>The file of the workflow that evaluates.</summary>
     public required string Workflow { get; init; }
 
+    /// <summary>The labels that ask for an evaluation: a run that another one started has no check in progress.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
     /// <summary>How many evaluations one person may have in 24 hours.</summary>
     public required int Quota { get; init; }
 

@@ -1,20 +1,22 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Actions;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
 /// <summary>
 /// Publishes what the run of a workflow evaluated: takes its artifacts in, finds the pull request, compares with the base, and
-/// writes check run, summary and comment. Whatever goes wrong, a check run that was begun is concluded.
+/// writes comment, summary and check run. Whatever goes wrong, a check run that was begun is concluded.
 /// </summary>
 internal sealed class Publisher(
     GitHubConnection connection, PublishSettings settings, ActionsEnvironment actions, TerminalOutput terminal)
@@ -27,22 +29,18 @@ internal sealed class Publisher(
     /// <param name="id">The run of the workflow that evaluated.</param>
     /// <param name="cancellationToken">Ends it; a check run that was begun is concluded all the same.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="InputException">The run or its artifacts are not as they must be; nothing was said on the pull request.</exception>
-    /// <exception cref="IncompleteEvaluationException">Shards are missing, which was said on the pull request.</exception>
-    /// <exception cref="GitHubException">GitHub did not do what was asked of it.</exception>
+    /// <exception cref="InputException">The run or its artifacts are not as they must be; the pull request has no comment about it.</exception>
+    /// <exception cref="IncompleteEvaluationException">Shards are missing, which the comment says.</exception>
+    /// <exception cref="GitHubException">GitHub does not give what a report needs.</exception>
+    /// <exception cref="InterruptedException">It was cancelled.</exception>
     public async Task<int> Publish(long id, CancellationToken cancellationToken)
     {
         var repository = connection.Open(cancellationToken);
         var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(id).ConfigureAwait(false), settings.Workflow);
-        var check = new CheckRunReport(repository, settings.Key, settings.Author, line => terminal.Line(line));
-        await check.Find(run).ConfigureAwait(false);
+        var check = Check(repository, run);
         if (run.Conclusion is null)
-        {
-            await check.Begin(run, "Being evaluated", await Expectation(repository, run).ConfigureAwait(false), run.Page).ConfigureAwait(false);
-            terminal.Line($"Run {run.Id} is not done; its check is in progress.");
-            return ExitCode.Success;
-        }
-
+            return await Announce(repository, run, check).ConfigureAwait(false);
+        await check.Find().ConfigureAwait(false);
         if (run.Conclusion == "action_required")
         {
             terminal.Line($"Run {run.Id} waits for approval; there is nothing to publish yet.");
@@ -51,29 +49,51 @@ internal sealed class Publisher(
 
         if (run.Conclusion == "skipped")
         {
-            await check.Conclude(CheckConclusion.Skipped, "Not evaluated", "The evaluation was not asked for.", run.Page).ConfigureAwait(false);
+            await check.Withdraw("Not evaluated", "The evaluation was not asked for.").ConfigureAwait(false);
             terminal.Line($"Run {run.Id} was skipped; there is nothing to publish.");
             return ExitCode.Success;
         }
 
-        await check.Begin(run, "Being published", "The results are being merged and compared.", _details).ConfigureAwait(false);
+        var steps = new PublishingSteps(terminal);
         try
         {
-            return await Publish(repository, run, check, cancellationToken).ConfigureAwait(false);
+            if (run.HeadRepository is null)
+                throw new InputException($"run {run.Id}", "comes from a repository that is gone", "Open the pull request again from a repository that exists");
+            await check.Begin("Being published", "The results are being merged and compared.", _details).ConfigureAwait(false);
+            return await Publish(repository, run, check, steps, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (check.IsBegun)
+        catch (Exception e)
         {
-            await ConcludeAfter(e, run).ConfigureAwait(false);
+            if (check.IsBegun)
+                await ConcludeAfter(e, run).ConfigureAwait(false);
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw new InterruptedException(steps.Done);
             throw;
         }
     }
 
-    private async Task<int> Publish(GitHubRepository repository, EvaluationRun run, CheckRunReport check, CancellationToken cancellationToken)
+    /// <summary>Shows that an evaluation goes on; one that another label started will be skipped, and has no check.</summary>
+    private async Task<int> Announce(GitHubRepository repository, EvaluationRun run, CheckRunReport check)
     {
-        var comments = new PullRequestComments(repository, settings.Key, settings.Author, terminal);
-        var resolved = await PullRequestResolver.Resolve(repository, run).ConfigureAwait(false);
-        if (resolved.PullRequest is { } open)
-            actions.Output("pull-request", open.Number.ToString(CultureInfo.InvariantCulture));
+        if (!settings.Labels.Contains(ExpectedDuration.LabelOf(run.Title), StringComparer.Ordinal))
+        {
+            terminal.Line($"Run {run.Id} was started by another label than {string.Join(", ", settings.Labels)}; it has no check.");
+            return ExitCode.Success;
+        }
+
+        await check.Find().ConfigureAwait(false);
+        await check.Begin("Being evaluated", await Expectation(repository, run).ConfigureAwait(false), run.Page).ConfigureAwait(false);
+        terminal.Line(check.IsBegun ? $"Run {run.Id} is not done; its check is in progress." : $"Run {run.Id} is not done.");
+        return check.HasFailed ? ExitCode.GitHubFailed : ExitCode.Success;
+    }
+
+    private async Task<int> Publish(
+        GitHubRepository repository, EvaluationRun run, CheckRunReport check, PublishingSteps steps, CancellationToken cancellationToken)
+    {
+        var comments = new PullRequestComments(repository, settings.Key, settings.Author, terminal, age => IsReal(repository, age));
+        var resolved = new ResolvedPullRequest(PullRequestMatch.None, null);
+        await steps.Try("the search for the pull request", async () =>
+            resolved = await PullRequestResolver.Resolve(repository, run).ConfigureAwait(false)).ConfigureAwait(false);
         RobustnessReport head;
         try
         {
@@ -84,24 +104,57 @@ internal sealed class Publisher(
         catch (IncompleteEvaluationException e)
         {
             var note = new PullRequestNote(e.Message.TrimEnd('.'), run.HeadCommit, run.Page);
-            Summarize(note.Render());
-            await comments.Write(resolved, run, ReportDetail.Note, _ => note.Render()).ConfigureAwait(false);
+            await steps.Try("the comment", () => comments.Write(resolved, run, ReportDetail.Note, 0, _ => note.Render())).ConfigureAwait(false);
+            await steps.Try("the step's summary", () => Summarize(note.Render())).ConfigureAwait(false);
             throw;
         }
 
         var results = await new PullRequestContext(repository, connection, settings, terminal)
             .Of(head, resolved.PullRequest, run, _details).ConfigureAwait(false);
         var verdict = PullRequestVerdict.FromResults(results);
-        Tell(verdict, run);
-        WriteFiles(head);
-        Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary));
         var detail = results.Base is null ? ReportDetail.Results : ReportDetail.Comparison;
-        var change = await comments.Write(resolved, run, detail, bytes => PullRequestComment.RenderWithin(verdict, bytes)).ConfigureAwait(false);
+        var images = head.Dataset.Images;
+        var change = CommentChange.Refused;
+        await steps.Try("the comment", async () => change = await comments.Write(
+            resolved, run, detail, images, bytes => PullRequestComment.RenderWithin(verdict, bytes)).ConfigureAwait(false)).ConfigureAwait(false);
+        if (change == CommentChange.Refused && settings.WhenRefused == WhenRefused.Fail)
+            steps.Fail(ExitCode.GitHubFailed);
         cancellationToken.ThrowIfCancellationRequested();
-        await check.Conclude(
-            ConclusionOf(verdict.Outcome), PullRequestComment.TitleOf(verdict),
-            PullRequestComment.RenderWithin(verdict, CheckRunReport.LargestSummary), _details ?? run.Page).ConfigureAwait(false);
-        return change == CommentChange.Refused && settings.WhenRefused == WhenRefused.Fail ? ExitCode.GitHubFailed : ExitCode.Success;
+        await steps.Try("the step's summary", () => Summarize(PullRequestSummary.RenderWithin(verdict, ActionsEnvironment.LargestSummary))).ConfigureAwait(false);
+        await steps.Try($"the files in {settings.Out}", () => WriteFiles(head)).ConfigureAwait(false);
+        await steps.Try("the step's outputs", () => Tell(verdict, resolved, run)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await check.Conclude(detail, images, ConclusionOf(verdict), PullRequestComment.TitleOf(verdict), SummaryOf(verdict, steps), _details ?? run.Page)
+            .ConfigureAwait(false);
+        return Math.Max(steps.ExitCode, check.HasFailed ? ExitCode.GitHubFailed : ExitCode.Success);
+    }
+
+    private CheckRunReport Check(GitHubRepository repository, EvaluationRun run) =>
+        new(repository, settings.Key, settings.Author, run, line => terminal.Line(line));
+
+    /// <summary>The report for the check, with what was not done at its end.</summary>
+    private static string SummaryOf(PullRequestVerdict verdict, PublishingSteps steps)
+    {
+        var missing = new MarkdownWriter();
+        if (steps.Missing is { } paragraph)
+            missing.Paragraph(paragraph);
+        var end = missing.ToString();
+        var report = PullRequestComment.RenderWithin(verdict, CheckRunReport.LargestSummary - Encoding.UTF8.GetByteCount(end) - 1);
+        return end.Length == 0 ? report : $"{report}\n{end}";
+    }
+
+    /// <summary>Whether a report that says to be newer is of a run of our workflow on that commit.</summary>
+    private async Task<bool> IsReal(GitHubRepository repository, ReportAge age)
+    {
+        try
+        {
+            var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(age.Run).ConfigureAwait(false), settings.Workflow);
+            return run.HeadCommit == age.Head && age.Attempt <= run.Attempt;
+        }
+        catch (Exception e) when (e is InputException || e is GitHubException { Problem: GitHubProblem.NotFound or GitHubProblem.Gone })
+        {
+            return false;
+        }
     }
 
     private Task<RunAdmission?> Admission(GitHubRepository repository, EvaluationRun run) => IfTold<RunAdmission>(async () =>
@@ -133,16 +186,23 @@ internal sealed class Publisher(
         return string.Join(' ', words);
     }
 
-    private static CheckConclusion ConclusionOf(PullRequestOutcome outcome) => outcome switch
+    /// <summary>
+    /// Who measured decides: numbers that are only claimed make a check neither green nor red. One that is green is of the base's plan.
+    /// </summary>
+    private static CheckConclusion ConclusionOf(PullRequestVerdict verdict) => verdict.Outcome switch
     {
-        PullRequestOutcome.Better or PullRequestOutcome.NoSignificantChange => CheckConclusion.Success,
+        _ when verdict.Results.Tier == TrustTier.Claimed => CheckConclusion.Neutral,
+        PullRequestOutcome.Better or PullRequestOutcome.NoSignificantChange =>
+            verdict.PlanDifferences.IsEmpty ? CheckConclusion.Success : CheckConclusion.Neutral,
         PullRequestOutcome.Worse or PullRequestOutcome.Mixed => CheckConclusion.Failure,
         PullRequestOutcome.NoVerdict => CheckConclusion.ActionRequired,
         _ => CheckConclusion.Neutral,
     };
 
-    private void Tell(PullRequestVerdict verdict, EvaluationRun run)
+    private void Tell(PullRequestVerdict verdict, ResolvedPullRequest resolved, EvaluationRun run)
     {
+        if (resolved.PullRequest is { } open)
+            actions.Output("pull-request", open.Number.ToString(CultureInfo.InvariantCulture));
         terminal.Line($"Verdict  {PullRequestComment.TitleOf(verdict)}");
         actions.Output("verdict", JsonNamingPolicy.KebabCaseLower.ConvertName($"{verdict.Outcome}"));
         actions.Output("tier", JsonNamingPolicy.KebabCaseLower.ConvertName($"{verdict.Results.Tier}"));
@@ -188,9 +248,10 @@ internal sealed class Publisher(
         try
         {
             using var patience = new CancellationTokenSource(LastWords);
-            var check = new CheckRunReport(connection.Open(patience.Token), settings.Key, settings.Author, line => terminal.Line(line));
-            await check.Find(run).ConfigureAwait(false);
-            await check.Conclude(conclusion, title, new PullRequestNote(reason.TrimEnd('.'), run.HeadCommit, run.Page).Render(), _details ?? run.Page)
+            var check = Check(connection.Open(patience.Token), run);
+            await check.Find().ConfigureAwait(false);
+            await check.Conclude(
+                ReportDetail.Note, 0, conclusion, title, new PullRequestNote(reason.TrimEnd('.'), run.HeadCommit, run.Page).Render(), _details ?? run.Page)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is GitHubException or OperationCanceledException)

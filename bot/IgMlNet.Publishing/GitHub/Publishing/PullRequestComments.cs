@@ -1,5 +1,4 @@
 using IgMlNet.Publishing.GitHub.PullRequests;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
@@ -8,7 +7,9 @@ namespace IgMlNet.Publishing.GitHub.Publishing;
 /// <param name="key">Which of several reports on a pull request.</param>
 /// <param name="author">The login of the bot that writes.</param>
 /// <param name="terminal">Takes a line about what became of it.</param>
-internal sealed class PullRequestComments(GitHubRepository repository, string key, string author, TerminalOutput terminal)
+/// <param name="isReal">Whether a newer report is one that its run can have made; null where that cannot be asked.</param>
+internal sealed class PullRequestComments(
+    GitHubRepository repository, string key, string author, TerminalOutput terminal, Func<ReportAge, Task<bool>>? isReal = null)
 {
     /// <summary>The most bytes of a comment: GitHub takes 65,536 characters.</summary>
     public const int LargestComment = 60_000;
@@ -16,9 +17,10 @@ internal sealed class PullRequestComments(GitHubRepository repository, string ke
     /// <summary>Writes a report to the pull request of a run.</summary>
     /// <param name="resolved">The pull request.</param>
     /// <param name="run">The run.</param>
-    /// <param name="detail">How much the report says.</param>
+    /// <param name="detail">How much the report shows.</param>
+    /// <param name="images">The number of images; 0 without results.</param>
     /// <param name="render">Makes the report in so many bytes.</param>
-    public async Task<CommentChange> Write(ResolvedPullRequest resolved, EvaluationRun run, ReportDetail detail, Func<int, string> render)
+    public async Task<CommentChange> Write(ResolvedPullRequest resolved, EvaluationRun run, ReportDetail detail, int images, Func<int, string> render)
     {
         if (resolved.PullRequest is not { } open)
         {
@@ -33,20 +35,22 @@ internal sealed class PullRequestComments(GitHubRepository repository, string ke
 
         // Time has passed since it was looked up, and nothing may be said of another commit than the one that was evaluated.
         var now = await repository.PullRequest(open.Number).ConfigureAwait(false);
-        if (now.Head.Sha != run.HeadCommit || now.State.Value != ItemState.Open)
+        if (now.HeadCommit != run.HeadCommit || !now.IsOpen)
         {
             terminal.Line($"Comment  none: pull request {open.Number} has moved on from {run.HeadCommit}");
             return CommentChange.Left;
         }
 
-        return await Write(open.Number, run.Id, run.Attempt, run.HeadCommit, detail, render).ConfigureAwait(false);
+        return await Write(open.Number, new ReportAge(run.HeadCommit, run.Id, run.Attempt, detail, images), render).ConfigureAwait(false);
     }
 
     /// <summary>Writes a report to a pull request.</summary>
-    public async Task<CommentChange> Write(
-        int number, long run, int attempt, string head, ReportDetail detail, Func<int, string> render)
+    /// <param name="number">The pull request.</param>
+    /// <param name="age">Of which run the report is, and how new.</param>
+    /// <param name="render">Makes the report in so many bytes.</param>
+    public async Task<CommentChange> Write(int number, ReportAge age, Func<int, string> render)
     {
-        var sticky = new StickyComment(repository, author);
+        var sticky = new StickyComment(repository, author, isReal);
         try
         {
             CommentChange change;
@@ -63,7 +67,7 @@ internal sealed class PullRequestComments(GitHubRepository repository, string ke
             {
                 CommentChange.Written => repository.IsDryRun ? $"Comment  would be written to pull request {number}" : $"Comment  written to pull request {number}",
                 CommentChange.Unchanged => $"Comment  of pull request {number} says the same already",
-                _ => $"Comment  none: pull request {number} has the report of a newer run",
+                _ => $"Comment  none: pull request {number} has a newer report, or one on more images",
             });
             return change;
         }
@@ -79,10 +83,7 @@ internal sealed class PullRequestComments(GitHubRepository repository, string ke
             return sticky.Upsert(number, new ReportMarker
             {
                 Key = key,
-                Run = run,
-                Attempt = attempt,
-                Detail = detail,
-                Head = head,
+                Age = age,
                 Digest = ReportMarker.DigestOf(text),
             }, text);
         }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.Baselines;
 using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Reporting.Comments;
 using IgMlNet.Reporting.Results;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
@@ -34,19 +34,37 @@ internal sealed class PullRequestContext(
         };
         if (pull is null)
             return results;
-        var (tier, because) = settings.DataPaths.TierOf(pull.ChangedFiles, await repository.FilesOf(pull.Number).ConfigureAwait(false));
-        var commit = await repository.MergeBase(pull.Base.Sha, run.HeadCommit).ConfigureAwait(false);
-        var defaultBranch = pull.Base.Repository.DefaultBranch;
-        var stored = await new StoredResults(repository, settings.ResultsBranch, settings.ResultsArtifacts)
-            .Of(commit, defaultBranch, line => terminal.Line(line)).ConfigureAwait(false);
+
+        // What the evaluated commit changes, whatever the pull request is at by now.
+        if (await IfTold(async () => await repository.Compare(pull.BaseCommit, run.HeadCommit).ConfigureAwait(false)).ConfigureAwait(false) is not { } changes)
+            return results with { ClaimedBecause = ["GitHub does not list what its commit changes"] };
+        var (tier, because) = settings.DataPaths.TierOf(changes.Files);
+        var (commit, defaultBranch) = (changes.MergeBase, pull.DefaultBranch);
+        var stored = await IfTold(() => new StoredResults(repository, settings.ResultsBranch, settings.ResultsArtifacts)
+            .Of(commit, defaultBranch, line => terminal.Line(line))).ConfigureAwait(false);
         return results with
         {
             Tier = tier,
             ClaimedBecause = because,
             BaseCommit = commit,
             Base = stored,
-            BaseEvaluation = stored is null && pull.Base.Ref == defaultBranch ? await Evaluation(run, commit, defaultBranch).ConfigureAwait(false) : null,
+            BaseEvaluation = stored is null && pull.BaseBranch == defaultBranch ? await Evaluation(run, commit, defaultBranch).ConfigureAwait(false) : null,
         };
+    }
+
+    /// <summary>Asks GitHub for something without which the results of the head are reported all the same.</summary>
+    private async Task<T?> IfTold<T>(Func<Task<T?>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (GitHubException e)
+        {
+            terminal.Line($"Base     not known: {e.Message}");
+            return null;
+        }
     }
 
     private async Task<BaseEvaluation?> Evaluation(EvaluationRun run, string commit, string defaultBranch)

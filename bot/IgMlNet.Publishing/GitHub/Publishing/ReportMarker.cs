@@ -7,7 +7,7 @@ using IgMlNet.IO;
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
 /// <summary>
-/// The first line of a comment of ours, which no one sees: of which report it is, of which run, and a digest of the rest. It counts
+/// The first line of a comment of ours, which no one sees: of which report it is, of which run on how many images, and a digest of the rest. It counts
 /// only in comments of the author that writes them, so that no one else's text can pass for it.
 /// </summary>
 internal sealed partial record ReportMarker
@@ -18,17 +18,8 @@ internal sealed partial record ReportMarker
     /// <summary>Which of several reports on a pull request.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The run that evaluated; later runs have higher numbers.</summary>
-    public required long Run { get; init; }
-
-    /// <summary>Which attempt of it.</summary>
-    public required int Attempt { get; init; }
-
-    /// <summary>How much the report says: of two reports on one attempt, the one that says more is the newer.</summary>
-    public required ReportDetail Detail { get; init; }
-
-    /// <summary>The commit that was evaluated, in hexadecimal.</summary>
-    public required string Head { get; init; }
+    /// <summary>Of which run the report is, and how new.</summary>
+    public required ReportAge Age { get; init; }
 
     /// <summary>SHA-256 of the text behind the marker, in hexadecimal.</summary>
     public required string Digest { get; init; }
@@ -52,24 +43,20 @@ internal sealed partial record ReportMarker
             ? new ReportMarker
             {
                 Key = match.Groups["key"].Value,
-                Run = run,
-                Attempt = attempt,
-                Detail = (ReportDetail)(match.Groups["detail"].Value[0] - '0'),
-                Head = match.Groups["head"].Value,
+                Age = new ReportAge(
+                    match.Groups["head"].Value, run, attempt, (ReportDetail)(match.Groups["detail"].Value[0] - '0'),
+                    match.Groups["images"].Success ? int.Parse(match.Groups["images"].Value, CultureInfo.InvariantCulture) : 0),
                 Digest = match.Groups["digest"].Value,
             }
             : null;
     }
 
-    /// <summary>Negative where this one is older than another, 0 where neither is older, else positive.</summary>
-    public int CompareAge(ReportMarker other) => (Run, Attempt, (int)Detail).CompareTo((other.Run, other.Attempt, (int)other.Detail));
-
     /// <summary>The line.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"<!-- igml:report v1 key={Key} run={Run}.{Attempt}.{(int)Detail} head={Head} digest={Digest} -->");
+        CultureInfo.InvariantCulture, $"<!-- igml:report v1 key={Key} run={Age.Run}.{Age.Attempt}.{(int)Age.Detail} images={Age.Images} head={Age.Head} digest={Digest} -->");
 
     [GeneratedRegex(
-        @"\A<!-- igml:report v1 key=(?<key>[a-z0-9-]{1,50}) run=(?<run>\d{1,18})\.(?<attempt>\d{1,6})\.(?<detail>[0-2]) head=(?<head>[0-9a-f]{4,64}) digest=(?<digest>[0-9a-f]{64}) -->(\r?\n|\z)",
+        @"\A<!-- igml:report v1 key=(?<key>[a-z0-9-]{1,50}) run=(?<run>\d{1,18})\.(?<attempt>\d{1,6})\.(?<detail>[0-2])( images=(?<images>\d{1,8}))? head=(?<head>[0-9a-f]{4,64}) digest=(?<digest>[0-9a-f]{64}) -->(\r?\n|\z)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 

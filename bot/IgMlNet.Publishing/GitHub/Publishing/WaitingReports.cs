@@ -1,9 +1,9 @@
 using System.Globalization;
 using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Actions;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Reporting.Shards;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
@@ -24,13 +24,13 @@ internal sealed class WaitingReports(
     {
         var repository = connection.Open(cancellationToken);
         var since = connection.Time.GetUtcNow() - Kept;
-        var runs = await repository.RunsOf(Path.GetFileName(settings.Workflow), new WorkflowRunsRequest
+        var runs = await repository.RunsOf(Path.GetFileName(settings.Workflow), new RunFilter
         {
             Event = "pull_request",
-            Status = CheckRunStatusFilter.Success,
+            Status = "success",
         }).ConfigureAwait(false);
         var (published, worst) = (0, ExitCode.Success);
-        foreach (var run in runs.Where(run => run.CreatedAt >= since).DistinctBy(static run => (run.HeadRepository?.Id, run.HeadSha)))
+        foreach (var run in runs.Where(run => run.CreatedAt >= since).DistinctBy(static run => (run.HeadRepository?.Id, run.HeadCommit)))
         {
             if (!await IsWaiting(repository, run).ConfigureAwait(false))
                 continue;
@@ -59,7 +59,7 @@ internal sealed class WaitingReports(
         if ((await PullRequestResolver.Resolve(repository, evaluation).ConfigureAwait(false)).PullRequest is not { } open)
             return false;
         var shown = await new StickyComment(repository, settings.Author).NewestMarker(open.Number, settings.Key).ConfigureAwait(false);
-        return shown is { Detail: ReportDetail.Results } && shown.Run == evaluation.Id && shown.Attempt == evaluation.Attempt;
+        return shown is { Age: { Detail: ReportDetail.Results } age } && age.Run == evaluation.Id && age.Attempt == evaluation.Attempt;
     }
 
     private async Task<int> PublishAgain(WorkflowRun run, CancellationToken cancellationToken)
@@ -73,10 +73,10 @@ internal sealed class WaitingReports(
         {
             return await new Publisher(connection, again, actions, terminal).Publish(run.Id, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InputException or IncompleteEvaluationException)
+        catch (Exception e) when (e is InputException or IncompleteEvaluationException or GitHubException)
         {
             terminal.Line($"Run {run.Id} could not be published again: {e.Message}");
-            return ExitCode.Success;
+            return e is GitHubException ? ExitCode.GitHubFailed : ExitCode.Success;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Reporting.Comments;
-using Octokit;
 
 namespace IgMlNet.Publishing.GitHub.PullRequests;
 
@@ -29,16 +29,16 @@ internal sealed record DataPaths
             : new DataPaths([.. patterns]);
 
     /// <summary>How far the numbers of a pull request may be believed, and which files make them a claim.</summary>
-    /// <param name="changed">How many files GitHub says it changes.</param>
-    /// <param name="listed">Those that GitHub lists.</param>
-    public (TrustTier Tier, ImmutableArray<string> Because) TierOf(int changed, IReadOnlyList<PullRequestFile> listed)
+    /// <param name="listed">The files that its commit changes, as GitHub lists them.</param>
+    public (TrustTier Tier, ImmutableArray<string> Because) TierOf(IReadOnlyList<ChangedFile> listed)
     {
         var code = listed
-            .SelectMany(static file => new[] { file.FileName, file.PreviousFileName })
-            .Where(path => !string.IsNullOrEmpty(path) && !Has(path))
+            .SelectMany(static file => new[] { file.Name, file.PreviousName })
+            .OfType<string>()
+            .Where(path => path.Length > 0 && !Has(path))
             .Distinct(StringComparer.Ordinal)
             .ToImmutableArray();
-        if (changed > listed.Count || listed.Count >= GitHubRepository.MostFilesListed)
+        if (listed.Count >= CommitComparison.MostFiles)
             code = code.Add("more files than GitHub lists");
         return code.IsEmpty ? (TrustTier.UnmodifiedHarness, code) : (TrustTier.Claimed, code);
     }

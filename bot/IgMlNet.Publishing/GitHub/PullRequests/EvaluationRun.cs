@@ -1,5 +1,5 @@
 using IgMlNet.IO;
-using Octokit;
+using IgMlNet.Publishing.GitHub.Api;
 
 namespace IgMlNet.Publishing.GitHub.PullRequests;
 
@@ -24,14 +24,11 @@ internal sealed record EvaluationRun
     /// <summary>The commit that it evaluated, in hexadecimal.</summary>
     public required string HeadCommit { get; init; }
 
-    /// <summary>The branch that the commit was on.</summary>
-    public required string HeadBranch { get; init; }
+    /// <summary>The branch that the commit was on; null where it is gone.</summary>
+    public required string? HeadBranch { get; init; }
 
-    /// <summary>The owner of the repository that the branch is in.</summary>
-    public required string HeadOwner { get; init; }
-
-    /// <summary>The number of the repository that the branch is in.</summary>
-    public required long HeadRepository { get; init; }
+    /// <summary>The repository that the branch is in; null where it is gone.</summary>
+    public required RunRepository? HeadRepository { get; init; }
 
     /// <summary>The number of the repository that the run is in.</summary>
     public required long Repository { get; init; }
@@ -49,7 +46,7 @@ internal sealed record EvaluationRun
     /// <param name="connection">The repository that it must be in.</param>
     /// <param name="run">The run.</param>
     /// <param name="workflow">The file of the workflow that it must be of: anyone can give another one the same name.</param>
-    /// <exception cref="InputException">It is of another workflow, repository or event, or of nothing.</exception>
+    /// <exception cref="InputException">It is of another workflow, repository or event.</exception>
     public static EvaluationRun FromWorkflowRun(GitHubConnection connection, WorkflowRun run, string workflow)
     {
         var source = FormattableString.Invariant($"run {run.Id}");
@@ -59,22 +56,19 @@ internal sealed record EvaluationRun
             throw new InputException(source, $"is of {run.Path}, not of {workflow}", "Name the evaluating workflow's file by --workflow");
         if (!string.Equals(run.Repository?.FullName, connection.Repository.ToString(), StringComparison.OrdinalIgnoreCase))
             throw new InputException(source, $"is not of {connection.Repository}");
-        if (run.HeadRepository is not { } head)
-            throw new InputException(source, "comes from a repository that is no more");
         return new EvaluationRun
         {
             Id = run.Id,
-            Attempt = (int)run.RunAttempt,
-            Title = run.DisplayTitle,
-            Requester = (run.TriggeringActor ?? run.Actor)?.Login,
-            HeadCommit = run.HeadSha,
+            Attempt = run.Attempt,
+            Title = run.Title,
+            Requester = run.Requester,
+            HeadCommit = run.HeadCommit,
             HeadBranch = run.HeadBranch,
-            HeadOwner = head.Owner.Login,
-            HeadRepository = head.Id,
+            HeadRepository = run.HeadRepository,
             Repository = run.Repository!.Id,
-            PullRequests = [.. run.PullRequests?.Select(static pull => pull.Number) ?? []],
+            PullRequests = run.PullRequests,
             Page = connection.Endpoint.Page(connection.Repository, FormattableString.Invariant($"actions/runs/{run.Id}")),
-            Conclusion = run.Status.Value == WorkflowRunStatus.Completed ? run.Conclusion?.StringValue ?? "unknown" : null,
+            Conclusion = run.IsCompleted ? run.Conclusion ?? "unknown" : null,
         };
     }
 }

@@ -1,4 +1,4 @@
-using Octokit;
+using IgMlNet.Publishing.GitHub.Api;
 
 namespace IgMlNet.Publishing.GitHub.PullRequests;
 
@@ -18,16 +18,17 @@ internal sealed record ExpectedDuration(TimeSpan Median, int Runs)
     /// <param name="workflow">The file of its workflow.</param>
     public static async Task<ExpectedDuration?> Estimate(GitHubRepository repository, EvaluationRun run, string workflow)
     {
-        var done = await repository.RunsOf(Path.GetFileName(workflow), new WorkflowRunsRequest
+        var done = await repository.RunsOf(Path.GetFileName(workflow), new RunFilter
         {
             Event = "pull_request",
-            Status = CheckRunStatusFilter.Success,
+            Status = "success",
         }).ConfigureAwait(false);
-        var times = done.Where(static other => other.UpdatedAt > other.RunStartedAt).ToLookup(
-            other => KindOf(other.DisplayTitle) == KindOf(run.Title), static other => other.UpdatedAt - other.RunStartedAt);
+        var times = done.Where(static other => other.UpdatedAt > other.StartedAt).ToLookup(
+            other => LabelOf(other.Title) == LabelOf(run.Title), static other => other.UpdatedAt - other.StartedAt);
         var like = (times[true].Any() ? times[true] : times[false]).Take(MostRuns).Order().ToList();
         return like.Count == 0 ? null : new ExpectedDuration(like[like.Count / 2], like.Count);
     }
 
-    private static string KindOf(string? title) => title?.Split(':')[0] ?? "";
+    /// <summary>The label that asked for a run, by its title: what it says up to a colon.</summary>
+    public static string LabelOf(string? title) => title?.Split(':')[0] ?? "";
 }

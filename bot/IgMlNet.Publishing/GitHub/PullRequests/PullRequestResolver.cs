@@ -1,4 +1,4 @@
-using Octokit;
+using IgMlNet.Publishing.GitHub.Api;
 
 namespace IgMlNet.Publishing.GitHub.PullRequests;
 
@@ -18,8 +18,8 @@ internal static class PullRequestResolver
             foreach (var number in (await find().ConfigureAwait(false)).Distinct())
                 candidates.Add(await repository.PullRequest(number).ConfigureAwait(false));
             var ours = candidates.Where(pull => IsBetween(pull, run)).ToList();
-            isMoved |= ours.Exists(pull => pull.Head.Sha != run.HeadCommit);
-            var exact = ours.Where(pull => pull.Head.Sha == run.HeadCommit).ToList();
+            isMoved |= ours.Exists(pull => pull.HeadCommit != run.HeadCommit);
+            var exact = ours.Where(pull => pull.HeadCommit == run.HeadCommit).ToList();
             if (exact.Count > 1)
                 return new ResolvedPullRequest(PullRequestMatch.Several, null);
             if (exact.Count == 1)
@@ -30,17 +30,15 @@ internal static class PullRequestResolver
 
         Task<IEnumerable<int>> OfRun() => Task.FromResult<IEnumerable<int>>(run.PullRequests);
 
-        async Task<IEnumerable<int>> OfBranch() =>
-            (await repository.PullRequestsFrom(run.HeadOwner, run.HeadBranch).ConfigureAwait(false)).Select(static pull => pull.Number);
+        async Task<IEnumerable<int>> OfBranch() => run is { HeadRepository.Owner: { } owner, HeadBranch: { } branch }
+            ? await repository.PullRequestsFrom(owner, branch).ConfigureAwait(false)
+            : [];
 
-        async Task<IEnumerable<int>> OfCommit() =>
-            (await repository.PullRequestsOf(run.HeadCommit).ConfigureAwait(false)).Select(static pull => pull.Number);
+        async Task<IEnumerable<int>> OfCommit() => await repository.PullRequestsOf(run.HeadCommit).ConfigureAwait(false);
     }
 
     private static bool IsBetween(PullRequest pull, EvaluationRun run) =>
-        pull.State.Value == ItemState.Open
-        && pull.Base?.Repository?.Id == run.Repository
-        && pull.Head?.Repository?.Id == run.HeadRepository;
+        pull.IsOpen && pull.BaseRepositoryId == run.Repository && pull.HeadRepositoryId is { } head && head == run.HeadRepository?.Id;
 }
 
 /// <summary>The pull request of a run.</summary>

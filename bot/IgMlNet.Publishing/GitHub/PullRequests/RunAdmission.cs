@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Octokit;
+using IgMlNet.Publishing.GitHub.Api;
 
 namespace IgMlNet.Publishing.GitHub.PullRequests;
 
@@ -45,12 +45,12 @@ internal sealed partial record RunAdmission(string? Requester, int Number, int Q
             };
         }
 
-        var recent = await repository.RunsOf(Path.GetFileName(workflow), new WorkflowRunsRequest
+        var recent = await repository.RunsOf(Path.GetFileName(workflow), new RunFilter
         {
             Event = "pull_request",
             Actor = requester,
         }).ConfigureAwait(false);
-        var number = run.Attempt + recent.Where(other => other.Id < run.Id && other.CreatedAt >= now - Day && HasCost(other)).Sum(static other => (int)other.RunAttempt);
+        var number = run.Attempt + recent.Where(other => other.Id < run.Id && other.CreatedAt >= now - Day && HasCost(other)).Sum(static other => other.Attempt);
         return new RunAdmission(requester, number, quota, number <= quota ? null : string.Create(
             CultureInfo.InvariantCulture, $"{requester} has had {quota} evaluations in the last 24 hours, which is all that one person may have"))
         {
@@ -59,7 +59,7 @@ internal sealed partial record RunAdmission(string? Requester, int Number, int Q
     }
 
     /// <summary>Runs for other labels are skipped, and those that nobody approved have not begun.</summary>
-    private static bool HasCost(WorkflowRun run) => run.Conclusion?.StringValue is not ("skipped" or "action_required");
+    private static bool HasCost(WorkflowRun run) => run.Conclusion is not ("skipped" or "action_required");
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,100}(\[bot\])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Login();

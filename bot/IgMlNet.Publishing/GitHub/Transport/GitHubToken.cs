@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using IgMlNet.IO;
 
 namespace IgMlNet.Publishing.GitHub.Transport;
@@ -21,8 +22,8 @@ internal sealed class GitHubToken
         _ => throw new InputException(Variable, "is no token", "Give it ${{ github.token }} in the workflow's step"),
     };
 
-    /// <summary>As Octokit wants it.</summary>
-    public Octokit.Credentials Credentials() => new(_value, Octokit.AuthenticationType.Bearer);
+    /// <summary>The header of a request.</summary>
+    public AuthenticationHeaderValue Header() => new("Bearer", _value);
 
     /// <summary>Stars.</summary>
     public override string ToString() => "***";

@@ -34,9 +34,6 @@ internal sealed class PinnedHostHandler : DelegatingHandler
             return await Fetch(request, target, cancellationToken).ConfigureAwait(false);
         }
 
-        // Octokit reads what it does not know to be binary as a text.
-        if (response.IsSuccessStatusCode && IsRaw(request))
-            response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return Limited(response);
     }
 
@@ -48,7 +45,7 @@ internal sealed class PinnedHostHandler : DelegatingHandler
         && request.RequestUri!.AbsolutePath.Contains("/actions/artifacts/", StringComparison.Ordinal)
         && request.RequestUri.AbsolutePath.EndsWith("/zip", StringComparison.Ordinal);
 
-    /// <summary>Octokit asks for an older form of answers and calls its JSON a form.</summary>
+    /// <summary>The form that GitHub documents: of answers, of this version of the API, and of JSON.</summary>
     private static void Normalize(HttpRequestMessage request)
     {
         if (!IsRaw(request))
@@ -70,9 +67,7 @@ internal sealed class PinnedHostHandler : DelegatingHandler
             throw new GitHubException(GitHubProblem.Elsewhere, "an artifact's archive lies at no encrypted address");
         using var fetch = new HttpRequestMessage(HttpMethod.Get, target);
         fetch.Headers.UserAgent.ParseAdd(string.Join(' ', request.Headers.UserAgent));
-        var response = await base.SendAsync(fetch, cancellationToken).ConfigureAwait(false);
-        response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
-        return response;
+        return await base.SendAsync(fetch, cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpResponseMessage Limited(HttpResponseMessage response)

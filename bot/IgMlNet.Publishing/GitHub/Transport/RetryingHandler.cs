@@ -10,7 +10,11 @@ namespace IgMlNet.Publishing.GitHub.Transport;
 internal sealed class RetryingHandler(HttpMessageHandler inner, TimeProvider time, CancellationToken command)
     : DelegatingHandler(inner)
 {
+    private const int LargestRefusal = 1 << 20;
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the beginning of an answer may take.</summary>
+    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private DateTimeOffset _lastWrite = DateTimeOffset.MinValue;
@@ -56,18 +60,29 @@ internal sealed class RetryingHandler(HttpMessageHandler inner, TimeProvider tim
     private async Task<(HttpResponseMessage? Response, FailedRequest? Failure, Exception? Exception)> Try(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(AnswerTime);
         try
         {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, patience.Token).ConfigureAwait(false);
+            if (response.StatusCode == System.Net.HttpStatusCode.Forbidden)
+                await response.Content.LoadIntoBufferAsync(LargestRefusal, patience.Token).ConfigureAwait(false);
             var body = response.StatusCode == System.Net.HttpStatusCode.Forbidden
-                ? await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)
+                ? await response.Content.ReadAsStringAsync(patience.Token).ConfigureAwait(false)
                 : "";
             return (response, FailedRequest.FromResponse(request.Method, response, body, time.GetUtcNow()), null);
         }
         catch (HttpRequestException e)
         {
-            return (null, new FailedRequest { IsRepeatable = request.Method != HttpMethod.Post, IsFault = true }, e);
+            return Failed(e);
         }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(new HttpRequestException($"no answer came within {Math.Round(AnswerTime.TotalSeconds)} s", e));
+        }
+
+        (HttpResponseMessage?, FailedRequest?, Exception?) Failed(Exception exception) =>
+            (null, new FailedRequest { IsRepeatable = request.Method != HttpMethod.Post, IsFault = true }, exception);
     }
 
     private async Task PaceWrites(HttpMethod method, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ namespace IgMlNet.Reporting.Results.Files;
 /// <summary>What a report must fulfil beyond its shape for its numbers to mean anything.</summary>
 internal static class ReportRules
 {
+    /// <summary>The most passes of a block or an outcome: their sum over all blocks stays far from overflow.</summary>
+    private const long MostPasses = 1_000_000_000_000_000;
+
     /// <summary>The first rule that the report breaks, and where; null for a sound report.</summary>
     public static (string Place, string Problem)? FirstViolation(RobustnessReport report) => Violations(report)
         .Select(static violation => ((string, string)?)violation)
@@ -235,10 +238,10 @@ internal static class ReportRules
             yield return ("largestDistance", "is not a finite number of at least 0");
         foreach (var violation in OfMembers(outcome, images))
             yield return violation;
-        if (outcome.ForwardPasses < 0)
-            yield return ("forwardPasses", "is negative");
-        if (outcome.GradientPasses < 0)
-            yield return ("gradientPasses", "is negative");
+        if (outcome.ForwardPasses is < 0 or > MostPasses)
+            yield return ("forwardPasses", $"is not within 0 to {MostPasses}");
+        if (outcome.GradientPasses is < 0 or > MostPasses)
+            yield return ("gradientPasses", $"is not within 0 to {MostPasses}");
     }
 
     private static IEnumerable<(string Member, string Problem)> OfMembers(AttackOutcome outcome, int images)

@@ -116,6 +116,9 @@ public abstract class Architecture
     /// <param name="name">The entry's name.</param>
     public virtual bool IsUnused(string name) => false;
 
+    /// <summary>Whether networks of the architecture have a module of a name, e.g. <c>layer1</c>.</summary>
+    internal bool HasModule(string name) => _entries.Value.Modules.Contains(name);
+
     /// <summary>How the entries of a state dict differ from this architecture's, as far as the state dict tells the dimensions.</summary>
     internal EntryDifferences Compare(IReadOnlyDictionary<string, long[]> shapes)
     {

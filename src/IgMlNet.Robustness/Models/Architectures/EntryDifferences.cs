@@ -19,6 +19,10 @@ internal sealed class EntryDifferences
     /// <summary>Whether there are none.</summary>
     public bool IsNone => _missing.Count == 0 && _unexpected.Count == 0 && _misshapen.Count == 0;
 
+    /// <summary>Whether an entry is missing that is the end of a name.</summary>
+    public bool IsMissing(string name) => _missing.Exists(
+        missing => name == missing || name.EndsWith("." + missing, StringComparison.Ordinal));
+
     /// <summary>The share of entries that both have by name, in [0,1].</summary>
     public double Likeness { get; }
 

@@ -9,9 +9,12 @@ internal sealed class EntryTable
     private readonly Architecture _architecture;
     private readonly Lazy<OrderedDictionary<string, Extent[]>> _bare;
 
+    private readonly Lazy<HashSet<string>> _modules;
+
     public EntryTable(Architecture architecture)
     {
         _architecture = architecture;
+        _modules = new Lazy<HashSet<string>>(() => _bare!.Value.Keys.Select(name => name.Split('.', 2)[0]).ToHashSet(StringComparer.Ordinal));
         _bare = new Lazy<OrderedDictionary<string, Extent[]>>(() =>
         {
             var (narrow, wide) = (Shapes(width: 1), Shapes(width: 2));
@@ -19,6 +22,9 @@ internal sealed class EntryTable
                 wide[entry.Key], (at1, at2) => new Extent((2 * at1) - at2, at2 - at1)).ToArray());
         });
     }
+
+    /// <summary>The names of the modules that the entries are in, without those within them.</summary>
+    public IReadOnlySet<string> Modules => _modules.Value;
 
     /// <summary>How the entries of a state dict differ from those of a network of given dimensions.</summary>
     public EntryDifferences Compare(NetworkDimensions dimensions, IReadOnlyDictionary<string, long[]> shapes)

@@ -12,30 +12,43 @@ public sealed class CheckpointInspection : IDisposable
     private CheckpointInspection(CheckpointFile file)
     {
         File = file;
-        var bare = file.Tensors.Unwrapped();
-        Normalization = bare.TryGet(StagedNetwork.MeanName, out var mean) && bare.TryGet(StagedNetwork.DeviationName, out var deviation)
-            ? new CardNormalization { Mean = mean.ToFloat32Array(), Deviation = deviation.ToFloat32Array() }
-            : null;
-        Fits = [.. Architecture.All
-            .Select(architecture => (Architecture: architecture, Dimensions: architecture.Recognize(
-                ClassifierFile.Used(bare, architecture).Shapes(), (Height: 1, Width: 1))))
-            .Where(fit => fit.Dimensions is not null)
-            .Select(fit => (fit.Architecture, fit.Dimensions!))];
-        Problem = Fits.Count > 0 ? null : ClassifierFile.Mismatch(bare, file.Path, Architecture.All).Problem;
+        var source = NetworkSource.Of(file);
+        var fits = NetworkSearch.Fits(source, (Height: 1, Width: 1), normalization: null);
+        Fits = [.. fits.Select(fit => (fit.Architecture, fit.Dimensions with
+        {
+            Normalization = fit.Normalization == ChannelNormalization.None ? InputNormalization.None : InputNormalization.ByChannel,
+        }))];
+        if (fits is [var fit, ..])
+        {
+            Normalization = fit.Normalization == ChannelNormalization.None ? null : fit.Normalization;
+            LeftAside = fit.LeftAside;
+            Prefix = fit.Prefix;
+        }
+        else
+        {
+            Problem = ClassifierFile.Mismatch(source, wanted: null).Problem;
+        }
+
         Cards = [.. ModelCards.All.Where(IsPossible)];
     }
 
     /// <summary>The file.</summary>
     public CheckpointFile File { get; }
 
-    /// <summary>The input normalisation that the file has; null where it has none.</summary>
-    public CardNormalization? Normalization { get; }
+    /// <summary>The input normalization that the file has; null where it has none.</summary>
+    public ChannelNormalization? Normalization { get; }
 
     /// <summary>
     /// The architectures that the tensors fit, with the dimensions that they tell (but for the images' size); the first is the one that
     /// is taken where none is named.
     /// </summary>
     public IReadOnlyList<(Architecture Architecture, NetworkDimensions Dimensions)> Fits { get; }
+
+    /// <summary>What stands before the network's names in the file, e.g. <c>module.</c>; empty for nothing.</summary>
+    public string Prefix { get; } = "";
+
+    /// <summary>Names of the entries that such a network does not use, but for counters of batches.</summary>
+    public IReadOnlyList<string> LeftAside { get; } = [];
 
     /// <summary>Why the tensors fit no architecture, and what they look like; null where they fit one.</summary>
     public string? Problem { get; }

@@ -40,7 +40,7 @@ public sealed record ModelCard
     /// <summary>
     /// The input normalisation that the publishers' code applies; used where the file does not hold it itself. Null for none.
     /// </summary>
-    public required CardNormalization? Normalization { get; init; }
+    public required ChannelNormalization? Normalization { get; init; }
 
     /// <summary>The <see cref="ImagePreprocessing"/> that the accuracies hold for; null where images are taken as they are.</summary>
     public required string? Preprocessing { get; init; }

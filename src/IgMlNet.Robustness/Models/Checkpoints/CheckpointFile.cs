@@ -34,6 +34,12 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>The tensors under the file's own names; see <see cref="StateDict.Unwrapped"/>.</summary>
     public StateDict Tensors => _content.Tensors;
 
+    /// <summary>
+    /// Entries among the tensors that are not read: numbers, objects, tensors without plain values. They matter where a network needs
+    /// one of them.
+    /// </summary>
+    public IReadOnlyList<SkippedEntry> Skipped => _content.Skipped;
+
     /// <summary>Opens a checkpoint of any known kind, told apart by content.</summary>
     /// <param name="path">The file: .pt, .pth, .tar, .ckpt, .safetensors, .safetensors.index.json, .dat, whatever it is called.</param>
     /// <param name="options">Which entry to take; null for the usual ones.</param>

@@ -39,6 +39,9 @@ internal static class CheckpointLimits
     /// <summary>Wrappers around a state dict, such as <c>model</c> within <c>state_dict</c>.</summary>
     public const int WrapperDepth = 4;
 
+    /// <summary>Entries looked at in search of a state dict: a real file has fewer than 100,000.</summary>
+    public const int Looks = 4_000_000;
+
     /// <summary>
     /// A small storage can be viewed often and large (strides of 0). What the views take together stays below this multiple of the
     /// file's length …

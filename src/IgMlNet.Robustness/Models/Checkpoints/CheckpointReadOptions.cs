@@ -6,9 +6,11 @@ public sealed record CheckpointReadOptions
     private readonly string? _entry;
 
     /// <summary>
-    /// The entry of a PyTorch checkpoint that holds the weights, e.g. <c>ema</c> where the file has <c>state_dict</c> as well.
-    /// Null (the default) takes the file's own state dict, or else the first of <c>state_dict</c>, <c>model_state_dict</c>,
-    /// <c>model</c>, <c>net</c>, <c>ema</c> that holds tensors.
+    /// The entry that holds the weights, e.g. <c>ema</c> where the file has <c>state_dict</c> as well; names within each other and the
+    /// indices of lists are apart by dots (<c>state_dict.0</c>, <c>nets[1]</c>). What is no entry is a prefix of the tensors' names:
+    /// <c>teacher</c> takes <c>teacher.conv1.weight</c> as <c>conv1.weight</c>. Null (the default) takes the file's own state dict, or
+    /// else the first of <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>net</c>, <c>ema</c> that holds tensors, or else
+    /// the only entry that does.
     /// </summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string? Entry

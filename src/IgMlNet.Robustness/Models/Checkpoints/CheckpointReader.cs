@@ -45,17 +45,34 @@ public static class CheckpointReader
         if (TorchLegacyStream.IsStart(start))
             return TorchLegacyStream.Read(file, options, cancellationToken);
         var plain = Plain(file, start, open, cancellationToken) ?? throw Unknown(file, start);
-        return options.Entry is null
-            ? plain
-            : throw file.Error("files of this kind have no entries to choose from", "Do not name an entry");
+        return Chosen(file, plain, options.Entry ?? "", FormattableString.Invariant($"{plain.Tensors.Count} tensors"));
     }
+
+    /// <summary>The tensors whose names begin with a prefix; all where it is empty.</summary>
+    /// <param name="file">The file, for errors.</param>
+    /// <param name="content">The tensors.</param>
+    /// <param name="prefix">What is left of the entry that was asked for.</param>
+    /// <param name="holds">What the file holds by name.</param>
+    internal static CheckpointContent Chosen(InputFile file, CheckpointContent content, string prefix, string holds) =>
+        prefix.Length == 0
+            ? content
+            : content.Under(prefix) ?? throw file.Error(
+                $"it has no entry '{prefix}', and no tensor's name begins with '{prefix}.'; it has {holds}",
+                "Choose another entry, or none to have it found");
 
     /// <summary>Files of tensors and nothing else; null where it is none.</summary>
     private static CheckpointContent? Plain(
         InputFile file, ReadOnlySpan<byte> start, Func<string, InputFile> open, CancellationToken cancellationToken)
     {
-        if (start.Length > 8 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)file.Length)
-            return new CheckpointContent(CheckpointFormat.Safetensors, "", SafetensorsFile.Read(file));
+        // The length of the header comes first; no text has a brace behind eight bytes that are so small a number.
+        if (start.Length > 8 && start[8] == '{'
+            && BinaryPrimitives.ReadUInt64LittleEndian(start) is var header
+            && (header <= (ulong)file.Length || header <= CheckpointLimits.SafetensorsHeaderBytes))
+        {
+            var (tensors, skipped) = SafetensorsFile.ReadAll(file);
+            return new CheckpointContent(CheckpointFormat.Safetensors, "", tensors, skipped);
+        }
+
         if (start.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
             return SafetensorsIndex.Read(file, open, cancellationToken);
         return Refused(file, start) is null && TorchSharpFile.IsStart(file)
@@ -75,11 +92,32 @@ public static class CheckpointReader
             return file.Error("this is a web page, not a checkpoint", "Download the file itself again");
         if (start.StartsWith("version "u8))
             return file.Error("this is a Git LFS pointer, not the checkpoint itself", "Run 'git lfs pull'");
+        if (start is [0x1f, 0x8b, ..])
+            return file.Error("this is a gzip archive, not a checkpoint", "Unpack it, and name the checkpoint in it");
+        if (IsTar(file))
+        {
+            return file.Error(
+                "this is a tar archive, not a checkpoint of PyTorch 0.2 or later",
+                "Unpack it and name the checkpoint in it; if torch.save of PyTorch before 0.2 wrote it, load it in Python and save it again");
+        }
+
         if (start.StartsWith(NpyFile.Magic))
             return file.Error("this is a NumPy array, not a checkpoint", Known);
         return start[0] == 0x80
             ? file.Error(
                 "this is a Python pickle that torch.save did not write", "Save it with torch.save(model.state_dict(), path)")
             : null;
+    }
+
+    /// <summary>Whether a file has tar's mark; torch.save wrote such archives before there was a stream of pickles.</summary>
+    private static bool IsTar(InputFile file)
+    {
+        const int place = 257;
+        if (file.Length < place + 5)
+            return false;
+        Span<byte> mark = stackalloc byte[5];
+        file.ReadAt(place, mark);
+        file.Stream.Position = 0;
+        return mark.SequenceEqual("ustar"u8);
     }
 }

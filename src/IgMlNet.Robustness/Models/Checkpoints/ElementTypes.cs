@@ -41,6 +41,10 @@ internal static class ElementTypes
 
     public static bool TryFromTorchStorage(string name, out ElementType type) => TryFind(row => row.Storage == name, out type);
 
+    /// <summary>From the name of a <c>torch.dtype</c>: <c>float32</c>.</summary>
+    public static bool TryFromTorch(string name, out ElementType type) =>
+        TryFind(row => string.Equals(row.Type.ToString(), name, StringComparison.OrdinalIgnoreCase), out type);
+
     public static bool TryFromScalar(ScalarType scalar, out ElementType type) => TryFind(row => row.Scalar == scalar, out type);
 
     private static Row Find(ElementType type)

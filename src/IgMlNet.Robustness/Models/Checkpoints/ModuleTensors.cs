@@ -9,11 +9,9 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 internal static class ModuleTensors
 {
     /// <summary>A dict of tensors, in the order of the modules.</summary>
-    /// <exception cref="IO.InputException">There are too many modules, or an entry was asked for.</exception>
-    public static PickleDict Gather(InputFile file, PickleModule root, string? entry)
+    /// <exception cref="IO.InputException">There are too many modules, or none has a tensor.</exception>
+    public static PickleDict Gather(InputFile file, PickleModule root)
     {
-        if (entry is not null)
-            throw file.Error("a TorchScript archive has no entries to choose from", "Do not name an entry");
         var tensors = new PickleDict();
         var visits = 0;
         Visit(root, "", depth: 0);

@@ -87,8 +87,16 @@ public static class SafetensorsFile
         }
     }
 
-    /// <summary>What the header tells, checked; the tensors' bytes stay in the file.</summary>
-    internal static StateDict Read(InputFile file)
+    /// <summary>The tensors that the header lists, checked; their bytes stay in the file.</summary>
+    internal static StateDict Read(InputFile file) => ReadAll(file) switch
+    {
+        (var tensors, []) => tensors,
+        (_, [var entry, ..]) => throw file.Error(
+            $"it is {entry.Content}, which is not supported", "Convert it to float32", $"tensor '{entry.Name}'"),
+    };
+
+    /// <summary>The tensors that the header lists, and those whose elements are of a type that is not read.</summary>
+    internal static (StateDict Tensors, IReadOnlyList<SkippedEntry> Skipped) ReadAll(InputFile file)
     {
         var length = BinaryPrimitives.ReadUInt64LittleEndian(file.ReadBytes(sizeof(ulong), "the header's length", Damaged));
         if (length > CheckpointLimits.SafetensorsHeaderBytes)
@@ -97,12 +105,14 @@ public static class SafetensorsFile
                 "This is no safetensors file, or a damaged one: get it from its origin again", "byte 0");
         }
 
-        var json = file.ReadBytes((long)length, "the header", Damaged);
+        var json = file.ReadBytes((long)length, "the safetensors header", Damaged);
         var data = file.Stream.Position;
         var header = SafetensorsHeader.Parse(file, json, file.Length - data);
-        return new StateDict(
-            header.Entries.Select(entry => new CheckpointTensor(
-                entry.Name, entry.ElementType, entry.Shape, new FileBytes(file, data + entry.Begin, entry.End - entry.Begin))),
-            header.Metadata);
+        return (
+            new StateDict(
+                header.Entries.Select(entry => new CheckpointTensor(
+                    entry.Name, entry.ElementType, entry.Shape, new FileBytes(file, data + entry.Begin, entry.End - entry.Begin))),
+                header.Metadata),
+            [.. header.OtherEntries.Select(entry => new SkippedEntry(entry.Name, $"a tensor of {entry.Type} elements"))]);
     }
 }

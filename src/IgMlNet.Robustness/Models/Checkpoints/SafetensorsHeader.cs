@@ -17,10 +17,14 @@ internal sealed class SafetensorsHeader
     private const string Remedy = "It is damaged or was written by a faulty program: get it from its origin again";
 
     private readonly List<Entry> _entries = [];
+    private readonly List<(string Name, string Type, long Begin, long End)> _others = [];
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     /// <summary>The tensors in the order of the header.</summary>
     public IReadOnlyList<Entry> Entries => _entries;
+
+    /// <summary>Tensors whose elements are of a type that is not read (F8_E4M3, U16, C64, …): where their bytes are.</summary>
+    public IReadOnlyList<(string Name, string Type, long Begin, long End)> OtherEntries => _others;
 
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
@@ -101,10 +105,10 @@ internal sealed class SafetensorsHeader
                 throw file.Error($"'{name}' occurs twice", Remedy, Place);
             if (IsReserved(name))
                 ReadMetadata(file, ref reader);
-            else if (_entries.Count == CheckpointLimits.Tensors)
+            else if (_entries.Count + _others.Count == CheckpointLimits.Tensors)
                 throw file.Error($"there are more than {CheckpointLimits.Tensors} tensors", Remedy, Place);
             else
-                _entries.Add(ReadEntry(file, ref reader, name));
+                ReadEntry(file, ref reader, name);
         }
 
         if (reader.Read())
@@ -122,7 +126,7 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private static Entry ReadEntry(InputFile file, ref Utf8JsonReader reader, string name)
+    private void ReadEntry(InputFile file, ref Utf8JsonReader reader, string name)
     {
         string? type = null;
         long[]? shape = null;
@@ -153,32 +157,40 @@ internal sealed class SafetensorsHeader
             throw Error(file, name, $"the name {nameProblem}");
         if (type is null || shape is null || offsets is not [var begin, var end])
             throw Error(file, name, "its dtype, shape or data_offsets are missing");
-        if (!ElementTypes.TryFromSafetensors(type, out var elementType))
-        {
-            throw file.Error($"elements of type '{type}' are not supported",
-                "Convert it to float32, float16, bfloat16, float64, an integer type or bool", $"tensor '{name}'");
-        }
-
         if (TensorShape.Problem(shape) is { } problem)
             throw Error(file, name, $"the shape {TensorShape.Format(shape)} {problem}");
+        if (!ElementTypes.TryFromSafetensors(type, out var elementType) && begin <= end)
+        {
+            _others.Add((name, TypeName(file, name, type), begin, end));
+            return;
+        }
+
         if (begin > end || TensorShape.ElementCount(shape) * (uint)elementType.Size() != (ulong)(end - begin))
             throw Error(file, name, $"the shape {TensorShape.Format(shape)} does not fill bytes {begin} to {end}");
-        return new Entry(name, elementType, shape, begin, end);
+        _entries.Add(new Entry(name, elementType, shape, begin, end));
     }
+
+    /// <summary>The name of a type that is not known here: a short word, as messages show it.</summary>
+    private static string TypeName(InputFile file, string tensor, string type) =>
+        type.Length is > 0 and <= 16 && type.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? type
+            : throw Error(file, tensor, "its dtype is not a name");
 
     /// <summary>The tensors lie side by side from the first byte to the last: nothing is hidden between them or shared.</summary>
     private void CheckLayout(InputFile file, long dataLength)
     {
         var position = 0L;
-        foreach (var entry in _entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
+        var ranges = _entries.Select(entry => (entry.Name, entry.Begin, entry.End))
+            .Concat(_others.Select(entry => (entry.Name, entry.Begin, entry.End)));
+        foreach (var (name, begin, end) in ranges.OrderBy(range => range.Begin).ThenBy(range => range.End))
         {
-            if (entry.Begin != position)
+            if (begin != position)
             {
-                var where = entry.Begin < position ? "within another tensor" : "after a hole";
-                throw Error(file, entry.Name, $"it begins at byte {entry.Begin} of the data, {where}");
+                var where = begin < position ? "within another tensor" : "after a hole";
+                throw Error(file, name, $"it begins at byte {begin} of the data, {where}");
             }
 
-            position = entry.End;
+            position = end;
         }
 
         if (position != dataLength)

@@ -15,8 +15,9 @@ internal static class SafetensorsIndex
     {
         var map = Map(file);
         var folder = Path.GetDirectoryName(file.Path) ?? "";
-        var shards = new Dictionary<string, StateDict>(StringComparer.Ordinal);
+        var shards = new Dictionary<string, (StateDict Tensors, Dictionary<string, SkippedEntry> Skipped)>(StringComparer.Ordinal);
         var tensors = new List<CheckpointTensor>(map.Count);
+        var skipped = new List<SkippedEntry>();
         foreach (var (name, shard) in map)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -24,22 +25,27 @@ internal static class SafetensorsIndex
             {
                 if (shards.Count == CheckpointLimits.Shards)
                     throw file.Error($"it names more than {CheckpointLimits.Shards} files", Remedy, Place);
-                held = SafetensorsFile.Read(open(Path.Combine(folder, shard)));
+                var (read, others) = SafetensorsFile.ReadAll(open(Path.Combine(folder, shard)));
+                held = (read, others.ToDictionary(entry => entry.Name, StringComparer.Ordinal));
                 shards.Add(shard, held);
             }
 
-            tensors.Add(held.TryGet(name, out var tensor)
-                ? tensor
-                : throw file.Error($"it says that '{shard}' holds '{name}', and it does not", Remedy, Place));
+            if (held.Tensors.TryGet(name, out var tensor))
+                tensors.Add(tensor);
+            else if (held.Skipped.TryGetValue(name, out var other))
+                skipped.Add(other);
+            else
+                throw file.Error($"it says that '{shard}' holds '{name}', and it does not", Remedy, Place);
         }
 
         foreach (var (shard, held) in shards)
         {
-            if (held.FirstOrDefault(tensor => map.GetValueOrDefault(tensor.Name) != shard) is { } unlisted)
-                throw file.Error($"it does not list '{unlisted.Name}', which '{shard}' holds", Remedy, Place);
+            var names = held.Tensors.Names.Concat(held.Skipped.Keys);
+            if (names.FirstOrDefault(name => map.GetValueOrDefault(name) != shard) is { } unlisted)
+                throw file.Error($"it does not list '{unlisted}', which '{shard}' holds", Remedy, Place);
         }
 
-        return new CheckpointContent(CheckpointFormat.ShardedSafetensors, "", new StateDict(tensors));
+        return new CheckpointContent(CheckpointFormat.ShardedSafetensors, "", new StateDict(tensors), skipped);
     }
 
     private static OrderedDictionary<string, string> Map(InputFile file)

@@ -25,7 +25,7 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
         var strides = Array.ConvertAll(recipe.Strides.Items, item => (long)item!);
         var span = CheckView(name, recipe, shape, strides);
 
-        var type = recipe.Storage.ElementType;
+        var type = recipe.ElementType;
         var size = type.Size();
         if (span == 0)
             return new CheckpointTensor(name, type, shape, ReadOnlyMemory<byte>.Empty);
@@ -56,7 +56,7 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
         if (shape.Contains(0))
             return 0;
         // At most 64 terms below 2^126: no overflow in 128 bits would need fewer than four, so each is checked by itself.
-        var available = (Int128)recipe.Storage.ElementCount;
+        var available = (Int128)(recipe.Storage.ByteCount / (uint)recipe.ElementType.Size());
         var last = (Int128)recipe.Offset;
         for (var i = 0; i < shape.Length && last < available; i++)
             last += (Int128)(shape[i] - 1) * strides[i];
@@ -87,7 +87,7 @@ internal sealed class TensorGatherer(InputFile file, IStorageSource source)
     /// <summary>Where a storage begins.</summary>
     private long Storage(string name, StorageReference reference)
     {
-        var bytes = (UInt128)reference.ElementCount * (uint)reference.ElementType.Size();
+        var bytes = reference.ByteCount;
         if (bytes > (UInt128)CheckpointLimits.TensorBytes)
             throw Error(name, $"its storage has {bytes} bytes, more than {CheckpointLimits.TensorBytes}");
         if (!_storages.TryGetValue(reference.Key, out var storage))

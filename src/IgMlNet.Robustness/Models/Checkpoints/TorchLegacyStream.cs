@@ -29,9 +29,11 @@ internal sealed class TorchLegacyStream : IStorageSource
         {
             if (!references.TryGetValue(key, out var reference))
                 throw file.Error($"it lists a storage '{key}' that no tensor is in", Damaged, "storage keys");
+            if (reference.Type.ElementSize == 0)
+                throw file.Error($"it is a torch.{reference.Type.Name}, whose length is not known", PickleInput.Remedy, $"storage '{key}'");
             var count = BitConverter.ToInt64(file.ReadBytes(sizeof(long), $"storage '{key}'", Damaged));
             var offset = file.Stream.Position;
-            var bytes = (Int128)count * reference.ElementType.Size();
+            var bytes = (Int128)count * reference.Type.ElementSize;
             if (count != reference.ElementCount || bytes > file.Length - offset)
             {
                 throw file.Error(
@@ -65,11 +67,11 @@ internal sealed class TorchLegacyStream : IStorageSource
         if ((Next("system information") as PickleDict)?.Find("little_endian") is not true)
             throw file.Error("its numbers are not little-endian", "Save it again on an ordinary machine");
         var root = Next("object");
+        StateDictPath.RequireContainer(file, root);
         if (Next("storage keys") is not PickleList list || !list.TryGetStrings(out var keys))
             throw file.Error("its list of storages is not a list of texts", Damaged, "storage keys");
-        var (entry, tensors) = StateDictSelection.Read(
-            file, root, new TorchLegacyStream(file, keys, references), options, cancellationToken);
-        return new CheckpointContent(CheckpointFormat.TorchLegacy, entry, tensors);
+        return StateDictSelection.Read(
+            file, CheckpointFormat.TorchLegacy, root, new TorchLegacyStream(file, keys, references), options, cancellationToken);
 
         object? Next(string part) => PickleMachine.Read(
             new PickleInput(file, file.Stream, part, cancellationToken) { StorageSeen = reference => Add(reference) });
@@ -85,6 +87,6 @@ internal sealed class TorchLegacyStream : IStorageSource
 
     public (long Offset, long ByteCount) Find(StorageReference reference) =>
         _storages.TryGetValue(reference.Key, out var storage)
-            ? (storage.Offset, storage.ElementCount * reference.ElementType.Size())
+            ? (storage.Offset, storage.ElementCount * reference.Type.ElementSize)
             : throw _file.Error($"the storage '{reference.Key}' is missing", Damaged, "storage keys");
 }

@@ -11,7 +11,7 @@ namespace IgMlNet.Robustness.Models.Checkpoints;
 /// </summary>
 internal static class TorchSharpFile
 {
-    private const string Damaged = "It is truncated or damaged, or no file of TorchSharp's Module.save";
+    private const string Damaged = "It is truncated or damaged, or TorchSharp's Module.save did not write it";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -52,7 +52,7 @@ internal static class TorchSharpFile
         }
 
         return file.Stream.Position == file.Length
-            ? new CheckpointContent(CheckpointFormat.TorchSharp, "", new StateDict(tensors))
+            ? new CheckpointContent(CheckpointFormat.TorchSharp, "", new StateDict(tensors), [])
             : throw file.Error($"{file.Length - file.Stream.Position} bytes follow the last tensor", Damaged);
     }
 

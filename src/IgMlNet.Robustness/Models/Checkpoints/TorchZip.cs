@@ -46,9 +46,9 @@ internal sealed class TorchZip : IStorageSource
             {
                 HasModules = zip._isTorchScript,
             });
-            var (wrapper, tensors) = StateDictSelection.Read(file, root, zip, options, cancellationToken);
-            return new CheckpointContent(
-                zip._isTorchScript ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip, wrapper, tensors);
+            return StateDictSelection.Read(
+                file, zip._isTorchScript ? CheckpointFormat.TorchScript : CheckpointFormat.TorchZip, root, zip, options,
+                cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -79,8 +79,9 @@ internal sealed class TorchZip : IStorageSource
         var total = Int128.Zero;
         foreach (var entry in archive.Entries)
         {
+            // Nothing is unpacked, so that a colon, as in a time of day, does no harm.
             var name = entry.FullName;
-            if (name.StartsWith('/') || name.Contains('\\') || name.Contains(':') || name.Split('/').Contains(".."))
+            if (name.StartsWith('/') || name.Contains('\\') || name.Split('/').Contains(".."))
                 throw _file.Error("an entry of the zip points outside it; nothing was written", Remedy, name);
             if (_isTorchScript && name.Split('/') is [_, "code", ..])
                 continue;

@@ -177,7 +177,7 @@ internal sealed partial class ApiDescription
                 .Union(given.Select(static member => member.Key).Where(name => part?["properties"]?[name] is not null));
             foreach (var name in names)
             {
-                // The kind of an account is a word that the description leaves open and Octokit does not.
+                // The kind of an account is a word that the description leaves open.
                 built[name] = given.ContainsKey(name) && given[name] is null ? null
                     : name == "type" && !given.ContainsKey(name) ? "User"
                     : Build(part!["properties"]?[name], given[name]);

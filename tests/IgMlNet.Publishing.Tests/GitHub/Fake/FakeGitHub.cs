@@ -16,9 +16,6 @@ internal sealed partial class FakeGitHub
     public const long RepositoryId = 1;
     public const string Token = "ghs_T0kenThatNoOneMaySee";
 
-    /// <summary>Octokit sends these, and GitHub ignores them: they are described for the comments of a whole repository.</summary>
-    private static readonly HashSet<string> Ignored = ["sort", "direction"];
-
     private readonly Lock _lock = new();
     private long _next = 1000;
 
@@ -41,6 +38,9 @@ internal sealed partial class FakeGitHub
     public Dictionary<int, JsonObject> PullRequests { get; } = [];
 
     public Dictionary<int, JsonArray> Files { get; } = [];
+
+    /// <summary>What commits change, where it is something else than what their pull request does by now.</summary>
+    public Dictionary<string, JsonArray> CommitFiles { get; } = [];
 
     public List<(JsonObject Artifact, byte[] Archive)> Artifacts { get; } = [];
 
@@ -80,8 +80,7 @@ internal sealed partial class FakeGitHub
                 return Violation(request, $"goes to {request.Address.Host}");
             if (Description.Find(request.Method, request.Path) is not { } operation)
                 return Violation(request, "is of no operation that is described");
-            var query = request.Query.Where(pair => !Ignored.Contains(pair.Key)).ToDictionary();
-            if (Description.ProblemOfRequest(operation, request.Path, query, request.Body) is { } problem)
+            if (Description.ProblemOfRequest(operation, request.Path, request.Query, request.Body) is { } problem)
                 return Violation(request, problem);
             if (request.Authorization != $"Bearer {Token}")
                 return FakeResponse.Error(401, "Bad credentials");
@@ -168,7 +167,7 @@ internal sealed partial class FakeGitHub
         _ when path.EndsWith("/pulls", StringComparison.Ordinal) => Allowed(request, "pull-requests: write", () => List(
             request, 200, [.. PullRequests.Values.Where(pull => FindsByCommit && (string)pull["head"]!["sha"]! == path.Split('/')[1])])),
         _ when path.StartsWith("compare/", StringComparison.Ordinal) => Allowed(request, "contents: read", () => One(
-            request, 200, new JsonObject { ["merge_base_commit"] = new JsonObject { ["sha"] = MergeBase } })),
+            request, 200, new JsonObject { ["merge_base_commit"] = new JsonObject { ["sha"] = MergeBase }, ["files"] = FilesOf(path.Split("...")[1]) })),
         _ when Collaborator().Match(path) is { Success: true } someone => One(request, 200, new JsonObject
         {
             ["permission"] = Collaborators.GetValueOrDefault(someone.Groups[1].Value, "read"),
@@ -178,6 +177,10 @@ internal sealed partial class FakeGitHub
             Contents.TryGetValue($"{request.Query["ref"]}:{path["contents/".Length..]}", out var file) ? new FakeResponse(200, file) : FakeResponse.Error(404, "Not Found")),
         _ => Violation(request, "is not known to the fake"),
     };
+
+    /// <summary>What a commit changes: what the pull request does that is at it.</summary>
+    private JsonNode FilesOf(string commit) =>
+        (CommitFiles.GetValueOrDefault(commit) ?? Files.GetValueOrDefault(PullRequests.FirstOrDefault(pull => (string)pull.Value["head"]!["sha"]! == commit).Key) ?? []).DeepClone();
 
     private FakeResponse Allowed(FakeRequest request, string permission, Func<FakeResponse> answer) =>
         Permissions.Contains(permission) || Permissions.Contains(permission.Replace("read", "write", StringComparison.Ordinal)) ? answer()
@@ -242,15 +245,17 @@ internal sealed partial class FakeGitHub
     private FakeResponse ListArtifacts(FakeRequest request, Func<JsonObject, bool> isWanted) =>
         List(request, 200, [.. Artifacts.Select(static entry => entry.Artifact).Where(isWanted)], "artifacts");
 
-    private FakeResponse AddCheck(FakeRequest request)
+    /// <summary>Makes a check run of the token's app.</summary>
+    public JsonObject MakeCheck(JsonObject check)
     {
-        var check = JsonNode.Parse(request.Body!)!.AsObject();
         check["id"] = _next++;
         check["started_at"] ??= "2026-01-02T03:04:05Z";
         check["app"] = new JsonObject { ["slug"] = Login.Replace("[bot]", "", StringComparison.Ordinal) };
         Checks.Add(check);
-        return One(request, 201, Shown(check));
+        return check;
     }
+
+    private FakeResponse AddCheck(FakeRequest request) => One(request, 201, Shown(MakeCheck(JsonNode.Parse(request.Body!)!.AsObject())));
 
     private FakeResponse ChangeCheck(FakeRequest request, long id)
     {

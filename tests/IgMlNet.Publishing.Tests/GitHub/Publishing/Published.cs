@@ -81,6 +81,7 @@ internal sealed class Published : IDisposable
     private PublishSettings Settings() => new()
     {
         Workflow = FakeSetting.Workflow,
+        Labels = ["run-robustness", "robustness-smoke"],
         Quota = 3,
         Key = "robustness",
         Author = "github-actions[bot]",

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IgMlNet.IO;
-using IgMlNet.Publishing.GitHub;
 using IgMlNet.Publishing.GitHub.Publishing;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Shards;
@@ -31,7 +30,7 @@ public class PublisherRefusalTests
             ? FakeResponse.Json(200, WithoutHead(published.Fake.Runs[FakeSetting.Run]))
             : null;
         var e = await Assert.ThrowsAsync<InputException>(() => published.Run());
-        Assert.Contains("comes from a repository that is no more", e.Message, StringComparison.Ordinal);
+        Assert.Contains("comes from a repository that is gone", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,9 +64,10 @@ public class PublisherRefusalTests
             lengths.Add(request.Body!.Length);
             return FakeResponse.Error(422, "Validation Failed: body is too long (maximum is 65536 characters)");
         };
-        var e = await Assert.ThrowsAsync<GitHubException>(() => published.Run());
-        Assert.Equal(GitHubProblem.TooLong, e.Problem);
+        Assert.Equal(ExitCode.GitHubFailed, await published.Run());
         Assert.Equal(2, lengths.Count);
+        Assert.Contains("Not done the comment: a comment on pull request 7: GitHub answers 422", published.Output, StringComparison.Ordinal);
+        Assert.Contains("**Not done**: the comment", (string)published.Fake.Checks[0]["output"]!["summary"]!, StringComparison.Ordinal);
         Assert.Equal("completed", published.Check.Status);
     }
 
@@ -108,7 +108,7 @@ public class PublisherRefusalTests
         Assert.Contains("the evaluation ended with failure", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
     }
 
-    private static string WithoutHead(JsonObject run)
+    internal static string WithoutHead(JsonObject run)
     {
         var answer = ApiDescription.Read.Answer("GET", "/repos/o/r/actions/runs/500", 200, run).AsObject();
         answer["head_repository"] = null;

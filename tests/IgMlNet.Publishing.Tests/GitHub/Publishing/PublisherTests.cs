@@ -14,7 +14,7 @@ public class PublisherTests
         using var published = new Published().With(SampleResults.Of(180), stored: SampleResults.Of(230));
         Assert.Equal(ExitCode.Success, await published.Run());
         var comment = Assert.Single(published.OwnComments).Body;
-        Assert.StartsWith("<!-- igml:report v1 key=robustness run=500.1.2 head=aaaa", comment, StringComparison.Ordinal);
+        Assert.StartsWith("<!-- igml:report v1 key=robustness run=500.1.2 images=400 head=aaaa", comment, StringComparison.Ordinal);
         Assert.StartsWith(
             "### 🔴 Robustness worse: IG-Defense, LO-IR, k = 50 57.5 % → 45.0 %, −12.5 points", comment.Split('\n')[1], StringComparison.Ordinal);
         Assert.Contains("**Measured by unmodified code**", comment, StringComparison.Ordinal);
@@ -94,6 +94,64 @@ public class PublisherTests
         await published.Run();
         var comment = Assert.Single(published.OwnComments).Body;
         Assert.Contains("**Only claimed**: the pull request changes what measures it (`src/Attack.cs`)", comment, StringComparison.Ordinal);
+        Assert.StartsWith("### ⚪ Only claimed: Robustness worse: ", comment.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Equal("neutral", published.Check.Conclusion);
+        Assert.StartsWith("Only claimed: Robustness worse: ", published.Check.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_push_that_takes_the_code_back_while_the_report_is_made_leaves_its_numbers_a_claim()
+    {
+        using var published = new Published().With(SampleResults.Of(300), stored: SampleResults.Of(230));
+        published.Fake.CommitFiles[FakeSetting.Head] = [FakeSetting.File("models/a.pt"), FakeSetting.File(".github/workflows/robustness.yml")];
+        published.Fake.Files[FakeSetting.Number] = [FakeSetting.File("models/a.pt")];
+        await published.Run();
+        Assert.Contains("**Only claimed**", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal("neutral", published.Check.Conclusion);
+        Assert.DoesNotContain(published.Fake.Requests, static request => request.Path.EndsWith("/files", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_GitHub_does_not_list_of_a_commit_makes_its_numbers_a_claim()
+    {
+        using var published = new Published().With(SampleResults.Of(300), stored: SampleResults.Of(230));
+        published.Fake.Intercept = static request => request.Path.Contains("/compare/", StringComparison.Ordinal) ? FakeResponse.Error(404, "Not Found") : null;
+        await published.Run();
+        Assert.Contains("**Only claimed**", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal("neutral", published.Check.Conclusion);
+    }
+
+    [Fact]
+    public async Task Results_by_another_plan_than_the_base_s_say_how_it_differs_and_are_not_green()
+    {
+        var report = SampleResults.Of(230);
+        var toothless = report with
+        {
+            ThreatModel = report.ThreatModel with { Epsilon = 1e-12 },
+            Attacks = [.. report.Attacks.Take(2).Select(static attack => attack with { Epsilon = 1e-12, Steps = 1 })],
+            Outcomes = [.. report.Outcomes.Where(static outcome => outcome.AttackId != "square-500")],
+            Provenance = report.Provenance with { PlanHash = "f00d" },
+        };
+        using var published = new Published().With(toothless, stored: report);
+        await published.Run();
+        var comment = Assert.Single(published.OwnComments).Body;
+        Assert.Contains("### ⚪ By another plan than the base: Robustness not comparable", comment, StringComparison.Ordinal);
+        Assert.Contains(
+            "**Another plan than that of the base**: ε = 1e-12 in place of 0.1; without the attack Square-500; with other settings of the attacks FGSM, PGD-20.",
+            comment.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("neutral", published.Check.Conclusion);
+        Assert.StartsWith("By another plan than the base: ", published.Check.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain("ε = 0.", comment.Replace("ε = 0.1", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Better_results_by_a_plan_that_differs_unseen_are_not_green_either()
+    {
+        var head = SampleResults.Of(300) with { Provenance = SampleResults.Of(300).Provenance with { PlanHash = "f00d" } };
+        using var published = new Published().With(head, stored: SampleResults.Of(230));
+        await published.Run();
+        Assert.Contains("settings that the results do not show", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal("neutral", published.Check.Conclusion);
     }
 
     [Fact]
@@ -114,7 +172,7 @@ public class PublisherTests
         using var published = new Published().With(SampleResults.Of(180));
         published.Fake.Intercept = request =>
         {
-            if (request.Path.EndsWith("/files", StringComparison.Ordinal))
+            if (request.Path.Contains("/compare/", StringComparison.Ordinal))
                 published.Fake.PullRequests[FakeSetting.Number]["head"]!["sha"] = new string('d', 40);
             return null;
         };
@@ -166,7 +224,9 @@ public class PublisherTests
         published.Fake.Runs[FakeSetting.Run]["conclusion"] = "failure";
         published.Fake.Runs[FakeSetting.Run]["run_attempt"] = 2;
         await Assert.ThrowsAsync<IncompleteEvaluationException>(() => published.Run());
-        Assert.Contains("alice asked for the evaluation, and may not write to this repository", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Contains("Robustness measured", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal(("failure", "Not measured"), ((string?)published.Fake.Checks[^1]["conclusion"], (string?)published.Fake.Checks[^1]["output"]!["title"]));
+        Assert.Contains("alice asked for the evaluation, and may not write to this repository", (string)published.Fake.Checks[^1]["output"]!["summary"]!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,7 +290,8 @@ public class PublisherTests
                 interruption.Cancel();
             return null;
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => published.Run(cancellationToken: interruption.Token));
+        var e = await Assert.ThrowsAsync<InterruptedException>(() => published.Run(cancellationToken: interruption.Token));
+        Assert.Equal("Written: the search for the pull request. Run the same command again for the rest.", e.Message);
         Assert.Equal(("completed", "cancelled", "Interrupted"), published.Check);
     }
 

@@ -8,10 +8,7 @@ public class ReportMarkerTests
     private static readonly ReportMarker Marker = new()
     {
         Key = "robustness",
-        Run = 12345678901,
-        Attempt = 2,
-        Detail = ReportDetail.Comparison,
-        Head = new string('a', 40),
+        Age = new ReportAge(new string('a', 40), 12345678901, 2, ReportDetail.Comparison, 10_000),
         Digest = ReportMarker.DigestOf("text"),
     };
 
@@ -20,7 +17,7 @@ public class ReportMarkerTests
     {
         Assert.Equal(Marker, ReportMarker.Find($"{Marker}\ntext"));
         Assert.Equal(Marker, ReportMarker.Find($"{Marker}\r\ntext"));
-        Assert.InRange((Marker with { Key = new string('k', 50), Run = long.MaxValue / 10, Attempt = 999_999, Head = new string('a', 64) }).ToString().Length + 1, 1, ReportMarker.LongestLine);
+        Assert.InRange((Marker with { Key = new string('k', 50), Age = new ReportAge(new string('a', 64), long.MaxValue / 10, 999_999, ReportDetail.Results, 99_999_999) }).ToString().Length + 1, 1, ReportMarker.LongestLine);
     }
 
     [Theory]
@@ -43,13 +40,9 @@ public class ReportMarkerTests
     }
 
     [Fact]
-    public void Later_runs_later_attempts_and_fuller_reports_are_newer()
-    {
-        Assert.True(Marker.CompareAge(Marker with { Run = 12345678900, Attempt = 9 }) > 0);
-        Assert.True(Marker.CompareAge(Marker with { Attempt = 3, Detail = ReportDetail.Note }) < 0);
-        Assert.True(Marker.CompareAge(Marker with { Detail = ReportDetail.Results }) > 0);
-        Assert.Equal(0, Marker.CompareAge(Marker with { Digest = "other" }));
-    }
+    public void A_marker_of_an_earlier_version_has_no_number_of_images() => Assert.Equal(
+        Marker with { Age = Marker.Age with { Images = 0 } },
+        ReportMarker.Find($"{Marker}".Replace(" images=10000", "", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("robustness", true)]

@@ -120,13 +120,44 @@ public class StickyCommentTests
         Assert.Equal(GitHubProblem.Fault, e.Problem);
     }
 
-    private static ReportMarker Marker(int run, string text) => new()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(9)]
+    public async Task A_list_that_lags_behind_makes_no_second_comment(int staleReads)
+    {
+        var reads = 0;
+        _fake.Intercept = request => request.Method == "GET" && request.Path.EndsWith("/comments", StringComparison.Ordinal) && reads++ < staleReads
+            ? FakeResponse.Json(200, "[]") : null;
+        Assert.Equal(CommentChange.Written, await Upsert(1, "text"));
+        Assert.Equal("POST", Assert.Single(_fake.Writes).Method);
+        Assert.Single(_fake.Comments);
+    }
+
+    [Fact]
+    public async Task Of_two_reports_on_one_commit_the_one_on_more_images_stays()
+    {
+        var sticky = Sticky(_fake);
+        await sticky.Upsert(FakeSetting.Number, Marker(11, "a hundred", images: 100), "a hundred");
+        Assert.Equal(CommentChange.Written, await sticky.Upsert(FakeSetting.Number, Marker(10, "all", images: 10_000), "all"));
+        Assert.Equal(CommentChange.Left, await sticky.Upsert(FakeSetting.Number, Marker(12, "a hundred again", images: 100), "a hundred again"));
+        Assert.Equal(CommentChange.Left, await sticky.Upsert(FakeSetting.Number, Marker(13, "failed"), "failed"));
+        Assert.EndsWith("all", Assert.Single(_fake.Comments).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_newer_report_that_no_run_can_have_made_keeps_ours_from_nothing()
+    {
+        var forged = _fake.AddComment(Bot, "Bot", Body(999, "forged"));
+        var sticky = new StickyComment(FakeSetting.Connect(_fake).Open(CancellationToken.None), Bot, static age => Task.FromResult(age.Run != 999));
+        Assert.Equal(CommentChange.Written, await sticky.Upsert(FakeSetting.Number, Marker(1, "ours"), "ours"));
+        Assert.Equal(Body(999, "forged"), forged.Body);
+        Assert.Equal(Body(1, "ours"), _fake.Comments[^1].Body);
+    }
+
+    private static ReportMarker Marker(int run, string text, int images = 0) => new()
     {
         Key = "robustness",
-        Run = run,
-        Attempt = 1,
-        Detail = ReportDetail.Results,
-        Head = FakeSetting.Head,
+        Age = new ReportAge(FakeSetting.Head, run, 1, ReportDetail.Results, images),
         Digest = ReportMarker.DigestOf(text),
     };
 

@@ -1,7 +1,7 @@
 using IgMlNet.IO;
+using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Reporting.Comments;
-using Octokit;
 
 namespace IgMlNet.Publishing.Tests.GitHub.PullRequests;
 
@@ -21,7 +21,7 @@ public class DataPathsTests
     [InlineData("x.md.sh", TrustTier.Claimed)]
     public void A_path_that_is_not_known_to_be_data_is_taken_for_code(string path, TrustTier expected)
     {
-        var (tier, because) = DataPaths.Usual.TierOf(1, [File(path)]);
+        var (tier, because) = DataPaths.Usual.TierOf([File(path)]);
         Assert.Equal(expected, tier);
         Assert.Equal(expected == TrustTier.Claimed ? [path] : [], because);
     }
@@ -29,14 +29,14 @@ public class DataPathsTests
     [Fact]
     public void Both_names_of_a_file_that_was_moved_count()
     {
-        Assert.Equal(TrustTier.Claimed, DataPaths.Usual.TierOf(1, [File("models/a", before: "src/a")]).Tier);
-        Assert.Equal(TrustTier.Claimed, DataPaths.Usual.TierOf(1, [File("src/a", before: "models/a")]).Tier);
-        Assert.Equal(TrustTier.UnmodifiedHarness, DataPaths.Usual.TierOf(1, [File("models/a", before: "models/b")]).Tier);
+        Assert.Equal(TrustTier.Claimed, DataPaths.Usual.TierOf([File("models/a", before: "src/a")]).Tier);
+        Assert.Equal(TrustTier.Claimed, DataPaths.Usual.TierOf([File("src/a", before: "models/a")]).Tier);
+        Assert.Equal(TrustTier.UnmodifiedHarness, DataPaths.Usual.TierOf([File("models/a", before: "models/b")]).Tier);
     }
 
     [Fact]
     public void Files_that_GitHub_does_not_list_could_be_any() =>
-        Assert.Equal(["more files than GitHub lists"], DataPaths.Usual.TierOf(3001, [.. Enumerable.Range(0, 3000).Select(static i => File($"models/{i}"))]).Because);
+        Assert.Equal(["more files than GitHub lists"], DataPaths.Usual.TierOf([.. Enumerable.Range(0, 300).Select(static i => File($"models/{i}"))]).Because);
 
     [Theory]
     [InlineData("models")]
@@ -48,5 +48,5 @@ public class DataPathsTests
     public void A_pattern_that_could_mean_everything_is_refused(string pattern) =>
         Assert.Throws<InputException>(() => DataPaths.Parse("--data-paths", [pattern]));
 
-    private static PullRequestFile File(string name, string? before = null) => new("x", name, "modified", 1, 1, 2, "x", "x", "x", "x", before);
+    private static ChangedFile File(string name, string? before = null) => new(name, before);
 }

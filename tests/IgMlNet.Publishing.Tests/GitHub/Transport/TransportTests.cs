@@ -48,8 +48,7 @@ public class TransportTests
         _fake.Intercept = request => request.Path.EndsWith("/comments", StringComparison.Ordinal)
             ? FakeResponse.Json(200, "[]") with { Headers = new() { ["Link"] = "<https://evil.example/p2>; rel=\"next\"" } }
             : null;
-        var e = await Assert.ThrowsAsync<GitHubException>(() => Open().Comments(FakeSetting.Number));
-        Assert.Equal(GitHubProblem.Elsewhere, e.Problem);
+        Assert.Empty(await Open().Comments(FakeSetting.Number));
         Assert.All(_fake.Requests, request => Assert.Equal(_fake.Api.Host, request.Address.Host));
     }
 

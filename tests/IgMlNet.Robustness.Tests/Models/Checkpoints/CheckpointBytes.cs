@@ -9,8 +9,11 @@ internal static class CheckpointBytes
 {
     /// <summary>Reads a checkpoint as if it were a file.</summary>
     public static StateDict Read(byte[] content, CheckpointReadOptions? options = null) =>
-        CheckpointReader.Read(File(content), options ?? new CheckpointReadOptions(), NoOtherFile, CancellationToken.None)
-            .Tensors.InMemory(CancellationToken.None);
+        ReadContent(content, options).Tensors.InMemory(CancellationToken.None);
+
+    /// <summary>What a checkpoint holds, and what of it is not read.</summary>
+    public static CheckpointContent ReadContent(byte[] content, CheckpointReadOptions? options = null) =>
+        CheckpointReader.Read(File(content), options ?? new CheckpointReadOptions(), NoOtherFile, CancellationToken.None);
 
     private static InputFile NoOtherFile(string path) => throw new InputException(path, "there is no such file");
 

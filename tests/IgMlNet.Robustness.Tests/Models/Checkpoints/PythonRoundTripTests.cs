@@ -23,6 +23,13 @@ public sealed class PythonRoundTripTests : IDisposable
         ("torch.save({k: v.t().contiguous().t() if v.dim() == 2 else v for k, v in state.items()}, path)", CheckpointFormat.TorchZip),
         ("torch.save({k: torch.stack([v, v + 1])[0] for k, v in state.items()}, path, pickle_protocol=4)", CheckpointFormat.TorchZip),
         ("torch.jit.save(torch.jit.script(model), path)", CheckpointFormat.TorchScript),
+        ("torch.save({**beside, 'state_dict': state}, path)", CheckpointFormat.TorchZip),
+        ("torch.save({**beside, 'state_dict': state}, path, _use_new_zipfile_serialization=False)", CheckpointFormat.TorchLegacy),
+        ("torch.save({**beside, 'weights': {**state, **{k: v for k, v in beside.items() if k != 'random'}}}, path, pickle_protocol=4)", CheckpointFormat.TorchZip),
+        ("torch.save({'state_dict': [state], 'err': 0.5}, path)", CheckpointFormat.TorchZip),
+        ("torch.save(tagged, path)", CheckpointFormat.TorchZip),
+        // As PyTorch up to 0.3 rebuilt tensors.
+        ("torch.Tensor.__reduce_ex__ = old; torch.save(state, path, _use_new_zipfile_serialization=False)", CheckpointFormat.TorchLegacy),
     ];
 
     /// <summary>What PyTorch saved, in one process, since starting one takes seconds: every tensor as name, shape and bytes.</summary>
@@ -39,6 +46,22 @@ public sealed class PythonRoundTripTests : IDisposable
             model(torch.randn(2, 3, 4, 4)).sum().backward()
             optimizer.step()
             state = model.state_dict()
+            import argparse, collections, datetime, pathlib
+            try:
+                import numpy
+                arrays = dict(array=numpy.arange(3), scalar=numpy.float64(0.5), state=numpy.random.get_state())
+            except ImportError:
+                arrays = dict()
+            beside = dict(
+                counter=collections.Counter([3, 6]), options=argparse.Namespace(lr=0.1), random=torch.get_rng_state(), device=torch.device('cpu'),
+                dtype=torch.float32, history=collections.defaultdict(list, loss=[1.0]), folder=pathlib.Path('runs'), time=datetime.datetime(2023, 1, 1),
+                quantized=torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.quint8), sparse=torch.eye(2).to_sparse(),
+                complex=torch.ones(2, dtype=torch.complex64), model=model, optimizer=optimizer.state_dict(), none=None, **arrays)
+            class Image(torch.Tensor):
+                pass
+            tagged = dict((k, v.as_subclass(Image)) for k, v in state.items())
+            def old(tensor, protocol):
+                return torch._utils._rebuild_tensor, (tensor.storage(), tensor.storage_offset(), tuple(tensor.size()), tensor.stride())
             {string.Join("\n", statements)}
             for name, value in state.items():
                 print(name, ','.join(map(str, value.shape)), value.numpy().tobytes().hex())

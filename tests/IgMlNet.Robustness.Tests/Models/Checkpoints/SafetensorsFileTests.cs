@@ -67,7 +67,7 @@ public sealed class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"U8","shape":[4]}}""", "missing")]
     [InlineData("""{"a":{"dtype":"U8","dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"x":1}}""", "'x'")]
-    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "'F8_E4M3' are not supported")]
+    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "a tensor of F8_E4M3 elements, which is not supported")]
     [InlineData("""{"":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "name is empty")]
     [InlineData("""{"\ud800":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "JSON")]
     [InlineData("""{"__metadata__":{"a":1}}""", "JSON")]
@@ -84,6 +84,37 @@ public sealed class SafetensorsFileTests
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.NotNull(error.Place);
         Assert.NotNull(error.Remedy);
+    }
+
+    [Theory]
+    [InlineData("F8_E4M3", 2)]
+    [InlineData("U16", 4)]
+    [InlineData("U32", 8)]
+    [InlineData("C64", 16)]
+    [InlineData("F4", 1)]
+    public void Tensors_of_other_types_are_left_out_and_named(string type, int bytes)
+    {
+        var header = $$$"""{"scale":{"dtype":"{{{type}}}","shape":[2],"data_offsets":[0,{{{bytes}}}]},"""
+            + $$$"""  "a":{"dtype":"U8","shape":[4],"data_offsets":[{{{bytes}}},{{{bytes + 4}}}]}}""";
+
+        var content = CheckpointBytes.ReadContent(File(header, [.. new byte[bytes], 1, 2, 3, 4]));
+
+        Assert.Equal([1, 2, 3, 4], Assert.Single(content.Tensors).Data.ToArray());
+        Assert.Equal([new SkippedEntry("scale", $"a tensor of {type} elements")], content.Skipped);
+        Assert.Contains("after a hole", Assert.Throws<InputException>(() => CheckpointBytes.ReadContent(
+            File(header.Replace($"[0,{bytes}]", $"[0,{bytes - 1}]", StringComparison.Ordinal), [.. new byte[bytes], 1, 2, 3, 4]))).Problem,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_ends_in_its_header_is_a_truncated_safetensors_file()
+    {
+        var whole = File("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", [1, 2, 3, 4]);
+
+        var error = Assert.Throws<InputException>(() => CheckpointBytes.Read(whole[..20]));
+
+        Assert.Contains("safetensors header needs", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("truncated", error.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

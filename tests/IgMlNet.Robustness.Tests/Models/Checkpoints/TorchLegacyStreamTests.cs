@@ -45,6 +45,48 @@ public sealed class TorchLegacyStreamTests
         AssertRefused("does not begin", Legacy([], version: new PickleBytes().Integer(1002).Stop()));
     }
 
+    [Fact]
+    public void Storages_of_tensors_that_are_not_read_are_passed_over()
+    {
+        var pickle = new PickleBytes().Op("}(").Text("c").Tensor("ComplexFloatStorage", "c", 1, 0, [1], [1])
+            .Text("a").Tensor("ByteStorage", "a", 2, 0, [2], [1]).Op("u").Stop();
+
+        Assert.Equal([1, 2], CheckpointBytes.Read(Legacy([("c", 1, new byte[8]), ("a", 2, [1, 2])], root: pickle))["a"].Data.ToArray());
+    }
+
+    [Fact]
+    public void Storages_of_a_type_whose_length_nobody_knows_are_refused_by_name()
+    {
+        var pickle = new PickleBytes().Op("}(").Text("c").Tensor("NovelStorage", "c", 1, 0, [1], [1])
+            .Text("a").Tensor("ByteStorage", "a", 2, 0, [2], [1]).Op("u").Stop();
+
+        AssertRefused("torch.NovelStorage", Legacy([("c", 1, new byte[8]), ("a", 2, [1, 2])], root: pickle));
+    }
+
+    [Fact]
+    public void Checkpoints_of_PyTorch_0_3_are_read()
+    {
+        // Python 2: an OrderedDict of pairs, old strings, the class of a module beside its instance, tensors without their gradient's state.
+        var pickle = new PickleBytes().Op("}(U\u0005model").Op("(").Text("module").Global("models", "Net").Text("net.py").Text("class Net")
+            .Op("tQ)").Op(0x81).Op("U\u000astate_dict").Global("collections", "OrderedDict").Op("(](](U\u0001a")
+            .Global("torch._utils", "_rebuild_tensor").Op("(").Storage("ByteStorage", "a", 2).Integer(0).Integers(2).Integers(1)
+            .Op("tReetRu").Stop();
+
+        var tensors = CheckpointBytes.Read(Legacy([("a", 2, [1, 2])], root: pickle));
+
+        Assert.Equal([1, 2], tensors["a"].Data.ToArray());
+    }
+
+    [Fact]
+    public void Archives_of_tar_and_gzip_are_named_as_what_they_are()
+    {
+        var tar = new byte[1024];
+        "ustar"u8.CopyTo(tar.AsSpan(257));
+
+        AssertRefused("tar archive", tar);
+        AssertRefused("gzip archive", [0x1f, 0x8b, 8, 0, 0]);
+    }
+
     private static void AssertRefused(string problem, byte[] file) => Assert.Contains(
         problem, Assert.Throws<InputException>(() => CheckpointBytes.Read(file)).Problem, StringComparison.Ordinal);
 
@@ -53,7 +95,8 @@ public sealed class TorchLegacyStreamTests
         (string Key, long ClaimedLength, byte[] Content)[] storages,
         byte[]? version = null,
         byte[]? properties = null,
-        byte[]? keys = null)
+        byte[]? keys = null,
+        byte[]? root = null)
     {
         var keyList = new PickleBytes().Op("](");
         foreach (var storage in storages)
@@ -63,7 +106,7 @@ public sealed class TorchLegacyStreamTests
             .. new PickleBytes().Op(Magic).Stop(),
             .. version ?? new PickleBytes().Integer(1001).Stop(),
             .. properties ?? new PickleBytes().Op("}").Text("little_endian").Op(0x88).Op("s").Stop(),
-            .. new PickleBytes().Op("}(").Text("a").Tensor("ByteStorage", "a", 2, 0, [2], [1])
+            .. root ?? new PickleBytes().Op("}(").Text("a").Tensor("ByteStorage", "a", 2, 0, [2], [1])
                 .Text("b").Tensor("ByteStorage", "b", 2, 0, [2], [1]).Op("u").Stop(),
             .. keys ?? keyList.Op("e").Stop(),
         ];

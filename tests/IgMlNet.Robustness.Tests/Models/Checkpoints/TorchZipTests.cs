@@ -105,7 +105,6 @@ public sealed class TorchZipTests
     [InlineData("/etc/passwd", "points outside")]
     [InlineData("archive/../../x", "points outside")]
     [InlineData("archive\\..\\x", "points outside")]
-    [InlineData("C:/x", "points outside")]
     [InlineData("archive/data.pkl", "two entries")]
     [InlineData("other/data.pkl", "no single NAME/data.pkl")]
     [InlineData("archive/byteorder", "little-endian")]
@@ -143,7 +142,7 @@ public sealed class TorchZipTests
     [InlineData("N", "None instead of a dict")]
     [InlineData("}", "nothing in it")]
     [InlineData("}X\u0005\0\0\0epochK\u0007s", "it has 'epoch'")]
-    [InlineData("}X\u0005\0\0\0model}s", "it has 'model'")]
+    [InlineData("}X\u0005\0\0\0model}s", "it has 'model': a dict")]
     public void Checkpoints_without_weights_say_what_they_hold(string opcodes, string problem)
     {
         var file = CheckpointBytes.Zip(new PickleBytes().Op(opcodes).Stop());
@@ -153,19 +152,23 @@ public sealed class TorchZipTests
     }
 
     [Fact]
-    public void Two_tensors_of_one_name_and_strangers_among_tensors_are_refused()
+    public void Two_tensors_of_one_name_are_refused()
     {
         var twice = new PickleBytes().Op("}(");
         for (var i = 0; i < 2; i++)
             twice.Text("w").Tensor("FloatStorage", "0", 6, 0, [6], [1]);
-        var stranger = new PickleBytes().Op("}(").Text("w").Tensor("FloatStorage", "0", 6, 0, [6], [1])
-            .Text("lr").Op("Nu").Stop();
 
-        Assert.Contains("two tensors are named 'w'", Problem(twice.Op("u").Stop()), StringComparison.Ordinal);
-        Assert.Contains("'lr': None", Problem(stranger), StringComparison.Ordinal);
+        Assert.Contains("two tensors are named 'w'", Assert.Throws<InputException>(
+            () => CheckpointBytes.Read(CheckpointBytes.Zip(twice.Op("u").Stop(), ("0", SixFloats)))).Problem, StringComparison.Ordinal);
+    }
 
-        static string Problem(byte[] pickle) => Assert.Throws<InputException>(
-            () => CheckpointBytes.Read(CheckpointBytes.Zip(pickle, ("0", SixFloats)))).Problem;
+    [Fact]
+    public void A_colon_in_the_archives_name_does_no_harm()
+    {
+        var pickle = new PickleBytes().Op("}").Text("w").Tensor("FloatStorage", "0", 6, 0, [6], [1]).Op("s").Stop();
+        var file = CheckpointBytes.ZipOf([("run_2023-01-01_12:30:05/data.pkl", pickle), ("run_2023-01-01_12:30:05/data/0", SixFloats)]);
+
+        Assert.Equal(["w"], CheckpointBytes.Read(file).Names);
     }
 
     [Theory]

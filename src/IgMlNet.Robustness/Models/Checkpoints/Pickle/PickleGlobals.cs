@@ -3,16 +3,14 @@ using IgMlNet.IO;
 namespace IgMlNet.Robustness.Models.Checkpoints.Pickle;
 
 /// <summary>
-/// The whole list of what a checkpoint may name. Everything else is refused where it is named, before it could be called; and
-/// nothing here does more than put values together.
+/// The whole list of what a checkpoint may have built. Everything else that it names becomes a <see cref="PickleStub"/> and is never
+/// built; and nothing here does more than put values together.
 /// </summary>
 internal static class PickleGlobals
 {
-    private static readonly Dictionary<(string Module, string Name), PickleFunction> Functions = new()
+    private static readonly Dictionary<(string Module, string Name), PickleFunction> Functions = new(TensorConstructors.All)
     {
         [("collections", "OrderedDict")] = new("collections.OrderedDict", OrderedDict),
-        [("torch._utils", "_rebuild_tensor_v2")] = new("torch._utils._rebuild_tensor_v2", RebuildTensor),
-        [("torch._utils", "_rebuild_parameter")] = new("torch._utils._rebuild_parameter", RebuildParameter),
         [("torch", "Size")] = new("torch.Size", TupleOf),
         [("builtins", "set")] = new("set", SetOf),
         [("__builtin__", "set")] = new("set", SetOf),
@@ -28,49 +26,80 @@ internal static class PickleGlobals
         [("torch.jit._pickle", "restore_type_tag")] = new("restore_type_tag", Tagged),
     };
 
-    /// <summary>What a name stands for; null where it is not on the list.</summary>
-    public static object? Find(PickleInput input, string module, string name)
+    /// <summary>Bytes of an element of storages whose tensors are not read, but whose length must be known to pass over them.</summary>
+    private static readonly Dictionary<string, int> OtherStorages = new(StringComparer.Ordinal)
+    {
+        ["ComplexFloatStorage"] = 8,
+        ["ComplexDoubleStorage"] = 16,
+        ["QInt8Storage"] = 1,
+        ["QUInt8Storage"] = 1,
+        ["QInt32Storage"] = 4,
+        ["QUInt4x2Storage"] = 1,
+        ["QUInt2x4Storage"] = 1,
+        ["UntypedStorage"] = 1,
+    };
+
+    /// <summary>What a name stands for: a stub where it is not on the list.</summary>
+    public static object Find(PickleInput input, string module, string name)
     {
         if (Functions.TryGetValue((module, name), out var function))
             return function;
         if (input.HasModules && (module == "__torch__" || module.StartsWith("__torch__.", StringComparison.Ordinal)))
             return PickleModuleClass.Any;
-        return module == "torch" && ElementTypes.TryFromTorchStorage(name, out var elementType)
-            ? new StorageType(elementType)
-            : null;
+        if (module is not ("torch" or "torch.storage") || !name.EndsWith("Storage", StringComparison.Ordinal))
+            return new PickleStub(input, $"{module}.{name}", input.Position);
+        return ElementTypes.TryFromTorchStorage(name, out var elementType)
+            ? new StorageType(name, elementType.Size(), elementType)
+            : new StorageType(name, OtherStorages.GetValueOrDefault(name), null);
     }
 
-    /// <summary>The storage that a persistent id refers to: ('storage', class, key, device, element count[, view]).</summary>
-    public static StorageReference Storage(PickleInput input, object? id)
+    /// <summary>
+    /// What a persistent id refers to: a storage, ('storage', class, key, device, element count[, (key, offset, element count)]), or
+    /// the class of a module, ('module', class, file, source), as older versions saved it beside its instance.
+    /// </summary>
+    public static object Persistent(PickleInput input, object? id)
     {
+        if (id is PickleTuple { Items: ["module", PickleStub module, ..] })
+            return module;
         if (id is not PickleTuple { Items: ["storage", StorageType type, string key, string, long count, .. var rest] }
             || count < 0)
         {
             throw input.Error("it refers to something that is not a storage of a known type");
         }
 
-        return rest is [] or [null]
-            ? new StorageReference(key, type.ElementType, count)
-            : throw input.Error("it holds a view of a storage, as PyTorch before 0.4 saved them");
+        var storage = new StorageReference(key, type, count);
+        input.StorageSeen?.Invoke(storage);
+        return rest switch
+        {
+            [] or [null] => storage,
+            [PickleTuple { Items: [string, long offset, long size] }] when offset >= 0 && size >= 0 && size <= count - offset =>
+                new StorageView(storage, offset, size),
+            _ => throw input.Error("it describes a part of a storage that the storage does not have"),
+        };
     }
 
-    private static PickleDict OrderedDict(PickleInput input, PickleTuple arguments) =>
-        arguments.Items.Length == 0 ? new PickleDict() : throw Unexpected(input, "collections.OrderedDict");
-
-    /// <summary>(storage, offset, size, strides, requires_grad, hooks[, metadata]).</summary>
-    private static TensorRecipe RebuildTensor(PickleInput input, PickleTuple arguments)
+    /// <summary>Called without arguments, or, by Python 2, with a list of pairs.</summary>
+    private static PickleDict OrderedDict(PickleInput input, PickleTuple arguments)
     {
-        if (arguments.Items is not [StorageReference storage, long offset, var size, var strides, _, _, .. var rest])
-            throw Unexpected(input, "torch._utils._rebuild_tensor_v2");
-        // The metadata says whether the values are to be conjugated or negated.
-        if (rest is not ([] or [null] or [PickleDict { Pairs.Count: 0 }]))
-            throw input.Error("it holds a tensor with additional properties (negated or conjugated)");
-        return new TensorRecipe(storage, offset, Integers(input, size), Integers(input, strides));
-    }
+        var dict = new PickleDict();
+        if (arguments.Items is [])
+            return dict;
+        if (arguments.Items is not [PickleList pairs])
+            throw Unexpected(input, "collections.OrderedDict");
+        input.Charge(pairs.Items.Count);
+        foreach (var pair in pairs.Items)
+        {
+            var (key, value) = pair switch
+            {
+                PickleList { Items: [var first, var second] } => (first, second),
+                PickleTuple { Items: [var first, var second] } => (first, second),
+                _ => throw Unexpected(input, "collections.OrderedDict"),
+            };
+            dict.Add(key, value);
+        }
 
-    /// <summary>(data, requires_grad, hooks).</summary>
-    private static TensorRecipe RebuildParameter(PickleInput input, PickleTuple arguments) =>
-        arguments.Items is [TensorRecipe data, _, _] ? data : throw Unexpected(input, "torch._utils._rebuild_parameter");
+        return dict;
+    }
 
     private static PickleTuple TupleOf(PickleInput input, PickleTuple arguments) =>
         arguments.Items is [PickleTuple items] ? items : throw Unexpected(input, "torch.Size");
@@ -93,15 +122,6 @@ internal static class PickleGlobals
     private static object Tagged(PickleInput input, PickleTuple arguments) =>
         arguments.Items is [{ } value, string] ? value : throw Unexpected(input, "torch.jit._pickle.restore_type_tag");
 
-    private static PickleTuple Integers(PickleInput input, object? value)
-    {
-        if (value is not PickleTuple tuple || !Array.TrueForAll(tuple.Items, item => item is long))
-            throw input.Error("a tensor's shape or strides are not a tuple of integers");
-        return tuple.Items.Length <= CheckpointLimits.Dimensions
-            ? tuple
-            : throw input.Error($"a tensor has {tuple.Items.Length} dimensions, more than {CheckpointLimits.Dimensions}");
-    }
-
-    private static InputException Unexpected(PickleInput input, string function) =>
+    public static InputException Unexpected(PickleInput input, string function) =>
         input.Error($"it calls {function} with arguments that PyTorch never passes");
 }

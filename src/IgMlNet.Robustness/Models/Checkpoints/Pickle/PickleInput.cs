@@ -11,9 +11,11 @@ internal sealed class PickleInput(InputFile file, Stream stream, string label, C
 
     private readonly long _end = Math.Min(stream.Length, stream.Position + CheckpointLimits.PickleBytes);
 
+    private long _charged;
+
     /// <summary>The remedy for everything that a restricted reader cannot take.</summary>
     public const string Remedy =
-        "If you trust its origin, load it in Python and save the tensors alone: torch.save(model.state_dict(), path)";
+        "If you trust its origin, load it in Python and save only the tensors: torch.save(model.state_dict(), path)";
 
     public CancellationToken CancellationToken => cancellationToken;
 
@@ -22,6 +24,14 @@ internal sealed class PickleInput(InputFile file, Stream stream, string label, C
 
     /// <summary>Told of every storage that the pickle refers to.</summary>
     public Action<StorageReference>? StorageSeen { get; init; }
+
+    /// <summary>Counts work that a single operation causes: copies of a value can be asked for often.</summary>
+    public void Charge(int items)
+    {
+        _charged += items;
+        if (_charged > CheckpointLimits.PickleOperations)
+            throw Error($"the pickle has more than {CheckpointLimits.PickleOperations} operations");
+    }
 
     public byte ReadByte()
     {
@@ -65,11 +75,16 @@ internal sealed class PickleInput(InputFile file, Stream stream, string label, C
         return line.ToString();
     }
 
-    public InputException Error(string problem) => file.Error(
-        problem, Remedy, string.Create(CultureInfo.InvariantCulture, $"{label}, byte {stream.Position}"));
+    /// <summary>How many bytes have been read.</summary>
+    public long Position => stream.Position;
+
+    /// <summary>A place of the pickle, as errors name it.</summary>
+    public string Place(long position) => string.Create(CultureInfo.InvariantCulture, $"{label}, byte {position}");
+
+    public InputException Error(string problem) => file.Error(problem, Remedy, Place(stream.Position));
 
     private InputException EndError() => _end < stream.Length
         ? Error($"the pickle is longer than {CheckpointLimits.PickleBytes} bytes")
         : file.Error("it ends in the middle of its pickle", "It is truncated: copy or download it again",
-            string.Create(CultureInfo.InvariantCulture, $"{label}, byte {stream.Position}"));
+            Place(stream.Position));
 }

@@ -6,8 +6,9 @@ namespace IgMlNet.Robustness.Models.Checkpoints.Pickle;
 
 /// <summary>
 /// Reads a pickle as <c>torch.save</c> writes it, and nothing more: numbers, texts, plain containers, and descriptions of
-/// tensors. A name that is not in <see cref="PickleGlobals"/> ends the reading, so no code of the file's choice can run. Time
-/// and memory are bounded by <see cref="CheckpointLimits"/>; values may share each other but are never walked recursively.
+/// tensors. A name that is not in <see cref="PickleGlobals"/> becomes a <see cref="PickleStub"/>, and so does anything that it would
+/// make; no code of the file's choice can run. Time and memory are bounded by <see cref="CheckpointLimits"/>; values may share each
+/// other but are never walked recursively.
 /// </summary>
 internal sealed class PickleMachine
 {
@@ -121,11 +122,11 @@ internal sealed class PickleMachine
                 return true;
             case PickleOpcode.Append:
                 var item = _stack.PopMany(1);
-                _stack.Peek<PickleList>("list").AddRange(item);
+                AddItems(item);
                 return true;
             case PickleOpcode.Appends or PickleOpcode.AddItems:
                 var items = _stack.PopToMark();
-                _stack.Peek<PickleList>("list").AddRange(items);
+                AddItems(items);
                 return true;
             case PickleOpcode.EmptyDict:
                 _stack.Push(new PickleDict());
@@ -197,53 +198,75 @@ internal sealed class PickleMachine
             case PickleOpcode.Build:
                 SetAttributes();
                 return true;
-            case PickleOpcode.NewObject when _input.HasModules:
-                if (_stack.PopMany(2) is not [PickleModuleClass, PickleTuple { Items: [] }])
-                    throw _input.Error("the pickle makes an object that is not a module");
-                _stack.Push(new PickleModule());
+            case PickleOpcode.NewObject:
+                var made = _stack.PopMany(2);
+                _stack.Push(Make(made[0], made[1]));
+                return true;
+            case PickleOpcode.NewObjectWithNames:
+                _stack.Push(_stack.PopMany(3) is [PickleStub named, PickleTuple, PickleDict]
+                    ? named
+                    : throw _input.Error("the pickle makes an object that is not a module"));
+                return true;
+            case PickleOpcode.OldObject:
+                _stack.Push(_stack.PopToMark() is [PickleStub old, ..]
+                    ? old
+                    : throw _input.Error("the pickle makes an object that is not a module"));
                 return true;
             case PickleOpcode.BinPersId:
-                var storage = PickleGlobals.Storage(_input, _stack.Pop());
-                _input.StorageSeen?.Invoke(storage);
-                _stack.Push(storage);
+                _stack.Push(PickleGlobals.Persistent(_input, _stack.Pop()));
                 return true;
             default:
                 return false;
         }
     }
 
-    private void PushGlobal(string module, string name) => _stack.Push(
-        PickleGlobals.Find(_input, module, name)
-        ?? throw _input.Error(
-            $"it wants to use Python's '{module}.{name}', which is not among the few things that the weights of a network " +
-            "need; nothing of it was run"));
+    private void PushGlobal(string module, string name) => _stack.Push(PickleGlobals.Find(_input, module, name));
 
     /// <summary>
-    /// A module's attributes, or those of an OrderedDict: state_dict() leaves the modules' versions in _metadata, which are not
-    /// needed.
+    /// A module's attributes; or those of something else, which are not needed: state_dict() leaves the modules' versions in the
+    /// _metadata of an OrderedDict, and parameters were once saved as a tensor with attributes.
     /// </summary>
     private void SetAttributes()
     {
-        if (_stack.Pop() is not PickleDict state)
-            throw _input.Error("the pickle sets attributes of an object");
-        if (_stack.Peek() is PickleModule module)
-            module.Attributes = state;
-        else if (_stack.Peek() is not PickleDict)
+        var state = _stack.Pop();
+        if (_stack.Peek() is PickleModule module && state is PickleDict attributes)
+            module.Attributes = attributes;
+        else if (_stack.Peek() is not (PickleDict or PickleList or TensorRecipe or PickleStub))
             throw _input.Error("the pickle sets attributes of an object");
     }
 
     private void Call()
     {
-        var arguments = _stack.Pop() as PickleTuple;
-        if (arguments is null || _stack.Pop() is not PickleFunction function)
-            throw _input.Error("the pickle calls something that is not a function");
-        _stack.Push(function.Call(_input, arguments));
+        var arguments = _stack.Pop();
+        _stack.Push(Apply(_stack.Pop(), arguments));
+    }
+
+    private object Make(object? type, object? arguments) => type is PickleModuleClass
+        ? arguments is PickleTuple { Items: [] }
+            ? new PickleModule()
+            : throw _input.Error("the pickle makes an object that is not a module")
+        : Apply(type, arguments);
+
+    /// <summary>What a function gives: a value, or a stub where it is not one that may be called.</summary>
+    private object Apply(object? function, object? arguments) => (function, arguments) switch
+    {
+        (PickleFunction known, PickleTuple values) => known.Call(_input, values),
+        (PickleStub unknown, PickleTuple) => unknown,
+        _ => throw _input.Error("the pickle calls something that is not a function"),
+    };
+
+    private void AddItems(object?[] items)
+    {
+        if (_stack.Peek() is not PickleStub)
+            _stack.Peek<PickleList>("list").AddRange(items);
     }
 
     private void AddPairs(object?[] items)
     {
         if (items.Length % 2 != 0)
             throw _input.Error("the pickle has a key without a value");
+        if (_stack.Peek() is PickleStub)
+            return;
         var dict = _stack.Peek<PickleDict>("dict");
         for (var i = 0; i < items.Length; i += 2)
             dict.Add(items[i], items[i + 1]);

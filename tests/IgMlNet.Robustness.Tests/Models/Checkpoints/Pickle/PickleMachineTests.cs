@@ -61,24 +61,80 @@ public sealed class PickleMachineTests
     [InlineData("torch", "load")]
     [InlineData("torch", "FloatStorage.__init__")]
     [InlineData("torch.hub", "load")]
-    [InlineData("torch._utils", "_rebuild_tensor")]
     [InlineData("numpy.core.multiarray", "_reconstruct")]
     [InlineData("collections", "OrderedDict ")]
+    [InlineData("collections", "Counter")]
+    [InlineData("argparse", "Namespace")]
     [InlineData("", "")]
-    public void Names_that_are_not_on_the_list_are_refused_where_they_occur(string module, string name)
+    public void Names_that_are_not_on_the_list_are_never_built_whatever_is_done_with_them(string module, string name)
     {
-        var old = Refused(new PickleBytes().Global(module, name).Op("0N").Stop());
-        var stack = Refused(new PickleBytes().Text(module).Text(name).Op(0x93).Op("0N").Stop());
+        Func<PickleBytes, PickleBytes>[] ways =
+        [
+            pickle => pickle,
+            pickle => pickle.Text("x").Op(0x85).Op("R"),
+            pickle => pickle.Op(")").Op(0x81),
+            pickle => pickle.Op(")}").Op(0x92),
+            pickle => pickle.Op(")R}").Text("a").Op("Nsb"),
+            pickle => pickle.Op(")R)b"),
+            pickle => pickle.Op(")RNa"),
+            pickle => pickle.Op(")R(NNe"),
+            pickle => pickle.Op(")R(NN").Op(0x90),
+            pickle => pickle.Op(")RNNs"),
+            pickle => pickle.Op(")R(NNu"),
+            pickle => pickle.Op(")R)R"),
+        ];
+        foreach (var way in ways)
+        {
+            Assert.Equal($"{module}.{name}", Assert.IsType<PickleStub>(Read(way(new PickleBytes().Global(module, name)).Stop())).Name);
+            Assert.Equal(
+                $"{module}.{name}",
+                Assert.IsType<PickleStub>(Read(way(new PickleBytes().Text(module).Text(name).Op(0x93)).Stop())).Name);
+        }
 
-        Assert.Contains($"'{module}.{name}'", old.Problem, StringComparison.Ordinal);
-        Assert.Contains($"'{module}.{name}'", stack.Problem, StringComparison.Ordinal);
-        Assert.NotNull(old.Remedy);
+        Assert.IsType<PickleStub>(Read(new PickleBytes().Op("(").Global(module, name).Text("x").Op("o").Stop()));
+    }
+
+    [Fact]
+    public void A_stub_remembers_where_it_was_named()
+    {
+        var stub = Assert.IsType<PickleStub>(Read(new PickleBytes().Global("os", "system").Op("N0").Stop()));
+
+        Assert.Equal("test, byte 13", stub.Place);
+    }
+
+    [Fact]
+    public void An_ordered_dict_of_Python_2_comes_with_its_pairs()
+    {
+        var dict = Assert.IsType<PickleDict>(Read(new PickleBytes().Global("collections", "OrderedDict")
+            .Op("(](](").Text("b").Op("K").Op(1).Op("e(").Text("a").Op("K").Op(2).Op("tetR").Stop()));
+
+        Assert.Equal(["b", "a"], dict.Pairs.Select(pair => pair.Key));
+        Assert.Equal([1L, 2L], dict.Pairs.Select(pair => pair.Value));
+    }
+
+    [Fact]
+    public void An_ordered_dict_made_again_and_again_of_many_pairs_is_refused_before_it_takes_memory()
+    {
+        var pickle = new PickleBytes().Op("](");
+        for (var i = 0; i < 50_000; i++)
+            pickle.Op("NN").Op(0x86);
+        pickle.Op("e").Op(0x85).Op("q").Op(0);
+        for (var i = 0; i < 10_000; i++)
+            pickle.Global("collections", "OrderedDict").Op("h").Op(0).Op("R");
+        var bytes = pickle.Stop();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("operations", Refused(bytes).Problem, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 200_000_000);
     }
 
     [Theory]
     [InlineData("iposix\nsystem\n", "opcode 0x69")]
-    [InlineData("(o", "opcode 0x6f")]
-    [InlineData("))\u0081", "opcode 0x81")]
+    [InlineData("(o", "makes an object")]
+    [InlineData("(No", "makes an object")]
+    [InlineData("))\u0081", "not a function")]
+    [InlineData("))}\u0092", "makes an object")]
+    [InlineData("cos\nsystem\nNR", "not a function")]
     [InlineData("\u0082\u0001", "opcode 0x82")]
     [InlineData("I1\n", "opcode 0x49")]
     [InlineData("\u0080\u0001N", "protocol 1")]
