@@ -197,7 +197,7 @@ public sealed class InterpretabilityGuidedDefenseTrainerTests
 
         // A ranking that needs no rows of it needs none.
         trainer = _ml.MulticlassClassification.Trainers.InterpretabilityGuidedDefense(
-            Samples.Options() with { RankingMethod = new RandomRanking(new RandomSeed(1)) });
+            Samples.Options() with { RankingMethod = RandomRanking.Keeping(new RandomSeed(1)) });
         var results = _ml.MulticlassClassification.CrossValidate(
             withKeys, trainer, numberOfFolds: 2, samplingKeyColumnName: "Fold");
         Assert.Equal(100, results.Sum(fold => fold.Metrics.ConfusionMatrix.Counts.Sum(row => row.Sum())), 1e-9);

@@ -1,3 +1,4 @@
+using IgMlNet.Bot.Plans.Values;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Models.Cards;
 
@@ -15,12 +16,12 @@ internal static class ModelSettings
     { Option = "--checkpoint", Unset = "the model bundled with the data set" };
 
     /// <summary>What the checkpoint holds.</summary>
-    public static Setting<PublishedModel?> Architecture { get; } = new(
+    public static Setting<ModelChoice> Architecture { get; } = new(
         "architecture",
-        Notations.Read<PublishedModel?>(
+        Notations.Read(
             "name",
-            static text => string.Equals(text, AutoWord, StringComparison.OrdinalIgnoreCase) ? null : PublishedModel.Find(text),
-            static model => model is null ? AutoWord : NameOf(model),
+            static text => new ModelChoice(string.Equals(text, AutoWord, StringComparison.OrdinalIgnoreCase) ? null : PublishedModel.Find(text)),
+            static choice => choice.Model is { } model ? NameOf(model) : AutoWord,
             ["resnet18", "cifar10/Wong2020Fast", AutoWord],
             "resnet19", ""),
         "What the checkpoint holds: a published model such as cifar10/Wong2020Fast, whose input normalisation is then known; an architecture " +
@@ -36,7 +37,9 @@ internal static class ModelSettings
     public static SettingGroup<PlanModel> Group { get; } = new(
         static (model, source) => model with { Source = source },
         Checkpoint.Of<PlanModel>(static model => model.Checkpoint, static (model, value) => model with { Checkpoint = value }),
-        Architecture.Of<PlanModel>(static model => model.Architecture, static (model, value) => model with { Architecture = value }),
+        Architecture.Of<PlanModel>(
+            static model => model.Architecture is { } named ? new ModelChoice(named) : null,
+            static (model, value) => model with { Architecture = value.Model }),
         Layer.Of<PlanModel>(static model => model.Layer, static (model, value) => model with { Layer = value }));
 
     /// <summary>The identifier, with its data set where several models have it.</summary>

@@ -2,7 +2,6 @@ using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Experiments;
-using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Plans;
@@ -50,7 +49,7 @@ internal sealed record PlanPreset
         "ablation",
         AttackPreset.ImageWiseWorstCase.Id,
         new SmoothingGrid(),
-        new MaskGrid { Rankings = RankingChoice.Of(RankingMethod.Find(new RandomRanking(new RandomSeed(0)).Id)), K = [NeuronsKept.All] },
+        new MaskGrid { Rankings = RankingChoice.Of(RankingMethod.Find("random")), K = [NeuronsKept.All] },
         new MaskGrid());
 
     /// <summary>The number k of neurons kept, from 1/64 of the layer to all, a step an octave. Fig. 5 A and B, of which the paper's k go from 10 to 500 of 512.</summary>

@@ -31,12 +31,15 @@ internal sealed class ReportFiles(string folder)
     /// <summary>The numbers as a table, CSV.</summary>
     public string Csv { get; } = Path.Combine(folder, "report.csv");
 
+    /// <summary>Which attack decides each image, CSV.</summary>
+    public string Images { get; } = Path.Combine(folder, "images.csv");
+
     /// <summary>Checks that they can be written, and makes the folder.</summary>
     /// <exception cref="IO.InputException">They cannot.</exception>
     public void CheckWritable()
     {
         OutputPlace.CheckFolder("--out", Folder);
-        foreach (var file in new[] { Json, Timings, Markdown, Html, Csv })
+        foreach (var file in new[] { Json, Timings, Markdown, Html, Csv, Images })
             OutputPlace.CheckFile("--out", file);
     }
 
@@ -68,6 +71,7 @@ internal sealed class ReportFiles(string folder)
             AtomicFile.Write(Path.Combine(Folder, NameOf(plot)), plot.Svg);
         AtomicFile.Write(Html, HtmlReport.Render(report, plots));
         AtomicFile.Write(Csv, CsvReport.Render(report));
+        AtomicFile.Write(Images, ImageTable.Render(report));
 
         // The pictures go behind what they show.
         AtomicFile.Write(Markdown, MarkdownReport.Render(report, MarkdownReport.StandardSections.SelectMany(section => (IEnumerable<IReportSection>)
@@ -75,7 +79,7 @@ internal sealed class ReportFiles(string folder)
             section,
             .. plots.Where(plot => plot.Part == section.Id).Select(plot => new PlotSection(NameOf(plot), plot.Title)),
         ])));
-        return [.. new[] { Markdown, Html, Csv }.Select(file => Path.GetFileName(file)), "plots"];
+        return [.. new[] { Markdown, Html, Csv, Images }.Select(file => Path.GetFileName(file)), "plots"];
     }
 
     private static string NameOf(ReportPlot plot) => $"{plot.Name}.svg";

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
@@ -33,7 +31,7 @@ public static class CsvReport
             foreach (var attack in report.Attacks)
                 Row(csv, report, variant, trust, attack.Id, attack.DisplayName, attack.Epsilon, report.OutcomeOf(variant.Id, attack.Id));
             var worst = ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts;
-            Row(csv, [.. Names(report, variant, WorstCase, "worst case", report.ThreatModel.Epsilon), .. Verdicts(worst), "", "", "", Withheld(trust, variant)]);
+            CsvText.Row(csv, [.. Names(report, variant, WorstCase, "worst case", report.ThreatModel.Epsilon), .. Verdicts(worst), "", "", "", Withheld(trust, variant)]);
         }
 
         return csv.ToString();
@@ -47,43 +45,29 @@ public static class CsvReport
         string attackId,
         string attack,
         double epsilon,
-        AttackOutcome outcome) => Row(csv,
+        AttackOutcome outcome) => CsvText.Row(csv,
         [
             .. Names(report, variant, attackId, attack, epsilon),
             .. Verdicts(ImageVerdicts.FromOutcome(outcome)),
-            Number(outcome.LargestDistance),
-            Number(outcome.ForwardPasses),
-            Number(outcome.GradientPasses),
+            CsvText.Number(outcome.LargestDistance),
+            CsvText.Number(outcome.ForwardPasses),
+            CsvText.Number(outcome.GradientPasses),
             Withheld(trust, variant),
         ]);
 
     private static IEnumerable<string> Names(
         RobustnessReport report, VariantInfo variant, string attackId, string attack, double epsilon) =>
     [
-        Text(report.Model.Name), Text(variant.Id), Text(variant.DisplayName), Text(attackId), Text(attack),
-        report.ThreatModel.Norm.ToString(), Number(epsilon),
+        CsvText.Text(report.Model.Name), CsvText.Text(variant.Id), CsvText.Text(variant.DisplayName), CsvText.Text(attackId), CsvText.Text(attack),
+        report.ThreatModel.Norm.ToString(), CsvText.Number(epsilon),
     ];
 
     private static IEnumerable<string> Verdicts(ImageVerdicts verdicts) =>
     [
-        Number(verdicts.Images), Number(verdicts.Draws), Number(verdicts.CorrectDraws.Sum(static n => (long)n)),
-        Number(verdicts.Accuracy), Number(verdicts.Interval.Lower), Number(verdicts.Interval.Upper),
-        Number(verdicts.EveryDrawAccuracy),
+        CsvText.Number(verdicts.Images), CsvText.Number(verdicts.Draws), CsvText.Number(verdicts.CorrectDraws.Sum(static n => (long)n)),
+        CsvText.Number(verdicts.Accuracy), CsvText.Number(verdicts.Interval.Lower), CsvText.Number(verdicts.Interval.Upper),
+        CsvText.Number(verdicts.EveryDrawAccuracy),
     ];
 
     private static string Withheld(ReportTrust trust, VariantInfo variant) => trust.Blocks(variant.Id) ? "yes" : "no";
-
-    private static void Row(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells).Append('\n');
-
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(string text)
-    {
-        var visible = VisibleText.Clean(text);
-        if (visible.Length > 0 && visible[0] is '=' or '+' or '-' or '@' or '\t')
-            visible = "'" + visible;
-        return visible.AsSpan().ContainsAny(",\"\n\r ") ? $"\"{visible.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : visible;
-    }
 }

@@ -64,7 +64,7 @@ public sealed record AttackRecipe
     /// <summary>What can be made of any attack, as patterns of names.</summary>
     public static IReadOnlyList<string> Patterns { get; } =
     [
-        $"{Transfer.Prefix}ATTACK", $"ATTACK{RestartsSuffix}RESTARTS", $"ATTACK{DrawsSuffix}DRAWS", $"ATTACK{UntilSuccess.Suffix}",
+        $"{Transfer.Prefix}ATTACK", $"{AcrossModels.Prefix}ATTACK", $"ATTACK{RestartsSuffix}RESTARTS", $"ATTACK{DrawsSuffix}DRAWS", $"ATTACK{UntilSuccess.Suffix}",
         $"ATTACK{OrClean.Suffix}",
     ];
 
@@ -79,6 +79,8 @@ public sealed record AttackRecipe
         if (text.StartsWith(StoredImages.Prefix, StringComparison.OrdinalIgnoreCase))
             return OfFile(text[StoredImages.Prefix.Length..]);
         var word = text.ToLowerInvariant();
+        if (word.StartsWith(AcrossModels.Prefix, StringComparison.Ordinal) && TryParse(word[AcrossModels.Prefix.Length..]) is { } inner)
+            return new AttackRecipe(new AcrossModels(inner), isTransferred: false);
         var isTransferred = word.StartsWith(Transfer.Prefix, StringComparison.Ordinal);
         return TryParse(isTransferred ? word[Transfer.Prefix.Length..] : word) is { } attack
             ? new AttackRecipe(attack, isTransferred)

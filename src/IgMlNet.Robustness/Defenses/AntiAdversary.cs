@@ -13,7 +13,7 @@ namespace IgMlNet.Robustness.Defenses;
 /// <remarks>
 /// Paper: Alfarra et al., Combating Adversaries with Anti-Adversaries (AAAI 2022). As in the published code the moved image is not
 /// clamped to [0,1]. Not randomized. Gradients: the perturbation is made of signs, which do not change where the image hardly does,
-/// so that its derivative is 0 almost everywhere; the defended model is its own surrogate and holds it constant in the backward pass,
+/// so that its derivative is 0 almost everywhere; the defended model holds it constant in the backward pass,
 /// which is exact. Croce et al., Evaluating the Adversarial Robustness of Adaptive Test-time Defenses (ICML 2022), find that such
 /// gradients mislead attacks and break it by transfer from the base model and by RayS, both part of the image-wise worst case.
 /// </remarks>

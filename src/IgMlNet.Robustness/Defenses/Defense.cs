@@ -18,7 +18,7 @@ public abstract class Defense
     public abstract bool IsRandomized { get; }
 
     /// <summary>
-    /// The defended model. It states its own surrogate for gradients, by default itself. The base model stays the caller's and must
+    /// The defended model. It states surrogates for attacks that know the defense. The base model stays the caller's and must
     /// outlive it.
     /// </summary>
     /// <exception cref="ArgumentException">The defense was prepared for another base model.</exception>

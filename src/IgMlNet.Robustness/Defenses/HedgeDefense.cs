@@ -14,7 +14,7 @@ namespace IgMlNet.Robustness.Defenses;
 /// <remarks>
 /// Paper: Wu et al., Attacking Adversarial Attacks as a Defense (2021). Randomized only where the steps start at random. Gradients: the
 /// perturbation is made of signs and bounds, whose derivative is 0 almost everywhere but where [0,1] bounds a pixel; the defended model
-/// is its own surrogate and holds it constant in the backward pass, the backward pass differentiable approximation with which Croce
+/// holds it constant in the backward pass, the backward pass differentiable approximation with which Croce
 /// et al., Evaluating the Adversarial Robustness of Adaptive Test-time Defenses (ICML 2022), attack it. They break it by that and by
 /// transfer from the base model, which is part of the image-wise worst case.
 /// </remarks>

@@ -38,6 +38,9 @@ public sealed class InterpretabilityGuided : Defense
     /// <summary>k, τ and smoothing.</summary>
     public InterpretabilityGuidedOptions Options { get; }
 
+    /// <summary>The number of neurons that each class's mask keeps: k, or N − k for a control that drops k.</summary>
+    public int KeptNeurons => _method.KeptNeurons(Options.K, Ranking.NeuronCount);
+
     /// <inheritdoc/>
     public override string Id => IdOf(_method, Options);
 

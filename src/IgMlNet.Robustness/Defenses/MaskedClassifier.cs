@@ -33,7 +33,7 @@ internal sealed class MaskedClassifier : ImageModel
         _options = defense.Options;
         _temperature = _options.Temperature;
         _deviation = _options.Smoothing.Deviation;
-        _mask = defense.Ranking.Mask(_options.K, classifier.Device).DetachFromDisposeScope();
+        _mask = defense.Ranking.Mask(defense.KeptNeurons, classifier.Device).DetachFromDisposeScope();
         Name = $"{classifier.Name} + {defense.DisplayName}";
         _surrogates = new Lazy<IReadOnlyList<Surrogate>>(() => MaskedSurrogate.Of(this, _options));
     }

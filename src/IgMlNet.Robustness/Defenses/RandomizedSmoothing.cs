@@ -12,7 +12,7 @@ namespace IgMlNet.Robustness.Defenses;
 /// </summary>
 /// <remarks>
 /// Papers: Cohen et al., Certified Adversarial Robustness via Randomized Smoothing (ICML 2019); as a control Kulkarni &amp; Weng (ECCV
-/// 2024), Table 6, row 2. Randomized. Gradients flow through the noisy copies that are drawn: the defended model is its own surrogate.
+/// 2024), Table 6, row 2. Randomized. Gradients flow through the noisy copies that are drawn; a surrogate leaves the noise out.
 /// </remarks>
 public sealed class RandomizedSmoothing : Defense
 {

@@ -12,7 +12,7 @@ namespace IgMlNet.Robustness.Defenses;
 /// <remarks>
 /// Paper: Kang et al., Stable Neural ODE with Lyapunov-Stable Equilibrium Points for Defending Against Adversarial Attacks (NeurIPS
 /// 2021). Not randomized, and nothing is optimized at inference: the steps of the solver adapt to each image. Gradients flow through
-/// the steps that were taken: the defended model is its own surrogate. Croce et al., Evaluating the Adversarial Robustness of Adaptive
+/// the steps that were taken; surrogates leave out the equation, or all of SODEF. Croce et al., Evaluating the Adversarial Robustness of Adaptive
 /// Test-time Defenses (ICML 2022), break it by attacks transferred from the base model, part of the image-wise worst case.
 /// <see cref="Training.Ode.StableOdeTrainer"/> trains it on a frozen base model.
 /// </remarks>

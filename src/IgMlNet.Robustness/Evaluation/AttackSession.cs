@@ -1,5 +1,8 @@
+using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
+using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation.Blocks;
 using IgMlNet.Robustness.Models;
@@ -24,6 +27,7 @@ public sealed class AttackSession
     /// <param name="images">Images of the model's shape and classes.</param>
     /// <param name="attack">The attack.</param>
     /// <param name="options">Threat model, seed, size of blocks and draws.</param>
+    /// <exception cref="InputException">The attack needs other variants, or reads images that are not perturbations of these.</exception>
     /// <exception cref="ArgumentException">Images are not of the model's shape and classes, or the attack not defined for them.</exception>
     public AttackSession(ImageModel model, LabeledImages images, Attack attack, EvaluationOptions options)
     {
@@ -39,6 +43,14 @@ public sealed class AttackSession
                 nameof(images));
         }
 
+        if (attack is AcrossModels { Sources.Count: 0 })
+        {
+            throw new InputException(
+                $"attack '{attack.Id}'", "sends perturbations of other variants, and here is one model only", "Run it with 'igml evaluate'");
+        }
+
+        if (attack is StoredImages stored)
+            stored.CheckAre(images.Count, images.Shape);
         (_model, _images, _attack, _options) = (model, images, attack, options);
     }
 

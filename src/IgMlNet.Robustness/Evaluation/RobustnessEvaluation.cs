@@ -5,6 +5,7 @@ using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Attacks.BlackBox;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
@@ -45,6 +46,7 @@ public sealed class RobustnessEvaluation
     /// Images are not of the classifier's shape and classes, there are none, two defenses or attacks have one identifier, an attack is
     /// not defined for the norm, or transfers from another model than the classifier.
     /// </exception>
+    /// <exception cref="IO.InputException">An attack reads images from a file that are not perturbations of these.</exception>
     public RobustnessEvaluation(
         Classifier classifier,
         LabeledImages images,
@@ -76,6 +78,8 @@ public sealed class RobustnessEvaluation
                     nameof(attacks));
             }
 
+            if (attack is StoredImages stored)
+                stored.CheckAre(images.Count, images.Shape);
             if (attack is Transfer transfer && transfer.Source != classifier)
                 throw new ArgumentException($"{attack.DisplayName} is of another base model.", nameof(attacks));
         }

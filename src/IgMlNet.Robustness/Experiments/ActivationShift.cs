@@ -13,22 +13,51 @@ namespace IgMlNet.Robustness.Experiments;
 /// attack (Δ_ŷ*), to the other classes, and of neurons that are important to no class; apart for attacks that succeed and that fail.
 /// </summary>
 /// <remarks>
-/// Paper: Kulkarni &amp; Weng (ECCV 2024), Sec. 3, Eq. 1 and 2, Fig. 2, Table 7. A change is relative: the mean change of the activations
-/// over images, neurons and places of the map, by their mean before the attack. Images that are misclassified as they are count for
-/// neither side.
+/// Paper: Kulkarni &amp; Weng (ECCV 2024), Sec. 3, Eq. 1 and 2, Fig. 2, Table 7. A change is relative to the activations before the
+/// attack. <see cref="Paper"/> divides mean changes over all images by mean activations, under PGD. <see cref="PublishedCode"/>
+/// averages the images' own ratios, under GAMA-PGD-100, as the official code does for Table 7. Images that are misclassified before the
+/// attack are left out.
 /// </remarks>
 public sealed class ActivationShift : ModelExperiment
 {
+    private const int PublishedSteps = 100;
+
     private static readonly string[] Groups = ["ground truth", "predicted after the attack", "other classes", "unimportant"];
 
-    /// <inheritdoc/>
-    public override string Id => "activation-shift";
+    private readonly Func<ExperimentSubject, Attack> _attack;
+    private readonly ChangeOfActivation _change;
+
+    private ActivationShift(string id, string title, string origin, Func<ExperimentSubject, Attack> attack, ChangeOfActivation change) =>
+        (Id, Title, Origin, _attack, _change) = (id, title, origin, attack, change);
+
+    /// <summary>A ratio of means over images, under PGD, as the paper's Eq. 1 and 2.</summary>
+    public static ActivationShift Paper { get; } = new(
+        "activation-shift", "Activation change under attack", "Fig. 2, Table 7",
+        static subject => new Pgd(new PgdOptions { Steps = subject.Steps }), ChangeOfActivation.RatioOfMeans);
+
+    /// <summary>The mean of per-image ratios, under GAMA-PGD-100, as the official code computes Table 7.</summary>
+    public static ActivationShift PublishedCode { get; } = new(
+        "activation-shift-published", "Activation change under attack, as the published code computes it", "Table 7",
+        static _ => new GamaPgd(new GamaPgdOptions { Steps = PublishedSteps }), ChangeOfActivation.MeanOfRatios);
+
+    /// <summary>How changes of several images become one number.</summary>
+    private enum ChangeOfActivation
+    {
+        /// <summary>The mean change over images by the mean activation before the attack.</summary>
+        RatioOfMeans,
+
+        /// <summary>The mean over images of each image's relative change.</summary>
+        MeanOfRatios,
+    }
 
     /// <inheritdoc/>
-    public override string Title => "Activation change under attack";
+    public override string Id { get; }
 
     /// <inheritdoc/>
-    public override string Origin => "Fig. 2, Table 7";
+    public override string Title { get; }
+
+    /// <inheritdoc/>
+    public override string Origin { get; }
 
     /// <inheritdoc/>
     public override string Purpose =>
@@ -39,7 +68,7 @@ public sealed class ActivationShift : ModelExperiment
     {
         ArgumentNullException.ThrowIfNull(subject);
         var sums = subject.Methods.Select(method => new Shift(subject, subject.Rank(method))).ToList();
-        var attack = new Pgd(new PgdOptions { Steps = subject.Steps });
+        var attack = _attack(subject);
         for (var start = 0; start < subject.Images.Count; start += subject.BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -65,9 +94,12 @@ public sealed class ActivationShift : ModelExperiment
         return new ExperimentOutcome(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"PGD-{subject.Steps} on the base model; the {subject.K} of {subject.Layer.NeuronCount} neurons of {subject.Layer.Name} that are most ") +
-            "important to a class by each ranking. A change is the mean change of activations by their mean before the attack, over images " +
-            "that are classified correctly before it. Unimportant neurons are in the top k of no class.",
+                $"{attack.DisplayName} on the base model; the {subject.K} of {subject.Layer.NeuronCount} neurons of {subject.Layer.Name} that are most ") +
+            "important to a class by each ranking. " +
+            (_change == ChangeOfActivation.RatioOfMeans
+                ? "A change is the mean change of activations divided by their mean before the attack"
+                : "A change is the mean of the images' relative changes of activation") +
+            ", over images that are classified correctly before it. Unimportant neurons are in the top k of no class.",
             [
                 Table("successful", "Change of activations under attacks that succeed", Enumerable.Range(0, Groups.Length), sums, static shift => shift.Successful),
 
@@ -87,7 +119,7 @@ public sealed class ActivationShift : ModelExperiment
         return [.. Enumerable.Range(0, (int)flat.shape[0]).Select(image => values[(image * neurons)..((image + 1) * neurons)])];
     }
 
-    private static ExperimentTable Table(string id, string title, IEnumerable<int> groups, List<Shift> sums, Func<Shift, Side> side) => new()
+    private ExperimentTable Table(string id, string title, IEnumerable<int> groups, List<Shift> sums, Func<Shift, Side> side) => new()
     {
         Id = id,
         Title = title,
@@ -101,7 +133,7 @@ public sealed class ActivationShift : ModelExperiment
             .. sums.Select(sum => new ExperimentRow
             {
                 Key = $"{sum.Name} ({Format.Count(side(sum).Images)} images)",
-                Values = [.. groups.Select(group => side(sum).Changes[group])],
+                Values = [.. groups.Select(group => side(sum).Change(group, _change))],
             }),
         ],
     };
@@ -160,6 +192,7 @@ public sealed class ActivationShift : ModelExperiment
     {
         private readonly double[] _before = new double[Groups.Length];
         private readonly double[] _after = new double[Groups.Length];
+        private readonly List<double>[] _ratios = [.. Groups.Select(_ => new List<double>())];
 
         public int Images { get; set; }
 
@@ -169,9 +202,10 @@ public sealed class ActivationShift : ModelExperiment
         /// <summary>How many times they became more.</summary>
         public int[] Raised { get; } = new int[Groups.Length];
 
-        /// <summary>The relative changes of the groups; null where there is nothing to compare with.</summary>
-        public double?[] Changes =>
-            [.. _before.Zip(_after, static (before, after) => before == 0 ? (double?)null : (after - before) / Math.Abs(before))];
+        /// <summary>The relative change of a group; null where there is nothing to compare with.</summary>
+        public double? Change(int group, ChangeOfActivation change) => change == ChangeOfActivation.RatioOfMeans
+            ? Relative(_before[group], _after[group])
+            : _ratios[group].Count == 0 ? null : _ratios[group].Average();
 
         public void Add(int group, float[] before, float[] after, IReadOnlyList<int> neurons)
         {
@@ -182,10 +216,14 @@ public sealed class ActivationShift : ModelExperiment
                 becomes += after[neuron];
             }
 
+            if (Relative(was, becomes) is { } ratio)
+                _ratios[group].Add(ratio);
             _before[group] += was;
             _after[group] += becomes;
             Lowered[group] += becomes < was ? 1 : 0;
             Raised[group] += becomes > was ? 1 : 0;
         }
+
+        private static double? Relative(double before, double after) => before == 0 ? null : (after - before) / Math.Abs(before);
     }
 }

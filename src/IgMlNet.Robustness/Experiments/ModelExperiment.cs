@@ -7,7 +7,10 @@ namespace IgMlNet.Robustness.Experiments;
 public abstract class ModelExperiment
 {
     /// <summary>All experiments.</summary>
-    public static IReadOnlyList<ModelExperiment> All { get; } = [new ActivationShift(), new LossSurface(), new RankingCost()];
+    public static IReadOnlyList<ModelExperiment> All { get; } =
+    [
+        ActivationShift.Paper, ActivationShift.PublishedCode, new LossSurface(), new RankingCost(), new RepeatedSubmissions(),
+    ];
 
     /// <summary>The name in commands and files: small letters with dashes.</summary>
     public abstract string Id { get; }

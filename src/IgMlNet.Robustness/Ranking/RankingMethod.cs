@@ -1,6 +1,7 @@
 using IgMlNet.IO;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Ranking;
@@ -13,7 +14,9 @@ public abstract class RankingMethod
 {
     /// <summary>All methods, with their default settings.</summary>
     public static IReadOnlyList<RankingMethod> All { get; } =
-        [LeaveOneOut.Signed, LeaveOneOut.Absolute, new ClipDissect(), new RandomRanking(new Randomness.RandomSeed(0))];
+    [
+        LeaveOneOut.Signed, LeaveOneOut.Absolute, new ClipDissect(), RandomRanking.Keeping(default), RandomRanking.Dropping(default),
+    ];
 
     /// <summary>The identifier that commands and files use, e.g. <c>lo-ir</c>.</summary>
     public abstract string Id { get; }
@@ -23,6 +26,17 @@ public abstract class RankingMethod
 
     /// <summary>Whether classes are told apart by their names, so that those must mean something.</summary>
     public virtual bool UsesClassNames => false;
+
+    /// <summary>Whether the ranking is a random control, which shows what masking does without knowledge.</summary>
+    public virtual bool IsControl => false;
+
+    /// <summary>The method with another seed; the method itself where nothing is random.</summary>
+    public virtual RankingMethod WithSeed(RandomSeed seed) => this;
+
+    /// <summary>How many neurons a mask keeps for each class. Default: k.</summary>
+    /// <param name="k">The paper's k.</param>
+    /// <param name="neuronCount">The number of neurons N of the layer, at least k.</param>
+    public virtual int KeptNeurons(int k, int neuronCount) => k;
 
     /// <summary>The method of the given identifier.</summary>
     /// <exception cref="InputException">There is none; the message lists those there are.</exception>

@@ -73,7 +73,8 @@ internal static class AttackComparison
                 clock.Elapsed.TotalSeconds, [.. distances.Select(d => d > threatModel.Epsilon)], [.. distances.Select(d => (double)d)]);
         }
 
-        using var result = AttackRecipe.Parse(name).Create(classifier)
+        // By itself Square stretches its schedule; the published code asks AutoAttack's not to.
+        using var result = AttackRecipe.Parse(name == "square" ? "square-fixed" : name).Create(classifier)
             .Run(classifier, batch, threatModel, new RandomSeed(0), null, CancellationToken.None);
         var seconds = clock.Elapsed.TotalSeconds;
         using var noGrad = no_grad();

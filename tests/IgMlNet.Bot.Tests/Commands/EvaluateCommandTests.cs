@@ -32,7 +32,7 @@ public class EvaluateCommandTests(ToyModel toy)
         Assert.Contains("attacks.svg", markdown, StringComparison.Ordinal);
         Assert.StartsWith("<svg", File.ReadAllText(folder.At("attacks.svg")), StringComparison.Ordinal);
         Assert.Equal(
-            ["attacks.svg", "classes.svg", "gains.svg", "report.csv", "report.html", "report.json", "report.md", "timings.json"], folder.FileNames);
+            ["attacks.svg", "classes.svg", "gains.svg", "images.csv", "report.csv", "report.html", "report.json", "report.md", "timings.json"], folder.FileNames);
 
         // The console shows every number of the table, in plain text.
         Assert.DoesNotContain(output, c => char.IsControl(c) && c is not ('\n' or '\r'));

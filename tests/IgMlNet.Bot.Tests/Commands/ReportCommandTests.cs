@@ -22,11 +22,11 @@ public partial class ReportCommandTests(ToyModel toy)
             """);
         Igml.Run("evaluate", "--plan", plan, "--out", folder.At("one"), "--threads", "1", "--device", "cpu").Succeeded();
         var again = Igml.Run("report", "--from", folder.At("one"), "--out", folder.At("two")).Succeeded();
-        Assert.Contains("two: report.md, report.html, report.csv, plots in", again.Output, StringComparison.Ordinal);
+        Assert.Contains("two: report.md, report.html, report.csv, images.csv, plots in", again.Output, StringComparison.Ordinal);
         Assert.Equal(
-            ["attacks.svg", "classes.svg", "epsilon.svg", "gains.svg", "report.csv", "report.html", "report.md", "steps.svg"],
+            ["attacks.svg", "classes.svg", "epsilon.svg", "gains.svg", "images.csv", "report.csv", "report.html", "report.md", "steps.svg"],
             Directory.EnumerateFiles(folder.At("two")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        foreach (var name in new[] { "report.md", "report.html", "report.csv", "gains.svg", "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
+        foreach (var name in new[] { "report.md", "report.html", "report.csv", "images.csv", "gains.svg", "attacks.svg", "epsilon.svg", "steps.svg", "classes.svg" })
             Assert.Equal(File.ReadAllText(folder.At($"one/{name}")), File.ReadAllText(folder.At($"two/{name}")));
 
         // Every picture is behind what it shows.

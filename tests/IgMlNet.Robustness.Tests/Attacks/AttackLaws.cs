@@ -53,6 +53,7 @@ public sealed class AttackLaws : IDisposable
         (_ => new Restarts(new Pgd(new PgdOptions { Steps = 2 }), 3), true),
         (_ => new Eot(new Pgd(new PgdOptions { Steps = 3 }), 2), true),
         (model => new Transfer(new Apgd(new ApgdOptions { Steps = 4 }), model), true),
+        (model => new AcrossModels(new Apgd(new ApgdOptions { Steps = 4 }), [model]), true),
         (_ => new Restarts(new Fab(new FabOptions { Steps = 4 }), 2), true),
         (_ => new WorstCase("both", "Both", [new Fgsm(), new Pgd(new PgdOptions { Steps = 3 })]), true),
         (_ => new AutoAttack(new AutoAttackVersion("toy", static _ =>

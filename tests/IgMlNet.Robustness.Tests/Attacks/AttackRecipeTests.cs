@@ -27,6 +27,7 @@ public sealed class AttackRecipeTests : IDisposable
     [InlineData("square-300-fixed-x2", "square-300-fixed-x2")]
     [InlineData("rays-50-boundary-or-clean", "rays-50-boundary-or-clean")]
     [InlineData("transfer-autoattack-rand-stop-or-clean", "transfer-autoattack-rand-stop-or-clean")]
+    [InlineData("across-apgd-cw-50", "across-apgd-cw-50")]
     [InlineData("rays", "rays-10000")]
     [InlineData("autoattack-plus", "autoattack-plus")]
     [InlineData("apgd-ce-eot5", "apgd-ce-100-eot5")]
@@ -52,6 +53,8 @@ public sealed class AttackRecipeTests : IDisposable
     [InlineData("-stop")]
     [InlineData("square-eot20")]
     [InlineData("transfer-")]
+    [InlineData("across-")]
+    [InlineData("across-transfer-fgsm")]
     [InlineData("transfer-transfer-fgsm")]
     [InlineData("pgd-99999999999")]
     public void What_is_no_attack_is_refused_with_those_there_are(string text) => Assert.Contains(

@@ -191,21 +191,35 @@ public class NormTests
     [Theory]
     [MemberData(nameof(Norms))]
     public void The_way_to_a_plane_ends_on_it_within_the_pixels_range_and_no_way_there_is_shorter(string id) =>
-        Gen.Select(
-            Gen.Float[0, 1].Array[Images * Pixels], Perturbations, Gen.Float[0, 1].Array[Images * Pixels])
-            .Sample((points, normals, others) => InScope(() =>
-            {
-                var (norm, from, normal, other) = (Norm.Parse(id), Shaped(points), Shaped(normals), Shaped(others));
+        PointsAndPlanes.Sample(given => IsShortest(Norm.Parse(id), given.Item1, given.Item2, given.Item3), iter: 300);
 
-                // Planes through another image of [0,1], so that there is a way.
-                var rise = Inner(normal, other - from);
-                var way = norm.ToPlane(from, normal, rise);
-                var end = from + way;
-                var reached = Of(Inner(normal, way)).Zip(Of(rise), (have, want) => Math.Abs(have - want)).Max();
-                var there = Of(norm.Distance(way)).Zip(Of(norm.Distance(other - from)));
-                return reached < 1e-4 && end.min().item<float>() >= -1e-6 && end.max().item<float>() <= 1 + 1e-6
-                    && there.All(pair => pair.First <= pair.Second + 1e-4);
-            }), iter: 300);
+    /// <summary>Coordinates down to 1e-38, among which ways in ℓ1 and ℓ∞ once went far for what rounding had left of the rise.</summary>
+    [Theory]
+    [InlineData("L1", "bqzNCbzUn5A1")]
+    [InlineData("Linf", "bqzNCbzUn5A1")]
+    [InlineData("L2", "bqzNCbzUn5A1")]
+    public void The_way_to_a_plane_is_as_short_where_an_earlier_one_was_not(string id, string seed) =>
+        PointsAndPlanes.Sample(given => IsShortest(Norm.Parse(id), given.Item1, given.Item2, given.Item3), seed: seed, iter: 1);
+
+    /// <summary>
+    /// Two values go all their way and bring the rise up to rounding; those of next to no weight must not go theirs for the rest.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Norms))]
+    public void A_rest_that_rounding_leaves_moves_no_value_of_next_to_no_weight(string id)
+    {
+        using var scope = NewDisposeScope();
+        var from = tensor([0.1f, 0.3f, 0.5f, 0.7f, 0.5f, 0.5f, 0.5f, 0.5f], [1, 1, 2, 4]);
+        var normal = tensor([3f, 0.7f, 1e-12f, -1e-20f, 1e-30f, -1e-38f, 1e-38f, 0], [1, 1, 2, 4]);
+        var other = where(normal.abs().gt(0.1), 1f, from);
+        var rise = Inner(normal, other - from) * (1 + 1e-7f);
+
+        var norm = Norm.Parse(id);
+        var way = norm.ToPlane(from, normal, rise);
+
+        TensorAssert.AtMost(
+            norm.Distance(other - from).item<float>() + 1e-5, norm.Distance(way).item<float>(), "The length of the way");
+    }
 
     [Theory]
     [MemberData(nameof(Norms))]
@@ -241,6 +255,23 @@ public class NormTests
     [InlineData(double.PositiveInfinity)]
     public void An_epsilon_that_is_no_size_is_refused(double epsilon) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ThreatModel(Norm.Linf, epsilon));
+
+    private static Gen<(float[], float[], float[])> PointsAndPlanes { get; } =
+        Gen.Select(Gen.Float[0, 1].Array[Images * Pixels], Perturbations, Gen.Float[0, 1].Array[Images * Pixels]);
+
+    private static bool IsShortest(Norm norm, float[] points, float[] normals, float[] others) => InScope(() =>
+    {
+        var (from, normal, other) = (Shaped(points), Shaped(normals), Shaped(others));
+
+        // Planes through another image of [0,1], so that there is a way.
+        var rise = Inner(normal, other - from);
+        var way = norm.ToPlane(from, normal, rise);
+        var end = from + way;
+        var reached = Of(Inner(normal, way)).Zip(Of(rise), (have, want) => Math.Abs(have - want)).Max();
+        var there = Of(norm.Distance(way)).Zip(Of(norm.Distance(other - from)));
+        return reached < 1e-4 && end.min().item<float>() >= -1e-6 && end.max().item<float>() <= 1 + 1e-6
+            && there.All(pair => pair.First <= pair.Second + 1e-4);
+    });
 
     private static Tensor Inner(Tensor one, Tensor other) => (one * other).flatten(1).sum(1);
 

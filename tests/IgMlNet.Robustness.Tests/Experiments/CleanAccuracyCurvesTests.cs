@@ -18,7 +18,7 @@ public sealed class CleanAccuracyCurvesTests : IDisposable
     public void Accuracies_are_those_of_the_defense_at_every_k(string layer)
     {
         var images = TinyModels.Images(150);
-        NeuronImportanceRanking[] rankings = [Rank(LeaveOneOut.Signed, layer), Rank(new RandomRanking(default), layer)];
+        NeuronImportanceRanking[] rankings = [Rank(LeaveOneOut.Signed, layer), Rank(RandomRanking.Keeping(default), layer)];
         var ks = CleanAccuracyCurves.UsualKs(rankings[0].NeuronCount);
         var heard = new List<double>();
 

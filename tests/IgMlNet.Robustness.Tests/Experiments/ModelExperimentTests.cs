@@ -25,7 +25,7 @@ public sealed class ModelExperimentTests : IDisposable
     {
         var types = typeof(ModelExperiment).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(ModelExperiment)) && !type.IsAbstract).Select(type => type.Name);
-        Assert.Equal(types.Order(StringComparer.Ordinal), ModelExperiment.All.Select(analysis => analysis.GetType().Name).Order(StringComparer.Ordinal));
+        Assert.Equal(types.Order(StringComparer.Ordinal), ModelExperiment.All.Select(analysis => analysis.GetType().Name).Distinct().Order(StringComparer.Ordinal));
         Assert.Distinct(ModelExperiment.All.Select(analysis => analysis.Id));
     }
 
@@ -63,7 +63,7 @@ public sealed class ModelExperimentTests : IDisposable
     public void Activation_changes_are_those_of_the_mean_activations_of_top_neurons()
     {
         var subject = Subject(40) with { BatchSize = 7 };
-        var outcome = new ActivationShift().Run(subject, null, TestContext.Current.CancellationToken);
+        var outcome = ActivationShift.Paper.Run(subject, null, TestContext.Current.CancellationToken);
 
         // Once more in one piece, with tensors: masks of the top k stand for their indices.
         using var scope = NewDisposeScope();
@@ -107,6 +107,52 @@ public sealed class ModelExperimentTests : IDisposable
                 Assert.Equal((becomes - was) / was, table.Rows[0].Values[table.Columns.IndexOf(group)]!.Value, 1e-3);
             }
         }
+    }
+
+    [Fact]
+    public void The_published_reading_averages_the_ratios_of_images()
+    {
+        var subject = Subject(40) with { BatchSize = 7 };
+        var outcome = ActivationShift.PublishedCode.Run(subject, null, TestContext.Current.CancellationToken);
+        using var scope = NewDisposeScope();
+        using var result = new GamaPgd(new GamaPgdOptions { Steps = 100 }).Run(
+            _classifier, Batch(subject), subject.ThreatModel, subject.Seed, null, CancellationToken.None);
+        using var noGrad = no_grad();
+        var labels = subject.Images.LabelTensor(.., CPU);
+        var mask = subject.Rank(LeaveOneOut.Signed).Mask(subject.K, CPU)[labels];
+        var before = _classifier.UpTo(subject.Layer, subject.Images.ImageTensor(.., CPU));
+        var after = _classifier.UpTo(subject.Layer, result.Adversarial);
+        var chosen = _classifier.From(subject.Layer, before).argmax(1).eq(labels) & _classifier.From(subject.Layer, after).argmax(1).ne(labels);
+        var (was, becomes) = ((before.mean([2, 3]) * mask).sum(1)[chosen], (after.mean([2, 3]) * mask).sum(1)[chosen]);
+        var usable = was.ne(0);
+        Assert.True(usable.any().item<bool>());
+        var expected = ((becomes - was) / was.abs())[usable].mean().item<float>();
+        var table = outcome.Tables.Single(one => one.Id == "successful");
+        Assert.Equal(expected, table.Rows[0].Values[table.Columns.IndexOf("ground truth")]!.Value, 1e-3);
+        Assert.StartsWith("GAMA-PGD-100", outcome.Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Repeated_submissions_leave_what_all_draws_classify_correctly()
+    {
+        Assert.Equal(1, RepeatedSubmissions.AllCorrect([100, 100], 100));
+        Assert.Equal(0.5, RepeatedSubmissions.AllCorrect([100, 99], 100));
+        Assert.Equal(0.75, RepeatedSubmissions.AllCorrect([100, 50], 1));
+
+        // 50 of 100 right: the chance that two different draws are both right.
+        Assert.Equal(50.0 / 100 * 49 / 99, RepeatedSubmissions.AllCorrect([50], 2), 1e-12);
+    }
+
+    [Fact]
+    public void More_submissions_never_leave_more_and_one_leaves_the_mean_accuracy()
+    {
+        var outcome = new RepeatedSubmissions().Run(Subject(24), null, TestContext.Current.CancellationToken);
+        Assert.All(outcome.Tables, table => Assert.All(Enumerable.Range(0, table.Columns.Length), column =>
+        {
+            var values = table.Rows.Select(row => row.Values[column]!.Value).ToList();
+            Assert.Equal(values.OrderDescending(), values);
+        }));
+        Assert.Contains(outcome.Tables[1].Rows[0].Values, value => value < 1);
     }
 
     [Fact]

@@ -217,7 +217,7 @@ public sealed class ClipDissectTests : IDisposable
         using var classifier = ClassifierFile.Load(
             source.Manifest!.Model!.Weights.VerifiedPath(source.Manifest.Folder), (28, 28), CPU, Cancellation);
         var ranking = Rank(classifier, classifier.PenultimateLayer, probe, new ClipDissectOptions { Cache = FeatureCache.None });
-        var random = new RandomRanking(default).Rank(
+        var random = RandomRanking.Keeping(default).Rank(
             classifier, classifier.PenultimateLayer, probe, new RankingOptions(), null, Cancellation);
 
         // A quarter of the neurons: by CD-IR little is lost, at random much.

@@ -28,6 +28,18 @@ public sealed class PublishedRankingFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_ranking_that_was_written_is_read_back_and_never_mixed_with_another()
+    {
+        float[] scores = [1, 2, -3, 0.5f, 6, 7];
+        var ranking = new NeuronImportanceRanking(scores, new RankingManifest("lo-ir", "layer4", 3, 2, "", "", 0));
+        var folder = Path.Combine(_folder.FullName, "new", "folder");
+        PublishedRankingFolder.Write(folder, ranking);
+        Assert.Equal(scores, PublishedRankingFolder.Read(folder, "lo-ir", Layer, 2).Scores.ToArray());
+        var refused = Assert.Throws<InputException>(() => PublishedRankingFolder.Write(folder, ranking));
+        Assert.Contains("already", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_folder_is_refused() => IsRefused(Path.Combine(_folder.FullName, "absent"));
 
     [Fact]

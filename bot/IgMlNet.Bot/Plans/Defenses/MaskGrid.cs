@@ -134,12 +134,12 @@ internal sealed record MaskGrid : PlanDefense
 
     private List<RankingMethod> Methods(LoadedPlan plan, RankingFromFile? file)
     {
-        var random = new RandomRanking(new RandomSeed(plan.Plan.Seed));
+        var seed = new RandomSeed(plan.Plan.Seed);
         IReadOnlyList<RankingMethod> papers =
             Clip.IsThere(plan.Dataset) ? [LeaveOneOut.Signed, new ClipDissect()] : [LeaveOneOut.Signed];
-        var asked = Rankings is null ? [random, .. papers] : Rankings.Methods ?? papers;
+        var asked = Rankings is null ? [RandomRanking.Keeping(seed), .. papers] : Rankings.Methods ?? papers;
         var toRank = Clip.Apply([.. asked.Where(method => method.Id != file?.Method.Id)], plan.Dataset)
-            .ToDictionary(method => method.Id, method => method is RandomRanking ? random : method);
+            .ToDictionary(method => method.Id, method => method.WithSeed(seed));
         var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
         if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))
             methods.Add(file.Method);
@@ -170,10 +170,9 @@ internal sealed record MaskGrid : PlanDefense
             ? file.For(model.Classifier, place.Layer)
             : model.Rank(method, place.Layer, place.ProbeShare, cancellationToken));
 
-        // The control is masked with the k that the first ranking deserves.
-        var random = new RandomRanking(new RandomSeed(model.Plan.Plan.Seed)).Id;
-        var decisive = rankings.Find(ranking => ranking.Manifest.Method != random) ?? rankings[0];
-        var kept = rankings.Where(ranking => ranking == decisive || ranking.Manifest.Method != random).ToDictionary(
+        // Controls are masked with the k of the first ranking that is none.
+        var decisive = rankings.Find(ranking => !IsControl(ranking)) ?? rankings[0];
+        var kept = rankings.Where(ranking => ranking == decisive || !IsControl(ranking)).ToDictionary(
             ranking => ranking,
             ranking => K.Select(k => k.For(model.Classifier, own, ranking, () => model.Plan.Probe, cancellationToken)).Distinct().ToList());
         foreach (var group in kept.SelectMany(one => one.Value.Select(k => (k, one.Key))).GroupBy(one => one.k, one => one.Key))
@@ -181,6 +180,8 @@ internal sealed record MaskGrid : PlanDefense
         return rankings.ConvertAll(ranking => Grid(place, kept.GetValueOrDefault(ranking, kept[decisive]), model.Plan.ThreatModel)
             .Select(Defense (options) => new InterpretabilityGuided(ranking, options)));
     }
+
+    private static bool IsControl(NeuronImportanceRanking ranking) => RankingMethod.Find(ranking.Manifest.Method).IsControl;
 
     private IEnumerable<InterpretabilityGuidedOptions> Grid(
         (NeuronLayer Layer, double ProbeShare) place, IReadOnlyList<int> kept, ThreatModel threatModel) =>

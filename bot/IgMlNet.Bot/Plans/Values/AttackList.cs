@@ -21,7 +21,7 @@ internal static class AttackList
         new ScalarNotation<NamedAttack>(One, static attack => attack.Name, static () => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = "^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$",
+            ["pattern"] = "^([A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*|[Ff][Ii][Ll][Ee]:.*\\S.*)$",
         })
         {
             ValueName = "list",

@@ -11,6 +11,9 @@ internal sealed class WaysToPlane
 {
     private const double Smallest = 1e-30;
 
+    /// <summary>The share of a rise that counts as nothing: what sums over an image in float32 may be off by.</summary>
+    private const double Rounding = 1e-6;
+
     /// <summary>Looks from points of [0,1] towards planes.</summary>
     /// <param name="points">x, [n, d].</param>
     /// <param name="normals">w, [n, d].</param>
@@ -57,6 +60,7 @@ internal sealed class WaysToPlane
             var count = free.sum(1).to(moving.dtype);
             var fewer = count.lt(moving);
             var missing = Rise - minimum(way, Room).mul_(Weight).sum(1);
+            missing.mul_(missing.gt(Rise * Rounding));
             length.add_(Ratio(missing, (rate * free).sum(1)).mul_(fewer));
             moving.copy_(count);
             isLonger = fewer.any().item<bool>();
@@ -68,15 +72,20 @@ internal sealed class WaysToPlane
     /// <summary>
     /// One value after another moves as far as it can, the weightiest first, until the plane is reached.
     /// </summary>
+    /// <remarks>
+    /// What rounding leaves of the rise must not count as a rise still to be made: values of next to no weight would go all their way for it.
+    /// </remarks>
     public Tensor InTurn()
     {
         using var scope = NewDisposeScope();
-        var (weight, order) = Weight.sort(dim: 1, descending: true);
-        var room = Room.gather(1, order);
+        var (weight, order) = Weight.to(float64).sort(dim: 1, descending: true, stable: true);
+        var room = Room.gather(1, order).to(float64);
         var gain = weight * room;
-        var missing = Rise.unsqueeze(1) - (gain.cumsum(1) - gain);
-        var way = minimum((missing / weight.clamp_min(Smallest)).clamp_min_(0), room);
-        return zeros_like(way).scatter_(1, order, way).mul_(Direction).MoveToOuterDisposeScope();
+        var before = gain.cumsum(1) - gain;
+        var rise = Rise.to(float64).unsqueeze(1);
+        var missing = rise - before;
+        var way = minimum(missing / weight.clamp_min(Smallest), room).mul_(missing.gt(rise * Rounding));
+        return zeros_like(Room).scatter_(1, order, way.to(Room.dtype)).mul_(Direction).MoveToOuterDisposeScope();
     }
 
     /// <summary>Nothing where there is nothing to gain.</summary>

@@ -82,11 +82,37 @@ internal sealed class BlockEvaluation(
         IProgress<AttackProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (attack.Attack is AcrossModels across)
+            return FindAcross(across, attack, attacked, rows, progress, cancellationToken);
         if (attack.Attack is Transfer transfer)
             return shared.CandidatesFor(transfer, attack.ThreatModel, rows, progress, cancellationToken);
         using var result = attack.Attack.Run(
             variant.Model, attacked, attack.ThreatModel, options.Seed, progress, cancellationToken);
         return Candidates.FromResult(result);
+    }
+
+    /// <summary>Of the perturbations made for every other variant, those that do worst on this one, on the selection draws.</summary>
+    private Candidates FindAcross(
+        AcrossModels across,
+        PlannedAttack attack,
+        AttackBatch attacked,
+        int[] rows,
+        IProgress<AttackProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var best = Candidates.Unperturbed(attacked);
+        var margins = Enumerable.Repeat(float.NegativeInfinity, rows.Length).ToArray();
+        foreach (var other in shared.OthersThan(variant))
+        {
+            var found = shared.CandidatesFor(across.From(other.Model), attack.ThreatModel, rows, progress, cancellationToken);
+            var reached = judge.Margins(found.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => reached[i] > margins[i])];
+            foreach (var i in better)
+                margins[i] = reached[i];
+            best = best.With(found, better, other.Id);
+        }
+
+        return best;
     }
 
     private static double LargestOf(Tensor distances, bool[] sent)

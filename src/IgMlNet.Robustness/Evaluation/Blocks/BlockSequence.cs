@@ -79,7 +79,7 @@ internal sealed class BlockSequence
             _images.ImageTensor(start..(start + count), _classifier.Device),
             _images.LabelTensor(start..(start + count), _classifier.Device),
             [.. Enumerable.Range(start, count).Select(index => (long)index)]);
-        using var shared = new SharedPerturbations(_classifier, batch, _options);
+        using var shared = new SharedPerturbations(_variants, batch, _options);
         var outcomes = new List<BlockOutcome>();
         var diagnostics = new List<GradientDiagnostics>();
         foreach (var variant in _variants)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Models;
@@ -9,9 +10,16 @@ namespace IgMlNet.Robustness.Evaluation.Blocks;
 /// The perturbations of one block of images that do not depend on the variant they are sent to: those of transfer attacks. That of an
 /// image is computed when the first variant asks for it, and used for all variants.
 /// </summary>
-internal sealed class SharedPerturbations(ImageModel source, AttackBatch batch, EvaluationOptions options) : IDisposable
+/// <param name="variants">The variants, each of which can be the source of a transfer.</param>
+/// <param name="batch">The images.</param>
+/// <param name="options">The seed.</param>
+internal sealed class SharedPerturbations(ImmutableArray<Variant> variants, AttackBatch batch, EvaluationOptions options) : IDisposable
 {
-    private readonly Dictionary<(string Attack, double Epsilon), Stock> _stocks = [];
+    private readonly Dictionary<(string Attack, ImageModel Source, double Epsilon), Stock> _stocks = [];
+
+    /// <summary>The variants other than one, those left out that compute the same as an earlier one or as it.</summary>
+    public IEnumerable<Variant> OthersThan(Variant variant) =>
+        variants.Where(other => other.SameAs is null && other.Id != variant.Id && other.Id != variant.SameAs?.Id);
 
     /// <summary>An attack's perturbations of some images of the block; the caller's scope owns them.</summary>
     /// <param name="attack">The attack.</param>
@@ -26,7 +34,7 @@ internal sealed class SharedPerturbations(ImageModel source, AttackBatch batch, 
         IProgress<AttackProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var key = (attack.Id, threatModel.Epsilon);
+        var key = (attack.Id, attack.Source, threatModel.Epsilon);
         if (!_stocks.TryGetValue(key, out var stock))
         {
             stock = new Stock(batch);
@@ -36,7 +44,7 @@ internal sealed class SharedPerturbations(ImageModel source, AttackBatch batch, 
         int[] missing = [.. rows.Where(row => !stock.Has(row))];
         if (missing.Length == 0)
             return stock.Take(rows, forwardPasses: 0, gradients: 0);
-        using var result = attack.Run(source, batch.Part(missing), threatModel, options.Seed, progress, cancellationToken);
+        using var result = attack.Run(attack.Source, batch.Part(missing), threatModel, options.Seed, progress, cancellationToken);
         stock.Put(result, missing);
         return stock.Take(rows, result.Queries + result.Gradients, result.Gradients);
     }
