@@ -22,7 +22,7 @@ internal sealed class CommentCommand : IgmlCommand
     { DefaultText = "none, nothing is compared", IsPath = true };
 
     private readonly IgmlOption<TrustTier> _tier = new(
-        "--tier", "word", "How far the numbers may be believed: claimed, unmodified-harness or verified.", TrustTier.Claimed,
+        "--tier", "word", "How far the numbers may be believed: claimed, unmodified-harness, audited or verified.", TrustTier.Claimed,
         OptionText.OneOf("--tier", [.. Enum.GetValues<TrustTier>().Select(static tier => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{tier}"), tier))]))
     { DefaultText = "claimed" };
 

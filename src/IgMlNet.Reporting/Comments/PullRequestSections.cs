@@ -154,6 +154,8 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         TrustTier.Verified => $"**Verified**: measured on the default branch.",
         TrustTier.UnmodifiedHarness =>
             $"**Measured by unmodified code** on the pull request's runner: it changes models, data and texts alone.",
+        TrustTier.Audited =>
+            $"**Audited**: blocks that were drawn after the upload were computed again by the default branch's code, and agree.",
         _ => $"**Only claimed**: {ClaimedBecause()}, so its author decides what these numbers are.",
     };
 

@@ -11,6 +11,12 @@ public enum TrustTier
     /// </summary>
     UnmodifiedHarness,
 
+    /// <summary>
+    /// Claimed, and blocks of it that were drawn after the upload agree with what the default branch's code computes; see
+    /// <see cref="Shards.Audits.AuditDraw"/>.
+    /// </summary>
+    Audited,
+
     /// <summary>Measured on the default branch. Only these enter a leaderboard.</summary>
     Verified,
 }

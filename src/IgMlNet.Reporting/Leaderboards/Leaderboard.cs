@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IgMlNet.Reporting.Leaderboards.Breaks;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results;
@@ -17,8 +18,14 @@ public sealed class Leaderboard
     public ImmutableArray<LeaderboardSection> Sections { get; }
 
     /// <summary>The leaderboard of entries, with what others have published beside them.</summary>
-    public static Leaderboard FromEntries(IEnumerable<LeaderboardEntry> entries, IEnumerable<ReferenceList> references)
+    public static Leaderboard FromEntries(IEnumerable<LeaderboardEntry> entries, IEnumerable<ReferenceList> references) =>
+        FromEntries(entries, references, []);
+
+    /// <summary>The same, with rows lowered by proofs that their classifiers were broken.</summary>
+    public static Leaderboard FromEntries(
+        IEnumerable<LeaderboardEntry> evaluated, IEnumerable<ReferenceList> references, IEnumerable<ProofOfBreak> proofs)
     {
+        var entries = LoweredEntries.Apply(evaluated, proofs);
         var own = entries.ToLookup(static entry => KeyOf(entry.Images.Dataset, entry.ThreatModel));
         var published = references
             .SelectMany(static list => list.Results.Select(result => (list.Source, Result: result)))

@@ -42,12 +42,17 @@ internal static class LeaderboardWords
         ? "–"
         : $"{Format.Gain(comparison.Difference)} {Format.GainInterval(comparison.Interval)}{(row.IsTiedWithFirst ? " ≈" : "")}";
 
-    /// <summary>The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>; none for none.</summary>
+    /// <summary>
+    /// The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>; then who lowered the row by
+    /// adversarial images: <c>lowered by NAME: 3 images</c>. None for none.
+    /// </summary>
     public static IEnumerable<string> ChecksOf(LeaderboardRow row) => row.Classifier.Findings
         .GroupBy(static finding => finding.Severity)
         .OrderByDescending(static group => group.Key)
         .Select(static group =>
-            $"{Word(group.Key)}: {string.Join(", ", group.Select(static finding => Name(finding.Id)).Distinct(StringComparer.Ordinal))}");
+            $"{Word(group.Key)}: {string.Join(", ", group.Select(static finding => Name(finding.Id)).Distinct(StringComparer.Ordinal))}")
+        .Concat(row.Classifier.LoweredBy.Select(static credit =>
+            $"lowered by {Name(credit.By)}: {Format.Count(credit.Images)} {(credit.Images == 1 ? "image" : "images")}"));
 
     /// <summary>How the worst case of a row went: <c>worst case in the last 5 evaluations: 31.0 % on 2026-01-31 at 0123abcd to …</c>.</summary>
     /// <param name="points">At least one point, the oldest first.</param>

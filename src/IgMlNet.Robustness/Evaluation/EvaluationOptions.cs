@@ -1,5 +1,6 @@
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Evaluation.Stopping;
 using IgMlNet.Robustness.Randomness;
 
 namespace IgMlNet.Robustness.Evaluation;
@@ -85,6 +86,9 @@ public sealed record EvaluationOptions
             _sweptEpsilons = value;
         }
     }
+
+    /// <summary>When to stop before all images are done; null to evaluate all. Default null. It applies to an evaluation in one go.</summary>
+    public StoppingRule? Stopping { get; init; }
 
     /// <summary>How often inference is timed, defended and undefended in turn. Default 21.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>

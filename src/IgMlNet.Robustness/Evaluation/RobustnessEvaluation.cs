@@ -10,6 +10,7 @@ using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation.Blocks;
+using IgMlNet.Robustness.Evaluation.Stopping;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Native;
 using static TorchSharp.torch;
@@ -121,9 +122,11 @@ public sealed class RobustnessEvaluation
         ArgumentNullException.ThrowIfNull(context);
         using var variants = new Variants(_classifier, _defenses);
         var log = new BlockList(Shard.Whole, Machine);
+        var work = Work(context, variants, _images);
+        var monitor = _options.Stopping is { } rule ? new StoppingMonitor(rule, _options.ComparedVariantId, variants.All.Select(variant => variant.Id)) : null;
         try
         {
-            Run(Shard.Whole, variants, log, progress, cancellationToken);
+            Run(Shard.Whole, variants, log, progress, IsDecided, cancellationToken);
         }
         catch (OperationCanceledException e) when (log.Blocks.Count > 0)
         {
@@ -131,9 +134,20 @@ public sealed class RobustnessEvaluation
             throw new EvaluationInterruptedException(Finished(log.Report(Work(context, variants, done))), _images.Count, e);
         }
 
-        return Finished(log.Report(Work(context, variants, _images)));
+        if (monitor is null || log.Blocks.Count == work.BlockCount())
+            return Finished(log.Report(work));
+        var images = log.Blocks.Count * _options.BatchSize;
+        var stopped = Finished(log.Report(Work(context, variants, _images.Take(images))));
+        return stopped with { Checks = [.. stopped.Checks, monitor.Finding(images, _images.Count)] };
 
         static RobustnessReport Finished(RobustnessReport report) => report with { Checks = EvaluationCheck.RunAll(report) };
+
+        bool IsDecided(BlockRecord block)
+        {
+            var start = block.Block * _options.BatchSize;
+            monitor?.Add(work.Frame with { Labels = work.Frame.Labels.Slice(start, work.ImagesIn(block.Block)), Outcomes = block.Outcomes });
+            return monitor?.IsDecided ?? false;
+        }
     }
 
     /// <summary>Runs one shard of the evaluation: the blocks of it that the log has not kept yet.</summary>
@@ -146,7 +160,26 @@ public sealed class RobustnessEvaluation
     {
         ArgumentNullException.ThrowIfNull(log);
         using var variants = new Variants(_classifier, _defenses);
-        Run(shard, variants, log, progress, cancellationToken);
+        Run(shard, variants, log, progress, static _ => false, cancellationToken);
+    }
+
+    /// <summary>Computes some blocks, for an audit of results that others claim.</summary>
+    /// <param name="blocks">Which blocks, from 0.</param>
+    /// <param name="progress">Told after every attack on a block, and a few times a second during it; null for no reports.</param>
+    /// <param name="cancellationToken">Seen before every use of a model.</param>
+    /// <returns>The blocks' records, in the order asked for.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such block.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
+    public IReadOnlyList<BlockRecord> Compute(IReadOnlyList<int> blocks, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        var count = (int)(((long)_images.Count + _options.BatchSize - 1) / _options.BatchSize);
+        if (blocks.Any(block => block < 0 || block >= count))
+            throw new ArgumentOutOfRangeException(nameof(blocks), $"There are blocks 0 to {count - 1}.");
+        using var variants = new Variants(_classifier, _defenses);
+        var log = new BlockList(Shard.Whole, Machine);
+        new BlockSequence(_classifier, _images, variants.All, _attacks, _options).Run(blocks, log, progress, static _ => false, cancellationToken);
+        return log.Blocks;
     }
 
     /// <summary>
@@ -175,11 +208,12 @@ public sealed class RobustnessEvaluation
     }
 
     private void Run(
-        Shard shard, Variants variants, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+        Shard shard, Variants variants, IBlockLog log, IProgress<EvaluationProgress>? progress, Func<BlockRecord, bool> isDecided,
+        CancellationToken cancellationToken)
     {
         var count = (int)(((long)_images.Count + _options.BatchSize - 1) / _options.BatchSize);
         var blocks = shard.Blocks(count).ToList();
-        new BlockSequence(_classifier, _images, variants.All, _attacks, _options).Run(blocks, log, progress, cancellationToken);
+        new BlockSequence(_classifier, _images, variants.All, _attacks, _options).Run(blocks, log, progress, isDecided, cancellationToken);
 
         // Measured once an evaluation, by the shard that all divisions have.
         if (shard.Number == 1 && !log.HasCosts)

@@ -1,4 +1,5 @@
 using CsCheck;
+using IgMlNet.Reporting.Leaderboards.Breaks;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Leaderboards.References;
@@ -37,6 +38,24 @@ internal static class SampleLeaderboards
         SchemaVersion = ReferenceList.CurrentSchemaVersion,
         Source = "RobustBench",
         Results = [Reference("Some2020Method", 0.62, null), Reference("Other2021Method", 0.7, 0.3) with { IsUnreliable = true }],
+    };
+
+    /// <summary>Images 0 and 2 of the fixed report's base model, broken by somebody's own.</summary>
+    public static ProofOfBreak Break { get; } = new()
+    {
+        SchemaVersion = ProofOfBreak.CurrentSchemaVersion,
+        By = "someone",
+        SubmissionHash = new string('a', 64),
+        Images = Small.Images,
+        ThreatModel = Small.ThreatModel,
+        ModelHash = Small.Model.Hash,
+        Defense = Small.Classifiers[0].Defense,
+        MaskHash = Small.Classifiers[0].MaskHash,
+        Seed = 7,
+        Broken = [0, 2],
+        Verdicts = VerdictBits.Pack([.. Enumerable.Repeat(new bool[2], Small.Classifiers[0].WorstCase.Draws)]),
+        ToolVersion = "1.0.0",
+        Commit = null,
     };
 
     /// <summary>Sound entries with hostile texts in all places.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
+using IgMlNet.Reporting.Leaderboards.Breaks;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Results.Files;
@@ -16,6 +17,7 @@ public class SchemaTests
     private const string Report = "report-3.schema.json";
     private const string Timings = "timings-1.schema.json";
     private const string Entry = "leaderboard-entry-1.schema.json";
+    private const string Break = "proof-of-break-1.schema.json";
     private const string References = "reference-list-1.schema.json";
     private const string History = "leaderboard-history-1.schema.json";
     private const string Journal = "journal-1.schema.json";
@@ -40,6 +42,8 @@ public class SchemaTests
     {
         SchemaFile.Is(Entry, GeneratedSchema.Generate(
             "urn:igmlnet:schema:leaderboard-entry:1", "IgMlNet leaderboard entry", ReportJsonContext.Strict.LeaderboardEntry));
+        SchemaFile.Is(Break, GeneratedSchema.Generate(
+            "urn:igmlnet:schema:proof-of-break:1", "IgMlNet proof of a break", ReportJsonContext.Strict.ProofOfBreak));
         SchemaFile.Is(References, GeneratedSchema.Generate(
             "urn:igmlnet:schema:reference-list:1", "IgMlNet list of published results", ReportJsonContext.Strict.ReferenceList));
         SchemaFile.Is(History, GeneratedSchema.Generate(
@@ -52,6 +56,7 @@ public class SchemaTests
     {
         SampleLeaderboards.Any.Sample(
             entry => SchemaFile.Fits(Entry, Encoding.UTF8.GetString(LeaderboardEntryFile.ToUtf8Bytes(entry))), iter: 20);
+        SchemaFile.Fits(Break, Encoding.UTF8.GetString(ProofOfBreakFile.ToUtf8Bytes(SampleLeaderboards.Break)));
         SchemaFile.Fits(References, Encoding.UTF8.GetString(ReferenceListFile.ToUtf8Bytes(SampleLeaderboards.Published)));
         Assert.All(
             Encoding.UTF8.GetString(SampleLeaderboards.History.ToUtf8Bytes()).TrimEnd('\n').Split('\n'), line => SchemaFile.Fits(History, line));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using IgMlNet.Reporting.Leaderboards.Breaks;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 
@@ -34,6 +35,10 @@ public sealed record EntryClassifier
 
     /// <summary>What the checks found about it.</summary>
     public required ImmutableArray<CheckFinding> Findings { get; init; }
+
+    /// <summary>Who lowered <see cref="WorstCase"/> by adversarial images of their own. No part of the file, which holds what was evaluated.</summary>
+    [JsonIgnore]
+    public ImmutableArray<BreakCredit> LoweredBy { get; init; } = [];
 
     /// <summary>Its accuracy under an attack or <see cref="RobustnessReport.CleanId"/>, 0 to 1.</summary>
     /// <exception cref="ArgumentException">It did not meet the attack.</exception>

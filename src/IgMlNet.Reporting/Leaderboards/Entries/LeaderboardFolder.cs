@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using IgMlNet.IO;
+using IgMlNet.Reporting.Leaderboards.Breaks;
 using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Leaderboards.References;
 
 namespace IgMlNet.Reporting.Leaderboards.Entries;
 
 /// <summary>
-/// A leaderboard's files: <c>results/*.json</c>, an entry each, <c>references/*.json</c>, what others have published, and
-/// <c>history.jsonl</c>, what earlier evaluations found. Tables are made of nothing but them.
+/// A leaderboard's files: <c>results/*.json</c>, an entry each, <c>references/*.json</c>, what others have published,
+/// <c>breaks/*.json</c>, proofs that lower rows, and <c>history.jsonl</c>, what earlier evaluations found. Tables are made of nothing but them.
 /// </summary>
 public sealed class LeaderboardFolder
 {
@@ -17,12 +18,15 @@ public sealed class LeaderboardFolder
     private readonly Dictionary<string, LeaderboardEntry> _entries;
     private readonly Dictionary<string, byte[]> _changed = new(StringComparer.Ordinal);
     private readonly ImmutableArray<ReferenceList> _references;
+    private readonly Dictionary<string, ProofOfBreak> _proofs;
+    private readonly Dictionary<string, byte[]> _newProofs = new(StringComparer.Ordinal);
     private readonly LeaderboardHistory _historyBefore;
 
     private LeaderboardFolder(
-        string path, Dictionary<string, LeaderboardEntry> entries, ImmutableArray<ReferenceList> references, LeaderboardHistory history)
+        string path, Dictionary<string, LeaderboardEntry> entries, ImmutableArray<ReferenceList> references, Dictionary<string, ProofOfBreak> proofs,
+        LeaderboardHistory history)
     {
-        (Path, _entries, _references, _historyBefore) = (path, entries, references, history);
+        (Path, _entries, _references, _proofs, _historyBefore) = (path, entries, references, proofs, history);
         History = history;
     }
 
@@ -34,10 +38,11 @@ public sealed class LeaderboardFolder
     [
         .. IsHistoryChanged ? [LeaderboardHistory.FileName] : Array.Empty<string>(),
         .. _changed.Keys.Order(StringComparer.Ordinal).Select(static name => $"results/{name}"),
+        .. _newProofs.Keys.Order(StringComparer.Ordinal).Select(static name => $"breaks/{name}"),
     ];
 
     /// <summary>The leaderboard of what is in it.</summary>
-    public Leaderboard Leaderboard => Leaderboard.FromEntries(_entries.Values, _references);
+    public Leaderboard Leaderboard => Leaderboard.FromEntries(_entries.Values, _references, _proofs.Values);
 
     /// <summary>What its evaluations found one after another, with those that were added.</summary>
     public LeaderboardHistory History { get; private set; }
@@ -55,6 +60,8 @@ public sealed class LeaderboardFolder
         Files(System.IO.Path.Combine(folder, "results")).ToDictionary(
             static path => System.IO.Path.GetFileName(path), LeaderboardEntryFile.Read, StringComparer.Ordinal),
         [.. Files(System.IO.Path.Combine(folder, "references")).Select(ReferenceListFile.Read)],
+        Files(System.IO.Path.Combine(folder, "breaks")).ToDictionary(
+            static path => System.IO.Path.GetFileName(path), ProofOfBreakFile.Read, StringComparer.Ordinal),
         LeaderboardHistory.Read(System.IO.Path.Combine(folder, LeaderboardHistory.FileName)));
 
     /// <summary>
@@ -74,12 +81,28 @@ public sealed class LeaderboardFolder
         _changed[name] = bytes;
     }
 
+    /// <summary>Adds a proof that a classifier was broken, in place of an earlier one of the same submission against it.</summary>
+    /// <param name="proof">The proof.</param>
+    /// <returns>The names of the classifiers whose rows it is about; none where it lowers nothing here.</returns>
+    /// <exception cref="ArgumentException">The proof contradicts itself.</exception>
+    public IReadOnlyList<string> Add(ProofOfBreak proof)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        var name = ProofOfBreakFile.NameOf(proof);
+        _newProofs[name] = ProofOfBreakFile.ToUtf8Bytes(proof);
+        _proofs[name] = proof;
+        return [.. _entries.Values.SelectMany(entry => entry.Classifiers.Where(classifier => proof.IsAbout(entry, classifier)))
+            .Select(static classifier => classifier.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Writes what was added, each file whole or as it was before.</summary>
     /// <exception cref="InputException">A place cannot be written to.</exception>
     public void Write(CancellationToken cancellationToken)
     {
         foreach (var (name, bytes) in _changed.OrderBy(static file => file.Key, StringComparer.Ordinal))
             AtomicFile.Write(System.IO.Path.Combine(Path, "results", name), bytes, cancellationToken);
+        foreach (var (name, bytes) in _newProofs.OrderBy(static file => file.Key, StringComparer.Ordinal))
+            AtomicFile.Write(System.IO.Path.Combine(Path, "breaks", name), bytes, cancellationToken);
         if (IsHistoryChanged)
             AtomicFile.Write(System.IO.Path.Combine(Path, LeaderboardHistory.FileName), History.ToUtf8Bytes(), cancellationToken);
     }

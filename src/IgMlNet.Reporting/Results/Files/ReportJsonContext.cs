@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using IgMlNet.Reporting.Experiments;
+using IgMlNet.Reporting.Leaderboards.Breaks;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Leaderboards.References;
@@ -18,6 +19,7 @@ namespace IgMlNet.Reporting.Results.Files;
 [JsonSerializable(typeof(EvaluationWork))]
 [JsonSerializable(typeof(ExperimentReport))]
 [JsonSerializable(typeof(LeaderboardEntry))]
+[JsonSerializable(typeof(ProofOfBreak))]
 [JsonSerializable(typeof(ReferenceList))]
 [JsonSerializable(typeof(HistoryEntry))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext

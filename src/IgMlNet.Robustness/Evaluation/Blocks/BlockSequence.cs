@@ -47,9 +47,11 @@ internal sealed class BlockSequence
     /// <param name="blocks">The blocks, in the order of work.</param>
     /// <param name="log">Where they are kept.</param>
     /// <param name="progress">Told of the work; null for no reports.</param>
+    /// <param name="isDecided">Looks at each block that is done, and says whether the rest may be left out.</param>
     /// <param name="cancellationToken">Seen before every use of a model.</param>
     public void Run(
-        IReadOnlyList<int> blocks, IBlockLog log, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<int> blocks, IBlockLog log, IProgress<EvaluationProgress>? progress, Func<BlockRecord, bool> isDecided,
+        CancellationToken cancellationToken)
     {
         var sizes = blocks.ToDictionary(block => block, block => RangeOf(block).Count);
         var reporter = new Reporter(new BlockProgress(_variants, _order, _options), progress)
@@ -60,8 +62,11 @@ internal sealed class BlockSequence
         foreach (var block in blocks.Where(block => !log.Has(block)))
         {
             reporter.BeginBlock(sizes[block]);
-            log.Append(Run(block, reporter, cancellationToken));
+            var done = Run(block, reporter, cancellationToken);
+            log.Append(done);
             reporter.EndBlock(_variants[^1], _attacks.Count > 0 ? _attacks[^1].DisplayName : RobustnessReport.CleanId);
+            if (isDecided(done))
+                return;
         }
     }
 

@@ -24,6 +24,9 @@ public sealed record CheckpointReadOptions
         }
     }
 
+    /// <summary>Whether a file that holds one tensor and no dict is read, as <c>tensor</c>: no network's weights, but an array of images.</summary>
+    internal bool TakesOneTensor { get; init; }
+
     /// <summary>An entry to take where the file has it, e.g. a published model's <c>last</c>; null (the default) for none.</summary>
     public string? PreferredEntry { get; init; }
 }

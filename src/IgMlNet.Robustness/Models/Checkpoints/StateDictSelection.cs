@@ -20,6 +20,13 @@ internal static class StateDictSelection
         CheckpointReadOptions options,
         CancellationToken cancellationToken)
     {
+        if (root is TensorRecipe && options.TakesOneTensor)
+        {
+            var alone = new PickleDict();
+            alone.Add("tensor", root);
+            root = alone;
+        }
+
         var rest = options.Entry ?? "";
         var holds = root is PickleModule ? "modules" : PickleDescription.Entries(root);
         var (entry, dict) = root is PickleModule module

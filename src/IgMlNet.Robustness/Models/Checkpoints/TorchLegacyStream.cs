@@ -67,7 +67,8 @@ internal sealed class TorchLegacyStream : IStorageSource
         if ((Next("system information") as PickleDict)?.Find("little_endian") is not true)
             throw file.Error("its numbers are not little-endian", "Save it again on an ordinary machine");
         var root = Next("object");
-        StateDictPath.RequireContainer(file, root);
+        if (!(options.TakesOneTensor && root is TensorRecipe))
+            StateDictPath.RequireContainer(file, root);
         if (Next("storage keys") is not PickleList list || !list.TryGetStrings(out var keys))
             throw file.Error("its list of storages is not a list of texts", Damaged, "storage keys");
         return StateDictSelection.Read(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using IgMlNet.Robustness.Evaluation.Breaks;
 using IgMlNet.Robustness.Models.Checkpoints;
 
 namespace IgMlNet.Robustness.Tests.Models.Checkpoints;
@@ -126,6 +127,27 @@ public sealed class PythonRoundTripTests : IDisposable
                 "mask [3] [0.0, 1.0, 0.0]",
             ],
             read);
+    }
+
+    [Fact]
+    public void Adversarial_images_that_PyTorch_saved_are_read_as_a_tensor_or_a_dict()
+    {
+        var images = TinyModels.Images(5);
+        Run(
+            """
+            import torch, sys
+            adv = torch.linspace(0, 1, 2 * 192).reshape(2, 3, 8, 8)
+            torch.save(adv, sys.argv[1] + '/tensor.pt')
+            torch.save(adv, sys.argv[1] + '/legacy.pt', _use_new_zipfile_serialization=False)
+            torch.save({'adv_complete': adv, 'robust_accuracy': 0.25}, sys.argv[1] + '/dict.pth')
+            """,
+            _folder);
+        foreach (var name in new[] { "tensor.pt", "legacy.pt", "dict.pth" })
+        {
+            var submitted = SubmittedImages.Read(Path.Combine(_folder, name), images);
+            Assert.Equal([0, 1], submitted.Indices);
+            Assert.Equal((0f, 1f), (submitted.Pixels(0)[0], submitted.Pixels(1)[^1]));
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
