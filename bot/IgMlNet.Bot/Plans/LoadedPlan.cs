@@ -108,7 +108,7 @@ internal sealed class LoadedPlan : IDisposable
         {
             var wanted = Plan.Models[index];
             model = OpenedModel.Load(
-                wanted.Checkpoint ?? Bundled(wanted), wanted.Architecture, _images.IsValueCreated ? Images : Probe, device, cancellationToken);
+                wanted.Checkpoint ?? Bundled(wanted), wanted.Architecture, wanted.FileOptions(), _images.IsValueCreated ? Images : Probe, device, cancellationToken);
             _models.Add(index, model);
         }
 

@@ -14,10 +14,16 @@ internal static class IntakeRules
     private const int MostClasses = 10_000;
     private const int MostVariants = 64;
     private const int MostAttacks = 64;
-    private const int MostDraws = 32;
+
+    /// <summary>The most independent predictions per image.</summary>
+    public const int MostDraws = 32;
+
     private const int MostFindings = 1000;
     private const long MostVerdicts = 4_000_000;
-    private const int LongestName = 100;
+
+    /// <summary>The most characters of a name, such as a class's.</summary>
+    public const int LongestName = 100;
+
     private const int LongestSentence = 4000;
     private const int LongestHash = 128;
 
