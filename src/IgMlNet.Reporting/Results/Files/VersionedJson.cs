@@ -36,23 +36,7 @@ internal sealed class VersionedJson<T>(
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It is absent, too large, or not what it should be.</exception>
-    public T Read(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > largest)
-                throw new InputException(path, $"is larger than {largest >> 20} MiB", $"Name {what}");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, $"cannot be read as {what}", "Name an existing one", innerException: e);
-        }
-
-        return Parse(bytes, path);
-    }
+    public T Read(string path) => Parse(RegularFile.ReadAllBytes(path, largest, $"Name {what}"), path);
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <exception cref="InputException">They are not what they should be.</exception>
