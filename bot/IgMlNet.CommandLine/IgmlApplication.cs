@@ -26,8 +26,8 @@ internal sealed class IgmlApplication(IgmlProgram program, TerminalOutput termin
         var name = program.Name;
         try
         {
-            if (arguments is ["help", .. var words])
-                arguments = [.. words, "--help"];
+            if (arguments.Count > 0 && arguments[0] == "help")
+                arguments = [.. arguments.Skip(1), "--help"];
             // Without a token replacer, '@' at the start of a value is no file of arguments.
             var parsed = Root().Parse(
                 arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
