@@ -92,6 +92,8 @@ internal sealed class LoadedPlan : IDisposable
     {
         foreach (var fault in Plan.Faults())
             throw fault;
+        foreach (var model in Plan.Models)
+            model.FileOptions();
         _ = (ThreatModel, Images);
         foreach (var check in Plan.Defenses.SelectMany(defense => defense.Checks(this)))
             check();
