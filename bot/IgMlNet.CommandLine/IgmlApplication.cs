@@ -57,6 +57,11 @@ internal sealed class IgmlApplication(IgmlProgram program, TerminalOutput termin
             terminal.Error.WriteLine($"{name}: interrupted. Nothing was written.");
             return ExitCode.Interrupted;
         }
+        catch (OutputRefusedException e)
+        {
+            terminal.Error.WriteLine(Visible.Text($"{name}: {e.Message}."));
+            return ExitCode.Failure;
+        }
 #pragma warning disable CA1031 // The last place to turn an exception into a line that a person can read.
         catch (Exception e)
 #pragma warning restore CA1031

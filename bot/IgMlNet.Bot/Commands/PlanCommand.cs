@@ -76,19 +76,11 @@ internal sealed class PlanCommand : IgmlCommand
     /// <summary>What publishing refuses, planning refuses.</summary>
     private static void CheckPublishable(LoadedPlan loaded)
     {
-        var plan = loaded.Plan;
-        if (plan.Draws > IntakeRules.MostDraws)
+        if (loaded.Images.ClassNames.FirstOrDefault(name => name.Length > IntakeRules.LongestClassName) is { } longest)
         {
-            throw plan.Source.Fault(
-                PlanSettings.Draws, FormattableString.Invariant($"{plan.Draws} is more than the {IntakeRules.MostDraws} of which results can be published"),
-                "Give fewer");
-        }
-
-        if (loaded.Images.ClassNames.FirstOrDefault(name => name.Length > IntakeRules.LongestName) is { } longest)
-        {
-            throw plan.Source.Fault(
+            throw loaded.Plan.Source.Fault(
                 PlanSettings.Dataset,
-                FormattableString.Invariant($"the class name '{longest}' has {longest.Length} characters, and results with more than {IntakeRules.LongestName} are not published"),
+                FormattableString.Invariant($"the class name '{longest}' has {longest.Length} characters, and results with more than {IntakeRules.LongestClassName} are not published"),
                 "Shorten the name");
         }
     }

@@ -50,9 +50,14 @@ internal sealed class MergeCommand : IgmlCommand
 
     private static IEnumerable<string> Find(string path)
     {
-        if (!Directory.Exists(path))
+        if (File.Exists(path))
             return [path];
+        if (!Directory.Exists(path))
+            throw new InputException("--from", $"'{path}' does not exist", "Name a journal, or a folder with journals");
+
+        // A Mac leaves a file ._NAME beside each file that it copies to another file system.
         var found = Directory.EnumerateFiles(path, $"*{ShardJournal.Extension}", SearchOption.AllDirectories)
+            .Where(static file => !Path.GetFileName(file).StartsWith("._", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).ToList();
         return found.Count > 0
             ? found

@@ -13,7 +13,6 @@ public class WrongInputTests
         { "trian", "'trian' is not a command here. Did you mean train?" },
         { "EVALUATE", "'EVALUATE' is not a command here. Did you mean evaluate?" },
         { "evaluate -- --samples 3", "'--samples' is behind '--', where no options are read. Leave out the '--'." },
-        { "plan --draws 64", "--draws: 64 is more than the 32 of which results can be published" },
         { "evaluate --mean 0.5,0.5", "--mean: needs as many numbers in --std, one per channel. Give both." },
         { "--bogus", "'--bogus' is not an option here." },
         { "data", "A command is missing. See 'igml data --help'." },
