@@ -13,9 +13,9 @@ using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;
 using TorchSharp;
@@ -186,23 +186,9 @@ internal sealed class AnalysisRunner(TerminalOutput terminal, AnalysisFiles file
             Title = title,
             Origin = origin,
             Method = method,
-            Model = new ModelInfo
-            {
-                Name = Model.Name,
-                Architecture = FormattableString.Invariant(
-                $"{Architecture.Find(Model.Classifier.Name).DisplayName}, base width {Model.Classifier.Dimensions.BaseWidth}"),
-                Parameters = Model.Classifier.ParameterCount,
-                Hash = Model.Classifier.ContentHash,
-            },
-            Dataset = new DatasetInfo
-            {
-                Name = Images.Name,
-                Split = Images.Split,
-                Images = Images.Count,
-                ContentHash = Images.ContentHash,
-                Classes = [.. Images.ClassNames],
-            },
-            ThreatModel = new ThreatModelInfo { Norm = Enum.Parse<PerturbationNorm>(ThreatModel.Norm.Id), Epsilon = ThreatModel.Epsilon },
+            Model = Model.Classifier.Describe(Model.Name),
+            Dataset = Images.Describe(),
+            ThreatModel = ThreatModel.Describe(),
             Seed = unchecked((long)Plan.Seed),
             Tables = tables,
             Findings = findings,

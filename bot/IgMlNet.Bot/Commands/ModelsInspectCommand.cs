@@ -11,7 +11,7 @@ internal sealed class ModelsInspectCommand : IgmlCommand
     private readonly IgmlArgument _file = new("file", "The checkpoint; no code in it is run.");
 
     private readonly IgmlOption<string?> _entry = new(
-        "--entry", "name", "The entry with the weights, where the file has several, e.g. ema.", null, text => text)
+        "--entry", "name", "The entry with the weights, where the file has several: ema, state_dict.0 of a list, or the prefix of a network within another.", null, text => text)
     { DefaultText = "the usual ones" };
 
     private readonly MachineOptions _machine = new();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;
@@ -19,11 +18,7 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     /// <summary>Tells what is going to be evaluated.</summary>
     public void Begin(BaseModel model, LabeledImages images, EvaluationOptions options, torch.Device device)
     {
-        var epsilon = new ThreatModelInfo
-        {
-            Norm = Enum.Parse<PerturbationNorm>(options.ThreatModel.Norm.Id),
-            Epsilon = options.ThreatModel.Epsilon,
-        }.EpsilonText;
+        var epsilon = options.ThreatModel.Describe().EpsilonText;
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"Model    {model.DisplayName} ({model.Name}), {model.Classifier.ParameterCount:N0} parameters"));
