@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Options;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
@@ -22,6 +23,8 @@ internal sealed class CompareCommand : IgmlCommand
         "--out", "file", "Where the comparison goes, Markdown.", "comparison.md", OptionText.Path("--out"))
     { DefaultText = "comparison.md", IsPath = true, DecidesResults = false };
 
+    private readonly MarginOptions _margin = new();
+
     public CompareCommand()
         : base(
             "compare",
@@ -29,6 +32,7 @@ internal sealed class CompareCommand : IgmlCommand
             "the table. What was not evaluated alike is called not comparable, and gets no number.")
     {
         AddGroup("Results", _base, _head);
+        AddGroup("Verdict", [.. _margin.All]);
         AddGroup("Output", _out);
     }
 
@@ -46,7 +50,10 @@ internal sealed class CompareCommand : IgmlCommand
         ComparisonTable.Write(comparison, writer);
         AtomicFile.Write(file, writer.ToString(), cancellationToken);
         terminal.Line(comparison.Summary);
+        var margin = MarginVerdict.Judge(_margin.Margin(arguments), comparison.Cells);
+        if (margin is not null)
+            terminal.Line(margin.Reason);
         terminal.Line($"Wrote    {file}");
-        return ExitCode.Success;
+        return _margin.IsGiven(arguments) && margin is { Outcome: MarginOutcome.Lost } ? ExitCode.Worse : ExitCode.Success;
     }
 }

@@ -49,6 +49,7 @@ internal sealed class PublishCommand : IgmlCommand
         "--out", "folder", "Where the merged results and their documents go.", "report", OptionText.Path("--out"))
     { DefaultText = "report", IsPath = true, DecidesResults = false };
 
+    private readonly MarginOptions _margin = new();
     private readonly GitHubOptions _gitHub = new();
 
     public PublishCommand()
@@ -59,6 +60,7 @@ internal sealed class PublishCommand : IgmlCommand
     {
         AddGroup("Evaluation", _run, _request.Workflow, _request.Labels, _artifacts, _dataPaths, _request.Quota);
         AddGroup("Base", _resultsBranch, _resultsArtifacts, _backfill);
+        AddGroup("Verdict", [.. _margin.All]);
         AddGroup("GitHub", [.. _gitHub.All]);
         AddGroup("Output", _out);
     }
@@ -88,6 +90,7 @@ internal sealed class PublishCommand : IgmlCommand
             DataPaths = arguments.GetValue(_dataPaths)!,
             Out = arguments.GetValue(_out)!,
             WhenRefused = _gitHub.WhenRefused(arguments),
+            Margin = _margin.Margin(arguments),
         };
         var run = arguments.GetValue(_run) ?? (actions.EventName is "workflow_dispatch" or "schedule" ? null : actions.RunOfEvent());
         return (run is { } id
