@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Models.Cards;
 
@@ -10,9 +11,7 @@ internal sealed class ModelsInspectCommand : IgmlCommand
 {
     private readonly IgmlArgument _file = new("file", "The checkpoint; no code in it is run.");
 
-    private readonly IgmlOption<string?> _entry = new(
-        "--entry", "name", "The entry with the weights, where the file has several: ema, state_dict.0 of a list, or the prefix of a network within another.", null, text => text)
-    { DefaultText = "the usual ones" };
+    private readonly IgmlOption<string> _entry = new(ModelSettings.Entry, null, ModelSettings.Entry.Unset);
 
     private readonly MachineOptions _machine = new();
 

@@ -16,7 +16,10 @@ internal static class IntakeRules
     private const int MostAttacks = 64;
     private const int MostDraws = byte.MaxValue;
     private const long MostDrawnVerdicts = 128_000_000;
-    private const int LongestClassName = 300;
+
+    /// <summary>The most characters of a class name.</summary>
+    public const int LongestClassName = 300;
+
     private const int MostFindings = 1000;
     private const long MostVerdicts = 4_000_000;
     private const int LongestName = 100;
