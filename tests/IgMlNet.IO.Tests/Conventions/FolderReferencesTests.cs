@@ -25,8 +25,8 @@ public sealed partial class FolderReferencesTests
         // Cursors score batches of rows; scorers are made from columns.
         ("IgMlNet", "Cursors", "Scoring"), ("IgMlNet", "NoiseSources", "Scoring"), ("IgMlNet", "Ranking", "Scoring"),
 
-        // Plans and options are read by one another.
-        ("IgMlNet.Bot", "Options", "Plans"), ("IgMlNet.Bot", "Analyses", "Plans"), ("IgMlNet.Bot", "Inputs", "Plans"), ("IgMlNet.Bot", "Inputs", "Options"),
+        // An option is made of a setting, and a setting of a list of values is read by the words of options.
+        ("IgMlNet.CommandLine", "Options", "Settings"),
     ];
 
     private static readonly string[] Tops = ["src", "bot"];
