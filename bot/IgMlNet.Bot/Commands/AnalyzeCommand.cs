@@ -1,12 +1,13 @@
 using System.CommandLine;
-using IgMlNet.Bot.Analyses;
+using IgMlNet.Bot.Experiments;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Plots;
-using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Experiments;
-using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;
 
@@ -14,58 +15,40 @@ namespace IgMlNet.Bot.Commands;
 internal sealed class AnalyzeCommand : IgmlCommand
 {
     private const string All = "all";
-    private const string AttacksName = "--attacks";
-    private const string DefaultAttacks = "apgd-ce-50,transfer-apgd-ce-50";
 
     private readonly IgmlArgument _name = new(
         "NAME",
         $"{string.Join("; ", Experiments().Select(one => $"{one.Id} ({one.Origin}): {one.Purpose.TrimEnd('.')}"))}; or {All} of them.");
 
-    private readonly ImageOptions _images = new(200);
-    private readonly ProbeOptions _probe = new();
-    private readonly ModelOptions _model = new();
-    private readonly ClipOptions _clip = new();
-
-    private readonly IgmlOption<NeuronsKept> _k = new(
-        "--k", "n|1/n", "Neurons that each class keeps, or which share of the layer's, where that is not what is varied; the paper takes 50 of 512.",
-        NeuronsKept.ATenth, NotSearched)
-    { DefaultText = "tenth of the layer's neurons" };
-
-    private readonly IgmlOption<PixelLength?> _sigma = new(
-        "--sigma", "σ", "Standard deviation of the smoothing noise where that is not what is varied, in pixel units of [0,1], or by ε.",
-        null, DefenseOptions.ParseDeviation)
-    { DefaultText = "ε/2 in Linf" };
-
-    private readonly ThreatOptions _threat = new();
-
-    private readonly IgmlOption<IReadOnlyList<AttackRecipe>> _attacks = new(
-        AttacksName, "list",
-        $"The attacks of experiments that evaluate: {AttackList.Names}. The paper takes autoattack; transfer attacks are the strongest on its defense.",
-        AttackList.Parse(DefaultAttacks), AttackList.Parse)
-    { DefaultText = DefaultAttacks };
+    private readonly PlanOptions _plan = new(new EvaluationPlan
+    {
+        Samples = SampleCount.UpTo(200),
+        Attacks = AttackList.Parse("apgd-ce-50,transfer-apgd-ce-50"),
+        Defenses = [new MaskGrid { Rankings = RankingChoice.Paper }],
+    });
 
     private readonly IgmlOption<int> _steps = new(
-        "--steps", "n", "Steps of the PGD whose changes of activations are looked at.", 50, OptionText.Count("--steps", 1, 100_000))
-    { DefaultText = "50" };
+        "--steps", Notations.Count(1, 100_000), 50, "Steps of the PGD whose changes of activations are looked at.");
 
-    private readonly RunOptions _run = new();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where NAME.json, NAME.md, plots, and the evaluations behind them go.", "analysis", OptionText.Path("--out"))
-    { DefaultText = "analysis", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("folder"), "analysis", "Folder of NAME.json, NAME.md, plots, and the evaluations behind them.")
+    { DecidesResults = false };
 
     public AnalyzeCommand()
         : base(
             "analyze",
             "Repeats an experiment of the paper on a model: how attacks shift activations, what each part of the defense is worth, how " +
-            "sensitive it is to its numbers, loss surfaces, and what ranking costs. Killed at any moment, the same command goes on where it was.")
+            "sensitive it is to its numbers, loss surfaces, and what ranking costs. It is safe to interrupt: the same command resumes.")
     {
         Add(_name);
-        AddGroup("Images", [.. _images.All, .. _probe.All]);
-        AddGroup("Model", [.. _model.All]);
-        AddGroup("CD-IR", [.. _clip.All]);
-        AddGroup("Experiment", [_k, _sigma, .. _threat.Budget, _attacks, _steps, .. _run.All]);
+        AddGroup("Images", [.. _plan.Images, .. _plan.Probe]);
+        AddGroup("Model", _plan.Model);
+        AddGroup("CD-IR", _plan.Clip);
+        AddGroup(
+            "Experiment",
+            [.. _plan.Of(MaskSettings.K, NoiseSettings.Deviations), .. _plan.ThreatModel, .. _plan.Of(PlanSettings.Attacks), _steps, .. _plan.Run]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
     }
@@ -81,59 +64,14 @@ internal sealed class AnalyzeCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var chosen = Chosen(arguments.GetValue(_name)!);
-        var files = new AnalysisFiles(arguments.GetValue(_out)!);
-        files.CheckWritable();
-        var source = _images.Source(arguments, _model);
-        var threatModel = _threat.ThreatModel(arguments, source);
-        var images = _images.Load(arguments, source, cancellationToken);
-        var probe = _probe.Load(arguments, source, cancellationToken);
-        var device = _machine.Prepare(arguments);
-        var model = _model.Load(arguments, source, images, device, cancellationToken);
-        using var classifier = model.Classifier;
-        var layer = _model.Layer(arguments, classifier);
-        var kept = arguments.GetValue(_k)!;
-        kept.Check(layer);
-        var clip = _clip.Plan(arguments);
-        var methods = ClipOptions.Apply(
-            clip,
-            ClipOptions.IsThere(clip, source) ? [LeaveOneOut.Signed, new ClipDissect()] : [LeaveOneOut.Signed],
-            source);
-        var (seed, draws, batchSize) = _run.Values(arguments);
-        var (probeSamples, isProbeGiven) = _probe.Samples(arguments);
-        var (norm, epsilon) = _threat.Given(arguments);
-        var attacks = arguments.GetValue(_attacks)!;
-        ThreatOptions.Create(attacks, classifier, threatModel);
-        var plan = new EvaluationPlan
+        using var loaded = new LoadedPlan(Plan(arguments), terminal, cancellationToken);
+        loaded.Check();
+        var files = new ExperimentFiles(arguments.GetValue(_out)!);
+        var runner = new ExperimentRunner(
+            loaded.Counted(), files, CommandText.Of(arguments),
+            () => (_machine.Prepare(arguments), _machine.Describe(arguments)), cancellationToken)
         {
-            Dataset = _images.Dataset(arguments),
-            Preprocessing = _images.Preprocessing(arguments)?.Name,
-            Split = _images.Split(arguments),
-            Samples = images.Count,
-            RequiresSamples = true,
-            ProbeSamples = probeSamples,
-            RequiresProbeSamples = isProbeGiven,
-            Seed = seed,
-            Norm = norm.Id,
-            Epsilon = epsilon,
-            Models = [_model.Plan(arguments)],
-            Attacks = [.. attacks.Select(attack => attack.Id)],
-            Draws = draws,
-            BatchSize = batchSize,
-        };
-        var runner = new AnalysisRunner(terminal, files, CommandText.Of(arguments), device)
-        {
-            Model = model,
-            Machine = _machine.Describe(arguments).ToMachine(),
-            Images = images,
-            Probe = probe,
-            Methods = methods,
-            Layer = layer,
-            ThreatModel = threatModel,
-            K = kept,
-            Deviations = arguments.GetValue(_sigma) is { } sigma ? [sigma] : null,
             Steps = arguments.GetValue(_steps),
-            Plan = plan,
-            Clip = clip,
         };
         var reports = chosen.Select(id => runner.Run(id, cancellationToken)).ToList();
         if (reports.Count > 1)
@@ -147,14 +85,18 @@ internal sealed class AnalyzeCommand : IgmlCommand
         return ExitCode.Success;
     }
 
-    private static NeuronsKept NotSearched(string text) => NeuronsKept.Parse(text) is { IsSearched: false } kept
-        ? kept
-        : throw new InputException("--k", "is not searched for here", "Write a number, which 'igml rank choose-k' finds");
+    /// <summary>The plan, with one grid of masks whose k and noise hold where an experiment does not vary them.</summary>
+    private EvaluationPlan Plan(ParseResult arguments)
+    {
+        var plan = _plan.Plan(arguments);
+        var grid = (MaskGrid)plan.Defenses.Single() with { Rankings = RankingChoice.Paper };
+        return plan with { Defenses = [grid with { Smoothing = grid.Deviations is null ? SmoothingChoice.Off : SmoothingChoice.On }] };
+    }
 
     private static IEnumerable<(string Id, string Origin, string Purpose)> Experiments() =>
     [
         .. ModelExperiment.All.Select(analysis => (analysis.Id, analysis.Origin, analysis.Purpose)),
-        .. Study.All.Select(study => (study.Id, study.Origin, study.Purpose)),
+        .. EvaluatedExperiment.All.Select(one => (one.Id, one.Origin, one.Purpose)),
     ];
 
     private static List<string> Chosen(string name)
@@ -164,6 +106,6 @@ internal sealed class AnalyzeCommand : IgmlCommand
             return ids;
         return ids.Contains(name)
             ? [name]
-            : throw new InputException($"analysis '{name}'", "is not known", $"Choose one of {string.Join(", ", ids)}, or {All}");
+            : throw new InputException($"experiment '{name}'", "is not known", $"Choose one of {string.Join(", ", ids)}, or {All}");
     }
 }

@@ -2,64 +2,53 @@ using System.CommandLine;
 using System.Diagnostics;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Plans.Values;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;
+using IgMlNet.Robustness.Randomness;
+using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Commands;
 
 /// <summary><c>igml attack</c>: makes adversarial images and keeps them.</summary>
 internal sealed class AttackCommand : IgmlCommand
 {
-    private const int DefaultSamples = 100;
+    private static readonly Setting<AttackRecipe> AttackSetting = new(
+        null,
+        Notations.Read("name", AttackRecipe.Parse, attack => attack.Id, ["autoattack", "pgd-20"], "nonsense", "pgd-0"),
+        $"The attack: {string.Join(", ", AttackRecipe.Names)}; of any of them {string.Join(", ", AttackRecipe.Patterns)}.")
+    { Option = "--attack" };
 
-    private readonly ImageOptions _images = new(DefaultSamples);
-    private readonly ModelOptions _model = new();
-    private readonly ThreatOptions _threat = new();
+    private readonly PlanOptions _plan = new(
+        new EvaluationPlan { Samples = SampleCount.UpTo(100) },
+        (MaskSettings.Rankings, "that of --ranking-file, else lo-ir"), (MaskSettings.Smoothing, "on where --sigma or --n-s is given, else off"));
 
-    private readonly IgmlOption<AttackRecipe> _attack = new(
-        "--attack", "name", $"The attack: {string.Join(", ", AttackRecipe.Names)}; of any of them {string.Join(", ", AttackRecipe.Patterns)}.",
-        AttackRecipe.Parse("autoattack"), AttackRecipe.Parse)
-    { DefaultText = "autoattack" };
-
-    private readonly IgmlOption<string?> _rankingFile = new(
-        "--ranking-file", "path",
-        "Attack the model defended by this ranking, which 'igml rank' wrote, in place of the base model.",
-        null, OptionText.OptionalPath("--ranking-file"))
-    { DefaultText = "none, attack the base model", IsPath = true };
-
-    private readonly IgmlOption<NeuronsKept> _k = new(
-        "--k", "n", "How many neurons of the layer each class keeps.", NeuronsKept.ATenth, NeuronsKept.Parse)
-    { DefaultText = "10 % of the layer's neurons" };
-
-    private readonly IgmlOption<double?> _sigma = new(
-        "--sigma", "σ", "Standard deviation of the noise added before the pseudo-label is taken, in pixel units of [0,1].",
-        null, OptionText.OptionalPositive("--sigma", 10))
-    { DefaultText = "no noise" };
-
-    private readonly RunOptions _run = new();
+    private readonly IgmlOption<AttackRecipe> _attack = new(AttackSetting, AttackRecipe.Parse("autoattack"), "autoattack");
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<int> _png = new(
-        "--png", "n", "How many of the adversarial images are also written as pictures, rounded to 8 bits.",
-        0, OptionText.Count("--png", least: 0))
-    { DefaultText = "0", DecidesResults = false };
+        "--png", Notations.Count(0), 0, "How many of the adversarial images are also written as pictures, rounded to 8 bits.")
+    { DecidesResults = false };
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where adversarial.npy, labels.npy, images.csv and overview.png go.",
-        "adversarial", OptionText.Path("--out"))
-    { DefaultText = "adversarial", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("folder"), "adversarial", "Folder of adversarial.npy, labels.npy, images.csv and overview.png.")
+    { DecidesResults = false };
 
     public AttackCommand()
         : base("attack", "Attacks a model, defended or not, and keeps the adversarial images with their distances and queries.")
     {
-        AddGroup("Images", [.. _images.All]);
-        AddGroup("Model", [.. _model.All]);
-        AddGroup("Defense", _rankingFile, _k, _sigma);
-        AddGroup("Attack", [_attack, .. _threat.Budget]);
-        AddGroup("Evaluation", [.. _run.All]);
+        AddGroup("Images", [.. _plan.Images, .. _plan.Probe]);
+        AddGroup("Model", _plan.Model);
+        AddGroup("Defense", _plan.Defenses);
+        AddGroup("CD-IR", _plan.Clip);
+        AddGroup("Attack", [_attack, .. _plan.ThreatModel]);
+        AddGroup("Evaluation", _plan.Run);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _png, _out);
     }
@@ -69,24 +58,30 @@ internal sealed class AttackCommand : IgmlCommand
         new("AutoAttack on 100 images of the bundled data:", "igml attack"),
         new("The distance of the decision boundary by RayS, with pictures:", "igml attack --attack rays-2000 --samples 20 --png 20"),
         new("PGD on a defended model:", "igml attack --attack pgd-50 --ranking-file ranking.safetensors --k 6"),
+        new("AutoAttack on the anti-adversary:", "igml attack --defenses caaa"),
     ];
 
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var files = new AdversarialFiles(arguments.GetValue(_out)!);
-        var source = _images.Source(arguments, _model);
-        var images = _images.Load(arguments, source, cancellationToken);
+        using var loaded = new LoadedPlan(Plan(arguments), terminal, cancellationToken);
+        var (images, threatModel) = (loaded.Images, loaded.ThreatModel);
         files.CheckWritable(images);
-        var threatModel = _threat.ThreatModel(arguments, source);
+        loaded.Check();
         var device = _machine.Prepare(arguments);
-        var model = _model.Load(arguments, source, images, device, cancellationToken);
-        using var classifier = model.Classifier;
-        var attack = ThreatOptions.Checked(arguments.GetValue(_attack)!.Create(classifier), "--attack", classifier, threatModel);
-        var defense = Defense(arguments, classifier, cancellationToken);
-        using var defended = defense?.Defend(classifier);
-        var session = new AttackSession((ImageModel?)defended ?? classifier, images, attack, _run.Options(arguments, threatModel));
+        var model = loaded.Model(0, device, cancellationToken);
+        var attack = model.Checked(arguments.GetValue(_attack)!.Create(model.Classifier), SettingSource.CommandLine, AttackSetting);
+        var defense = Single(loaded.Plan, model.Defenses(cancellationToken));
+        using var defended = defense?.Defend(model.Classifier);
+        var session = new AttackSession((ImageModel?)defended ?? model.Classifier, images, attack, new EvaluationOptions
+        {
+            ThreatModel = threatModel,
+            Seed = new RandomSeed(loaded.Plan.Seed),
+            BatchSize = loaded.Plan.BatchSize,
+            VerdictDraws = loaded.Plan.Draws,
+        });
         var view = new AttackView(terminal);
-        view.Begin(model, defense?.Description ?? "undefended", images, attack, threatModel, device);
+        view.Begin(model.Opened, defense?.Description ?? "undefended", images, attack, threatModel, device);
         var found = new List<AdversarialImage>();
         var clock = Stopwatch.StartNew();
         try
@@ -107,34 +102,32 @@ internal sealed class AttackCommand : IgmlCommand
         void Write() => files.Write(images, found, arguments.GetValue(_png));
     }
 
-    private InterpretabilityGuided? Defense(ParseResult arguments, Classifier classifier, CancellationToken cancellationToken)
+    /// <summary>The plan, with a grid that makes one variant where the command line does not say otherwise.</summary>
+    private EvaluationPlan Plan(ParseResult arguments)
     {
-        if (arguments.GetValue(_rankingFile) is not { } path)
-        {
-            foreach (var option in new Option[] { _k, _sigma })
+        var plan = _plan.Plan(arguments);
+        return plan.Defenses is not [MaskGrid grid]
+            ? plan
+            : plan with
             {
-                if (arguments.IsGiven(option))
-                {
-                    throw new IO.InputException(
-                        option.Name, "there is no defense that it could be of", "Give a ranking by --ranking-file, or leave it out");
-                }
-            }
-
-            return null;
-        }
-
-        var file = RankingFromFile.Open(path);
-        var layer = _model.Layer(arguments, classifier, file.Layer);
-        var ranking = file.For(classifier, layer);
-        var kept = arguments.GetValue(_k)!;
-        if (kept.IsSearched)
-            throw new IO.InputException("--k", "is not searched for here", "Give a number");
-        kept.Check(layer);
-        var sigma = arguments.GetValue(_sigma);
-        return new InterpretabilityGuided(ranking, new InterpretabilityGuidedOptions
-        {
-            K = kept.For(classifier, layer, ranking, () => throw new InvalidOperationException("k is not searched for."), cancellationToken),
-            Smoothing = sigma is { } deviation ? Smoothing.With(1, deviation) : Smoothing.None,
-        });
+                Defenses =
+                [
+                    grid with
+                    {
+                        Rankings = grid.Rankings ?? RankingChoice.Of(
+                            grid.RankingFile is { } file ? RankingFromFile.Open(file).Method : LeaveOneOut.Signed),
+                        Smoothing = _plan.IsGiven(arguments, MaskSettings.Smoothing) ? grid.Smoothing
+                            : _plan.IsGiven(arguments, NoiseSettings.Deviations) || _plan.IsGiven(arguments, NoiseSettings.Samples) ? SmoothingChoice.On
+                            : SmoothingChoice.Off,
+                    },
+                ],
+            };
     }
+
+    private static Defense? Single(EvaluationPlan plan, IReadOnlyList<Defense> defenses) => defenses.Count <= 1
+        ? defenses.FirstOrDefault()
+        : throw plan.Source.Fault(
+            DefenseKind.Kinds,
+            FormattableString.Invariant($"makes {defenses.Count} variants, and one is attacked: {string.Join(", ", defenses.Select(one => one.Id))}"),
+            "Name one defense with one ranking, one k and one smoothing");
 }

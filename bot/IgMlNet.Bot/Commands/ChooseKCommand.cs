@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
@@ -15,24 +18,14 @@ namespace IgMlNet.Bot.Commands;
 /// <summary><c>igml rank choose-k</c>: the paper's way to k, bisection on clean accuracy.</summary>
 internal sealed class ChooseKCommand : IgmlCommand
 {
-    private const string RankingFileName = "--ranking-file";
-
-    private readonly DatasetOptions _dataset = new();
-    private readonly ProbeOptions _probe = new();
-    private readonly ModelOptions _model = new();
-    private readonly RankingMethodOptions _ranking = new();
-
-    private readonly IgmlOption<string?> _rankingFile = new(
-        RankingFileName, "path", "A ranking that 'igml rank' wrote, or a folder of unitN.npy files from the published code.",
-        null, OptionText.OptionalPath(RankingFileName))
-    { DefaultText = "none, rank now", IsPath = true };
-
+    private readonly PlanOptions _plan = new();
+    private readonly RankingMethodOptions _ranking;
     private readonly IgmlOption<double> _tolerance = ToleranceOption.Create();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where choose-k.md, choose-k.svg and choose-k.png go.", "choose-k", OptionText.Path("--out"))
-    { DefaultText = "choose-k", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("folder"), "choose-k", "Folder of choose-k.md, choose-k.svg and choose-k.png.")
+    { DecidesResults = false };
 
     public ChooseKCommand()
         : base(
@@ -40,10 +33,11 @@ internal sealed class ChooseKCommand : IgmlCommand
             "Finds by bisection the smallest k, the number of neurons that each class keeps, at which the masked model's clean " +
             "accuracy on the probe images still holds; no attack is needed.")
     {
-        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
-        AddGroup("Model", [.. _model.All]);
-        AddGroup("Ranking", [.. _ranking.All, _rankingFile]);
-        AddGroup("CD-IR", [.. _ranking.Clip]);
+        _ranking = new RankingMethodOptions(_plan);
+        AddGroup("Images", [.. _plan.Dataset, .. _plan.Probe]);
+        AddGroup("Model", _plan.Model);
+        AddGroup("Ranking", [.. _ranking.All, .. _plan.Of(MaskSettings.RankingFile)]);
+        AddGroup("CD-IR", _plan.Clip);
         AddGroup("Search", _tolerance);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
@@ -58,17 +52,17 @@ internal sealed class ChooseKCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var files = new FigureFiles(arguments.GetValue(_out)!, "choose-k");
-        var fromFile = arguments.GetValue(_rankingFile) is { } path ? RankingFromFile.Open(path) : null;
+        var plan = _plan.Plan(arguments);
+        var fromFile = plan.Defenses is [MaskGrid { RankingFile: { } path }] ? RankingFromFile.Open(path) : null;
         files.CheckWritable();
-        var source = _dataset.Source(arguments, _model);
-        var method = fromFile?.Method ?? _ranking.Method(arguments, source);
-        var probe = _probe.Load(arguments, source, cancellationToken);
+        using var loaded = new LoadedPlan(plan, terminal, cancellationToken);
+        var method = fromFile?.Method ?? _ranking.Method(arguments, loaded);
+        var probe = loaded.Probe;
         var device = _machine.Prepare(arguments);
-        var model = _model.Load(arguments, source, probe, device, cancellationToken);
-        using var classifier = model.Classifier;
-        var layer = _model.Layer(arguments, classifier, fromFile?.Layer);
-        var ranking = fromFile?.For(classifier, layer)
-            ?? RankingView.Rank(terminal, method, classifier, layer, probe, cancellationToken);
+        var model = loaded.Model(0, device, cancellationToken);
+        var classifier = model.Classifier;
+        var layer = model.Layer(fromFile?.Layer);
+        var ranking = fromFile?.For(classifier, layer) ?? model.Rank(method, layer, 1, cancellationToken);
         var found = KSearch.SmallestKeepingAccuracy(
             classifier, ranking, probe, arguments.GetValue(_tolerance), cancellationToken);
         var ks = CleanAccuracyCurves.UsualKs(layer.NeuronCount);
@@ -77,13 +71,13 @@ internal sealed class ChooseKCommand : IgmlCommand
             new ImmediateProgress<double>(f => line.Update(f, "clean accuracy")), cancellationToken));
 
         var document = new MarkdownWriter();
-        document.Heading(1, $"k for {method.DisplayName} on {layer.Name} of {model.Name}");
+        document.Heading(1, $"k for {method.DisplayName} on {layer.Name} of {model.Opened.Name}");
         var about = string.Create(
             CultureInfo.InvariantCulture,
             $"{layer.NeuronCount} neurons, {probe.Count} {probe.Split} images of {probe.Name}; the base model's clean accuracy is ") +
             $"{Format.Accuracy(found.BaseAccuracy)}, of which {ToleranceOption.InPoints(found.Tolerance)} may be lost.";
         document.Paragraph(MarkdownText.Plain(about));
-        terminal.Line($"k for {method.DisplayName} on {layer.Name} of {model.Name}: {about}");
+        terminal.Line($"k for {method.DisplayName} on {layer.Name} of {model.Opened.Name}: {about}");
         var table = Steps(found);
         table.Write(document);
         table.Show(terminal);

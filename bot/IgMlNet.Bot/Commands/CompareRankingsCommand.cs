@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Values;
 using IgMlNet.Bot.Plots;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
@@ -20,20 +23,17 @@ internal sealed class CompareRankingsCommand : IgmlCommand
 {
     private readonly IgmlArgument _first = new("A", "A ranking: a file of 'igml rank', or a folder of unitN.npy files.");
     private readonly IgmlArgument _second = new("B", "Another one, of the same model and layer.");
-    private readonly DatasetOptions _dataset = new();
-    private readonly ProbeOptions _probe = new();
-    private readonly ModelOptions _model = new();
+    private readonly PlanOptions _plan = new();
 
-    private readonly IgmlOption<int?> _k = new(
-        "--k", "n", "The k for which each class's overlap is shown.", null, OptionText.OptionalCount("--k"))
-    { DefaultText = "10 % of the layer's neurons" };
+    private readonly IgmlOption<int> _k = new("--k", Notations.Count(), "The k for which each class's overlap is shown.")
+    { Unset = $"{NeuronsKept.ATenth} of the layer's neurons" };
 
     private readonly IgmlOption<double> _tolerance = ToleranceOption.Create();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where comparison.md, comparison.svg and comparison.png go.", "comparison", OptionText.Path("--out"))
-    { DefaultText = "comparison", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("folder"), "comparison", "Folder of comparison.md, comparison.svg and comparison.png.")
+    { DecidesResults = false };
 
     public CompareRankingsCommand()
         : base(
@@ -43,8 +43,8 @@ internal sealed class CompareRankingsCommand : IgmlCommand
     {
         Add(_first);
         Add(_second);
-        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
-        AddGroup("Model", [.. _model.All]);
+        AddGroup("Images", [.. _plan.Dataset, .. _plan.Probe]);
+        AddGroup("Model", _plan.Model);
         AddGroup("Comparison", _k, _tolerance);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
@@ -61,12 +61,12 @@ internal sealed class CompareRankingsCommand : IgmlCommand
         var files = new FigureFiles(arguments.GetValue(_out)!, "comparison");
         RankingFromFile[] given = [Open(arguments, _first), Open(arguments, _second)];
         files.CheckWritable();
-        var source = _dataset.Source(arguments, _model);
-        var probe = _probe.Load(arguments, source, cancellationToken);
+        using var loaded = new LoadedPlan(_plan.Plan(arguments), terminal, cancellationToken);
+        var probe = loaded.Probe;
         var device = _machine.Prepare(arguments);
-        var model = _model.Load(arguments, source, probe, device, cancellationToken);
-        using var classifier = model.Classifier;
-        var layer = _model.Layer(arguments, classifier, given[0].Layer ?? given[1].Layer);
+        var model = loaded.Model(0, device, cancellationToken);
+        var classifier = model.Classifier;
+        var layer = model.Layer(given[0].Layer ?? given[1].Layer);
         NeuronImportanceRanking[] rankings = [.. given.Select(one => one.For(classifier, layer))];
         var names = Names(arguments, given);
         var k = K(arguments, layer);
@@ -81,13 +81,13 @@ internal sealed class CompareRankingsCommand : IgmlCommand
         ];
 
         var document = new MarkdownWriter();
-        document.Heading(1, $"{names[0]} and {names[1]} on {layer.Name} of {model.Name}");
+        document.Heading(1, $"{names[0]} and {names[1]} on {layer.Name} of {model.Opened.Name}");
         var about = string.Create(
             CultureInfo.InvariantCulture,
             $"{layer.NeuronCount} neurons, {classifier.ClassCount} classes; clean accuracy on {probe.Count} {probe.Split} images of " +
             $"{probe.Name}, without smoothing.");
         document.Paragraph(MarkdownText.Plain(about));
-        terminal.Line($"{names[0]} and {names[1]} on {layer.Name} of {model.Name}: {about}");
+        terminal.Line($"{names[0]} and {names[1]} on {layer.Name} of {model.Opened.Name}: {about}");
         Section(terminal, document, "Agreement", Agreement(agreement, probe.ClassNames, k));
         Section(terminal, document, "Clean accuracy", Accuracies(curves, names));
         foreach (var (name, found) in names.Zip(chosen))
@@ -124,11 +124,11 @@ internal sealed class CompareRankingsCommand : IgmlCommand
 
     private int K(ParseResult arguments, NeuronLayer layer)
     {
-        var k = arguments.GetValue(_k) ?? NeuronsKept.ATenth.In(layer);
+        var k = arguments.ValueIfGiven(_k) ?? NeuronsKept.ATenth.In(layer);
         return k <= layer.NeuronCount
             ? k
             : throw new InputException(
-                "--k", FormattableString.Invariant($"{k} is more than the {layer.NeuronCount} neurons of {layer.Name}"), "Give a smaller k");
+                _k.Name, FormattableString.Invariant($"{k} is more than the {layer.NeuronCount} neurons of {layer.Name}"), "Give a smaller k");
     }
 
     private static void Section(TerminalOutput terminal, MarkdownWriter document, string title, PlainTable table)

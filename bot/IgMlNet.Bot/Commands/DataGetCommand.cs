@@ -1,3 +1,4 @@
+using IgMlNet.CommandLine.Settings;
 using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Robustness.Datasets;
@@ -13,15 +14,14 @@ internal sealed class DataGetCommand : IgmlCommand
     private readonly IgmlArgument _name = new(
         "name", $"The data set: {string.Join(", ", DatasetDownload.All.Select(download => download.Name))}.");
 
-    private readonly IgmlOption<string?> _cache = new(
-        "--cache", "folder", "Where data sets are kept.", null, OptionText.OptionalPath("--cache"))
-    { DefaultText = $"{DatasetCache.Variable}, or igmlnet/datasets in the user's cache folder", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _cache = new("--cache", Notations.Path("folder"), "Folder of fetched data sets.")
+    { Unset = $"{DatasetCache.Variable}, or igmlnet/datasets in the user's cache folder", DecidesResults = false };
 
     public DataGetCommand()
         : base(
             "get",
-            "Fetches a data set from its official host, checks its length and SHA-256 and unpacks it. An interrupted download goes on " +
-            "where it stopped; with no network it says which file to put where.")
+            "Fetches a data set from its official host, checks its length and SHA-256 and unpacks it. An interrupted download resumes; " +
+            "without a network it lists which file to put where.")
     {
         Add(_name);
         AddGroup("Place", _cache);
@@ -58,7 +58,7 @@ internal sealed class DataGetCommand : IgmlCommand
         }
         catch (OperationCanceledException)
         {
-            throw new InterruptedException("What has come so far is kept; the same command goes on from there.");
+            throw new InterruptedException("What has come so far is kept; the same command resumes.");
         }
 
         terminal.Line($"{download.Title} is in {path}");

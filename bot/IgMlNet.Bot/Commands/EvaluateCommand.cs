@@ -1,8 +1,12 @@
 using System.CommandLine;
-using IgMlNet.Bot.Analyses;
+using IgMlNet.Bot.Experiments;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Runs;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;
@@ -10,31 +14,32 @@ namespace IgMlNet.Bot.Commands;
 /// <summary><c>igml evaluate</c>: ranks, defends, attacks and reports; or does one shard of that.</summary>
 internal sealed class EvaluateCommand : IgmlCommand
 {
-    private readonly PlanOptions _plan = new();
+    private readonly PlanOptions _plan = PlanCommand.OptionsOfEvaluation();
 
-    private readonly IgmlOption<string?> _planFile = new(
-        "--plan", "file", "A plan, as 'igml plan' writes it, in place of the options above.",
-        null, OptionText.OptionalPath("--plan"))
-    { DefaultText = "none", IsPath = true };
+    private readonly IgmlOption<string> _planFile = new(
+        "--plan", Notations.Path("file"), "A plan, as 'igml plan' writes it, in place of the options above.")
+    { Unset = "none" };
 
-    private readonly IgmlOption<Shard?> _shard = new(
-        "--shard", "i/n",
-        "Which part of the plan to do, such as 2/4: it leaves a journal, and 'igml merge' makes the report of all of them.",
-        null, text => Shard.Parse(text)
-            ?? throw new InputException("--shard", $"'{text}' is no shard", "Write for example --shard 2/4 for the second of four"))
-    { DefaultText = "all of it, and the report", DecidesResults = false };
+    private readonly IgmlOption<Shard> _shard = new(
+        "--shard",
+        Notations.Read(
+            "i/n",
+            static text => Shard.Parse(text) ?? throw new ValueException($"'{text}' is not a shard", "Write for example 2/4 for the second of four"),
+            static shard => shard.ToString(),
+            ["1/1", "2/4"], "0/4", "5/4", "x"),
+        "Part of the plan to do, such as 2/4: it leaves a journal, and 'igml merge' makes the report of all of them.")
+    { Unset = "all of it, and the report", DecidesResults = false };
 
     private readonly MachineOptions _machine = new();
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where the report or the journal goes.", "report", OptionText.Path("--out"))
-    { DefaultText = "report", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("folder"), "report", "Folder of the report or the journal.")
+    { DecidesResults = false };
 
     public EvaluateCommand()
         : base(
             "evaluate",
             "Ranks a model's neurons, defends it by masking them, attacks it with and without the defense, and reports robust " +
-            "accuracy. Killed at any moment, the same command goes on where it was.")
+            "accuracy. It is safe to interrupt: the same command resumes.")
     {
         foreach (var (title, options) in _plan.Groups)
             AddGroup(title, options);
@@ -63,7 +68,7 @@ internal sealed class EvaluateCommand : IgmlCommand
         catch (Exception e) when (planFile is not null && e is InputException or PlanFaultsException)
         {
             // What stopped it may not be all that is wrong.
-            PlanCheck.Run(planFile, cancellationToken);
+            PlanCheck.Run(planFile, terminal, cancellationToken).Plan.Dispose();
             throw;
         }
     }
@@ -71,19 +76,24 @@ internal sealed class EvaluateCommand : IgmlCommand
     private int Run(ParseResult arguments, string? planFile, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var folder = arguments.GetValue(_out)!;
-        var plan = planFile is null ? _plan.Plan(arguments) : FromFile(arguments, planFile);
-        if (plan.Analysis is { } analysis)
+        using var loaded = new LoadedPlan(
+            planFile is null ? _plan.PlanWithinBudget(arguments) : FromFile(arguments, planFile), terminal, cancellationToken);
+        if (loaded.Plan.Analysis is { } experiment)
         {
-            if (arguments.GetValue(_shard) is not null)
-                throw new InputException("--shard", $"{analysis.Id} is not cut into shards", "Leave it out");
-            PlanLocation.Translate(planFile, () => new PlannedAnalysis(
-                plan, CommandText.Of(arguments), terminal, () => (_machine.Prepare(arguments), _machine.Describe(arguments))).Run(folder, cancellationToken));
+            if (arguments.IsGiven(_shard))
+                throw new InputException(_shard.Name, $"{experiment.Id} is not cut into shards", "Leave it out");
+            new ExperimentRunner(
+                loaded, new ExperimentFiles(folder), CommandText.Of(arguments),
+                () => (_machine.Prepare(arguments), _machine.Describe(arguments)), cancellationToken).Run(experiment.Id, cancellationToken);
+            if (Picture.WithoutFonts is { } missing)
+                terminal.Line(missing);
             return ExitCode.Success;
         }
 
-        if (arguments.GetValue(_shard) is { } shard)
+        if (arguments.IsGiven(_shard))
         {
-            OutputPlace.CheckFolder("--out", folder);
+            var shard = arguments.GetValue(_shard)!;
+            OutputPlace.CheckFolder(_out.Name, folder);
             foreach (var path in Work(shard, work => Path.Combine(folder, ShardJournal.NameOf(work, shard))))
                 terminal.Line($"Wrote    {path}");
             return ExitCode.Success;
@@ -92,18 +102,13 @@ internal sealed class EvaluateCommand : IgmlCommand
         WholePlan.Evaluate(folder, terminal, journalOf => Work(Shard.Whole, journalOf));
         return ExitCode.Success;
 
-        IReadOnlyList<string> Work(Shard part, Func<EvaluationWork, string> journalOf) => PlanLocation.Translate(
-            planFile,
-            () => new PlanRun(plan, CommandText.Of(arguments), terminal, () => _machine.Prepare(arguments))
-                .Run(part, journalOf, cancellationToken));
+        IReadOnlyList<string> Work(Shard part, Func<EvaluationWork, string> journalOf) =>
+            new PlanRun(loaded, CommandText.Of(arguments), terminal)
+                .Run(() => _machine.Prepare(arguments), part, journalOf, cancellationToken);
     }
 
-    private EvaluationPlan FromFile(ParseResult arguments, string path)
-    {
-        var given = _plan.Groups.SelectMany(group => group.Options)
-            .FirstOrDefault(option => arguments.IsGiven(option));
-        return given is null
-            ? PlanLocation.Read(path)
-            : throw new InputException(given.Name, "is decided by the plan", $"Leave it out, or --plan {Path.GetFileName(path)}");
-    }
+    private EvaluationPlan FromFile(ParseResult arguments, string path) =>
+        PlanOptions.Given(arguments, _plan.Groups.SelectMany(group => group.Options)) is { } given
+            ? throw new InputException(given.Name, "is decided by the plan", $"Leave it out, or {_planFile.Name} {Path.GetFileName(path)}")
+            : PlanFile.Read(path);
 }

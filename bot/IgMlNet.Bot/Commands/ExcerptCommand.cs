@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Datasets.Manifests;
 
@@ -10,13 +11,11 @@ namespace IgMlNet.Bot.Commands;
 internal sealed class ExcerptCommand : IgmlCommand
 {
     private readonly IgmlOption<string> _manifest = new(
-        "--manifest", "file", "The data set's manifest: its counts say how many images to take, its full set from where.",
-        Path.Combine("datasets", DatasetOptions.Default, DatasetManifest.FileName), OptionText.Path("--manifest"))
-    { DefaultText = "datasets/fashion-mnist/manifest.json", IsPath = true };
+        "--manifest", Notations.Path("file"), $"datasets/{new EvaluationPlan().Dataset}/{DatasetManifest.FileName}",
+        "The data set's manifest: its counts decide how many images to take, its full set from where.");
 
-    private readonly IgmlOption<string?> _from = new(
-        "--from", "folder", "Where the full set's files are.", null, OptionText.OptionalPath("--from"))
-    { DefaultText = "the folder that the manifest names", IsPath = true };
+    private readonly IgmlOption<string> _from = new("--from", Notations.Path("folder"), "Folder of the full set's files.")
+    { Unset = "the folder that the manifest names" };
 
     public ExcerptCommand()
         : base(
@@ -34,7 +33,7 @@ internal sealed class ExcerptCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var path = arguments.GetValue(_manifest)!;
-        OutputPlace.CheckFile("--manifest", path);
+        OutputPlace.CheckFile(_manifest.Name, path);
         var manifest = DatasetExcerpt.Write(path, arguments.GetValue(_from), cancellationToken);
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using IgMlNet.CommandLine.Settings;
 using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Terminal;
@@ -9,10 +10,9 @@ namespace IgMlNet.Bot.Commands;
 /// <summary><c>igml models</c>: lists and searches the cards of published models, and names the architectures.</summary>
 internal sealed class ModelsCommand : IgmlCommand
 {
-    private readonly IgmlOption<string?> _search = new(
-        "--search", "words", "Only models that have all of these words in name, data set, method, architecture, title or authors.",
-        null, text => text)
-    { DefaultText = "all" };
+    private readonly IgmlOption<string> _search = new(
+        "--search", Notations.Text("words"), "Only models that have all of these words in name, data set, method, architecture, title or authors.")
+    { Unset = "all" };
 
     public ModelsCommand()
         : base("models", "Lists the base models that others have published and that can be used here by name.")
@@ -25,7 +25,7 @@ internal sealed class ModelsCommand : IgmlCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("All models of the paper and of RobustBench that are known here:", "igml models"),
-        new("WideResNets alone:", "igml models --search wideresnet"),
+        new("Only WideResNets:", "igml models --search wideresnet"),
     ];
 
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)

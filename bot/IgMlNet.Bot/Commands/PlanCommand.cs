@@ -1,7 +1,10 @@
 using System.CommandLine;
-using IgMlNet.Bot.Analyses;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.Bot.Runs;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;
@@ -9,16 +12,16 @@ namespace IgMlNet.Bot.Commands;
 /// <summary><c>igml plan</c>: writes what is to be evaluated to a file, or checks such a file.</summary>
 internal sealed class PlanCommand : IgmlCommand
 {
-    private readonly PlanOptions _plan = new();
+    private const string DefaultFile = "plan.json";
 
-    private readonly IgmlOption<string?> _check = new(
-        "--check", "file", "A plan to check: all that is wrong with it is told at once. Nothing is written.",
-        null, OptionText.OptionalPath("--check"))
-    { DefaultText = "none, write a plan", IsPath = true };
+    private readonly PlanOptions _plan = OptionsOfEvaluation();
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "file", "The plan's file, for 'igml evaluate --plan'.", "plan.json", OptionText.Path("--out"))
-    { DefaultText = "plan.json", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _check = new(
+        "--check", Notations.Path("file"), "A plan to check: all that is wrong with it is reported at once. Nothing is written.")
+    { Unset = "none, write a plan" };
+
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("file"), DefaultFile, "The plan's file, for 'igml evaluate --plan'.")
+    { DecidesResults = false };
 
     public PlanCommand()
         : base(
@@ -37,50 +40,48 @@ internal sealed class PlanCommand : IgmlCommand
         new("What is wrong with a plan written by hand?", "igml plan --check plan.json"),
     ];
 
+    /// <summary>The options of commands that evaluate.</summary>
+    public static PlanOptions OptionsOfEvaluation() => new(
+        new EvaluationPlan { Defenses = [new MaskGrid()], Samples = SampleCount.UpTo(EvaluationBudget.Standard.Samples) },
+        (PlanSettings.Samples, "as --budget says"), (PlanSettings.Attacks, "as --budget says"));
+
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         if (arguments.GetValue(_check) is { } path)
         {
-            var (plan, images, modelsUnseen) = PlanCheck.Run(path, cancellationToken);
-            Describe(terminal, plan, images);
+            var (read, modelsUnseen) = PlanCheck.Run(path, terminal, cancellationToken);
+            using (read)
+                Describe(terminal, read);
             if (modelsUnseen is not null)
                 terminal.Error.WriteLine(Visible.Text($"igml plan: models, layers and rankings were not looked at: {modelsUnseen}"));
             return ExitCode.Success;
         }
 
         var file = arguments.GetValue(_out)!;
-        OutputPlace.CheckFile("--out", file);
-        var made = _plan.Plan(arguments);
-        var loaded = Loaded(made, cancellationToken);
-        made = made with { Samples = loaded.Images.Count };
-        PlanFile.Write(file, made);
-        Describe(terminal, made, loaded);
+        OutputPlace.CheckFile(_out.Name, file);
+        using var loaded = new LoadedPlan(_plan.PlanWithinBudget(arguments), terminal, cancellationToken);
+        loaded.Check();
+        PlanFile.Write(file, loaded.Counted().Plan);
+        Describe(terminal, loaded.Counted());
         terminal.Line($"Wrote    {file}");
         return ExitCode.Success;
     }
 
-    private static PlanImages Loaded(EvaluationPlan plan, CancellationToken cancellationToken)
+    private static void Describe(TerminalOutput terminal, LoadedPlan loaded)
     {
-        PlannedAnalysis.Check(plan);
-        var images = PlanImages.Load(plan, cancellationToken);
-        PlanVariants.Check(plan, images);
-        return images;
-    }
-
-    private static void Describe(TerminalOutput terminal, EvaluationPlan plan, PlanImages images)
-    {
-        var blocks = (images.Images.Count + plan.BatchSize - 1) / plan.BatchSize;
+        var (plan, images) = (loaded.Plan, loaded.Images);
+        var blocks = (images.Count + plan.BatchSize - 1) / plan.BatchSize;
         terminal.Line($"Plan     {PlanFile.Hash(plan)}");
-        if (plan.Analysis is { } analysis)
+        if (plan.Analysis is { } experiment)
         {
-            terminal.Line(FormattableString.Invariant($"Images   {images.Images.Name}, {images.Images.Count} {images.Images.Split} images"));
-            terminal.Line($"Work     {analysis.Title} ({analysis.Origin}), no evaluation and no shards");
+            terminal.Line(FormattableString.Invariant($"Images   {images.Name}, {images.Count} {images.Split} images"));
+            terminal.Line($"Work     {experiment.Title} ({experiment.Origin}), no evaluation and no shards");
             return;
         }
 
         terminal.Line(FormattableString.Invariant(
-            $"Images   {images.Images.Name}, {images.Images.Count} {images.Images.Split} images in {blocks} blocks: up to {Math.Min(blocks, Shard.Most)} shards"));
+            $"Images   {images.Name}, {images.Count} {images.Split} images in {blocks} blocks: up to {Math.Min(blocks, Shard.Most)} shards"));
         terminal.Line(FormattableString.Invariant(
-            $"Work     {plan.Models.Count} models, {plan.Defenses.Count} grids of defenses, {plan.Attacks.Count} attacks at ε and {plan.SweptAttacks.Count} at {plan.SweptEpsilons.Count} other ε"));
+            $"Work     {plan.Models.Count} models, {plan.Defenses.Count} grids of defenses, {plan.Attacks.Count} attacks at ε and {plan.Sweep.Attacks.Count} at {plan.Sweep.Epsilons.Count} other ε"));
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Clip;
@@ -15,51 +17,37 @@ internal sealed class TrainClipCommand : IgmlCommand
 {
     private static readonly ClipTrainingOptions Defaults = new();
 
-    private readonly DatasetOptions _dataset = new();
+    private readonly PlanOptions _plan = new();
 
-    private readonly IgmlOption<int?> _samples = new(
-        "--samples", "n", "Train on the first n training images only, classes in turn.", null, OptionText.OptionalCount("--samples", 2))
-    { DefaultText = "all" };
+    private readonly IgmlOption<int> _samples = new(
+        PlanSettings.Samples.Option!, Notations.Count(2), "Train only on the first n training images, classes alternating.")
+    { Unset = "all" };
 
     private readonly IgmlOption<PromptTemplates> _prompts = new(
-        "--prompts", "texts", "What a class's text is, with {} for its name; several apart by |, of which every step takes one.",
-        Defaults.Prompts, PromptTemplates.Parse)
-    { DefaultText = Defaults.Prompts.ToString() };
+        ClipSettings.Prompts.Option!, ClipSettings.Prompts.Notation, Defaults.Prompts,
+        "Text of a class, with {} for its name; several separated by |, of which every step takes one.");
 
     private readonly IgmlOption<int> _patch = new(
-        "--patch", "pixels", "Height and width of a patch of the image encoder.", Defaults.PatchSize, OptionText.Count("--patch", 1, 256))
-    { DefaultText = Text(Defaults.PatchSize) };
+        "--patch", Notations.Count(1, 256), Defaults.PatchSize, "Height and width of a patch of the image encoder, in pixels.");
 
-    private readonly IgmlOption<int> _layers = new(
-        "--layers", "n", "Blocks of the image encoder.", Defaults.VisionLayers, OptionText.Count("--layers", 1, 64))
-    { DefaultText = Text(Defaults.VisionLayers) };
+    private readonly IgmlOption<int> _layers = new("--layers", Notations.Count(1, 64), Defaults.VisionLayers, "Blocks of the image encoder.");
 
     private readonly IgmlOption<int> _heads = new(
-        "--heads", "n", "Heads of its attention, of 64 channels each.", Defaults.VisionHeads, OptionText.Count("--heads", 1, 64))
-    { DefaultText = Text(Defaults.VisionHeads) };
+        "--heads", Notations.Count(1, 64), Defaults.VisionHeads, "Heads of its attention, of 64 channels each.");
 
-    private readonly IgmlOption<int> _epochs = new(
-        "--epochs", "n", "Passes over the training images.", Defaults.Epochs, OptionText.Count("--epochs", 1, 100_000))
-    { DefaultText = Text(Defaults.Epochs) };
-
-    private readonly IgmlOption<int> _batchSize = new(
-        "--batch-size", "n", "Images a step.", Defaults.BatchSize, OptionText.Count("--batch-size", 1, 1 << 20))
-    { DefaultText = Text(Defaults.BatchSize) };
+    private readonly IgmlOption<int> _epochs = new("--epochs", Notations.Count(1, 100_000), Defaults.Epochs, "Passes over the training images.");
+    private readonly IgmlOption<int> _batchSize = new("--batch-size", Notations.Count(1, 1 << 20), Defaults.BatchSize, "Images per step.");
 
     private readonly IgmlOption<double> _learningRate = new(
-        "--learning-rate", "rate", "The highest learning rate of AdamW.", Defaults.LearningRate, OptionText.Positive("--learning-rate"))
-    { DefaultText = Text(Defaults.LearningRate) };
-
-    private readonly IgmlOption<ulong> _seed = new(
-        "--seed", "n", "Seed of weights, order, augmentation and prompts: same seed, same CLIP.", 0, OptionText.Seed("--seed"))
-    { DefaultText = "0" };
+        "--learning-rate", Notations.Positive(), Defaults.LearningRate, "The highest learning rate of AdamW.");
 
     private readonly AugmentationOptions _augmentation = new();
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "folder", $"Where {ClipTrainingResult.WeightsFile} and {ClipTrainingResult.MergesFile} go, for --clip.", "clip", OptionText.Path("--out"))
-    { DefaultText = "clip", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("folder"), "clip",
+        $"Folder of {ClipTrainingResult.WeightsFile} and {ClipTrainingResult.MergesFile}, for {ClipSettings.Model.Option}.")
+    { DecidesResults = false };
 
     public TrainClipCommand()
         : base(
@@ -67,9 +55,9 @@ internal sealed class TrainClipCommand : IgmlCommand
             "Trains a small CLIP on a data set's images and the names of its classes, for CD-IR where no published CLIP is at hand or none knows " +
             "such images. It knows no more than these classes; a training that is interrupted begins anew.")
     {
-        AddGroup("Images", [.. _dataset.All, _samples]);
+        AddGroup("Images", [.. _plan.Dataset, _samples]);
         AddGroup("Model", _patch, _layers, _heads);
-        AddGroup("Training", [_prompts, _epochs, _batchSize, _learningRate, .. _augmentation.All, _seed]);
+        AddGroup("Training", [_prompts, _epochs, _batchSize, _learningRate, .. _augmentation.All, .. _plan.Of(PlanSettings.Seed)]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
     }
@@ -83,8 +71,9 @@ internal sealed class TrainClipCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var folder = arguments.GetValue(_out)!;
-        OutputPlace.CheckFolder("--out", folder);
-        var source = _dataset.Source(arguments);
+        OutputPlace.CheckFolder(_out.Name, folder);
+        using var loaded = new LoadedPlan(_plan.Plan(arguments), terminal, cancellationToken);
+        var source = loaded.Dataset;
         var options = new ClipTrainingOptions
         {
             PatchSize = arguments.GetValue(_patch),
@@ -95,15 +84,15 @@ internal sealed class TrainClipCommand : IgmlCommand
             Epochs = arguments.GetValue(_epochs),
             BatchSize = arguments.GetValue(_batchSize),
             LearningRate = arguments.GetValue(_learningRate),
-            Seed = new RandomSeed(arguments.GetValue(_seed)),
+            Seed = new RandomSeed(loaded.Plan.Seed),
         };
         var images = source.Load(DatasetSplit.Train, cancellationToken: cancellationToken);
-        if (arguments.GetValue(_samples) is { } samples)
+        if (arguments.ValueIfGiven(_samples) is { } samples)
             images = images.TakeInTurn(samples);
         if (images.Count < options.BatchSize)
         {
             throw new InputException(
-                "--batch-size", FormattableString.Invariant($"{images.Count} training images do not fill one batch of {options.BatchSize}"),
+                _batchSize.Name, FormattableString.Invariant($"{images.Count} training images do not fill one batch of {options.BatchSize}"),
                 "Give a smaller batch or more images");
         }
 
@@ -119,14 +108,11 @@ internal sealed class TrainClipCommand : IgmlCommand
                 FormattableString.Invariant($"training a CLIP, epoch {now.Epoch}/{now.Epochs}"),
                 FormattableString.Invariant($"loss {now.Loss:0.000}, {Format.Accuracy(now.Accuracy)} right"))),
             cancellationToken));
-        OutputPlace.Write("--out", folder, trained.Save);
+        OutputPlace.Write(_out.Name, folder, trained.Save);
         var accuracy = ClipSource.FromFiles(folder).ZeroShotAccuracy(test, options.Prompts, device, cancellationToken);
         terminal.Line(FormattableString.Invariant(
             $"Trained  {Format.Accuracy(accuracy)} of {test.Count} {test.Split} images are nearest to the text of their class"));
         terminal.Line($"Wrote    {Path.Combine(folder, ClipTrainingResult.WeightsFile)} and {ClipTrainingResult.MergesFile}, for --clip {folder}");
         return ExitCode.Success;
     }
-
-    private static string Text<T>(T value)
-        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

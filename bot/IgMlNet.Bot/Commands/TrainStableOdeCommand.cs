@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Training.Ode;
 
@@ -12,53 +13,33 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
 {
     private static readonly StableOdeTrainingOptions Defaults = new();
 
-    private readonly DatasetOptions _dataset = new();
-    private readonly ProbeOptions _probe = new();
-    private readonly ModelOptions _model = new();
+    private readonly PlanOptions _plan = new();
 
     private readonly IgmlOption<int> _state = new(
-        "--state", "n", "Dimensions of the state, at most; never more than features, nor fewer than classes.",
-        Defaults.LargestState, OptionText.Count("--state", 1, 8192))
-    { DefaultText = Text(Defaults.LargestState) };
+        "--state", Notations.Count(1, 8192), Defaults.LargestState, "Dimensions of the state, at most; never more than features, nor fewer than classes.");
 
-    private readonly IgmlOption<int> _layers = new(
-        "--layers", "n", "Layers of the differential equation.", Defaults.FieldLayers, OptionText.Count("--layers", 1, 16))
-    { DefaultText = Text(Defaults.FieldLayers) };
+    private readonly IgmlOption<int> _layers = new("--layers", Notations.Count(1, 16), Defaults.FieldLayers, "Layers of the differential equation.");
 
     private readonly IgmlOption<int> _epochs = new(
-        "--epochs", "n", "Passes over the images in each of three phases.", Defaults.Epochs, OptionText.Count("--epochs", 1, 100_000))
-    { DefaultText = Text(Defaults.Epochs) };
+        "--epochs", Notations.Count(1, 100_000), Defaults.Epochs, "Passes over the images in each of three phases.");
 
-    private readonly IgmlOption<int> _batchSize = new(
-        "--batch-size", "n", "Images a step.", Defaults.BatchSize, OptionText.Count("--batch-size", 1, 1 << 20))
-    { DefaultText = Text(Defaults.BatchSize) };
-
-    private readonly IgmlOption<double> _learningRate = new(
-        "--learning-rate", "rate", "Learning rate of Adam.", Defaults.LearningRate, OptionText.Positive("--learning-rate"))
-    { DefaultText = Text(Defaults.LearningRate) };
-
-    private readonly IgmlOption<double> _time = new(
-        "--time", "T", "The time at which the state is classified.", Defaults.EndTime, OptionText.Positive("--time"))
-    { DefaultText = Text(Defaults.EndTime) };
-
-    private readonly IgmlOption<ulong> _seed = new(
-        "--seed", "n", "Seed of weights and order: same seed, same weights.", 0, OptionText.Seed("--seed"))
-    { DefaultText = "0" };
-
+    private readonly IgmlOption<int> _batchSize = new("--batch-size", Notations.Count(1, 1 << 20), Defaults.BatchSize, "Images per step.");
+    private readonly IgmlOption<double> _learningRate = new("--learning-rate", Notations.Positive(), Defaults.LearningRate, "Learning rate of Adam.");
+    private readonly IgmlOption<double> _time = new("--time", Notations.Positive(), Defaults.EndTime, "Time at which the state is classified.");
     private readonly MachineOptions _machine = new();
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "file", "SODEF's file, for 'igml evaluate --sodef-file'.", "sodef.safetensors", OptionText.Path("--out"))
-    { DefaultText = "sodef.safetensors", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("file"), "sodef.safetensors", "SODEF's file, for 'igml evaluate --sodef-file'.")
+    { DecidesResults = false };
 
     public TrainStableOdeCommand()
         : base(
             "sodef",
             "Trains SODEF, a stable neural ODE behind the features of a base model that stays as it is, and writes it as safetensors.")
     {
-        AddGroup("Images", [.. _dataset.All, .. _probe.All]);
-        AddGroup("Model", [.. _model.All]);
-        AddGroup("Training", _state, _layers, _epochs, _batchSize, _learningRate, _time, _seed);
+        AddGroup("Images", [.. _plan.Dataset, .. _plan.Probe]);
+        AddGroup("Model", _plan.Model);
+        AddGroup("Training", [_state, _layers, _epochs, _batchSize, _learningRate, _time, .. _plan.Of(PlanSettings.Seed)]);
         AddGroup("Machine", [.. _machine.All]);
         AddGroup("Output", _out);
     }
@@ -72,14 +53,13 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var path = arguments.GetValue(_out)!;
-        OutputPlace.CheckFile("--out", path);
-        var source = _dataset.Source(arguments, _model);
-        var probe = _probe.Load(arguments, source, cancellationToken);
+        OutputPlace.CheckFile(_out.Name, path);
+        using var loaded = new LoadedPlan(_plan.Plan(arguments), terminal, cancellationToken);
+        var probe = loaded.Probe;
         var device = _machine.Prepare(arguments);
-        var model = _model.Load(arguments, source, probe, device, cancellationToken);
-        using var classifier = model.Classifier;
+        var model = loaded.Model(0, device, cancellationToken);
         terminal.Line(
-            $"Training SODEF on {model.DisplayName} ({model.Name}), " +
+            $"Training SODEF on {model.Opened.DisplayName} ({model.Opened.Name}), " +
             FormattableString.Invariant($"{probe.Count} {probe.Split} images of {probe.Name}, on {MachineOptions.Describe(device)}"));
         var trainer = new StableOdeTrainer(new StableOdeTrainingOptions
         {
@@ -89,9 +69,9 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
             BatchSize = arguments.GetValue(_batchSize),
             LearningRate = arguments.GetValue(_learningRate),
             EndTime = arguments.GetValue(_time),
-            Seed = new RandomSeed(arguments.GetValue(_seed)),
+            Seed = new RandomSeed(loaded.Plan.Seed),
         });
-        var trained = StableOdeView.Show(terminal, progress => trainer.Train(classifier, probe, progress, cancellationToken));
+        var trained = StableOdeView.Show(terminal, progress => trainer.Train(model.Classifier, probe, progress, cancellationToken));
         foreach (var phase in trained.Log.GroupBy(epoch => epoch.Phase))
         {
             terminal.Line(FormattableString.Invariant(
@@ -99,11 +79,8 @@ internal sealed class TrainStableOdeCommand : IgmlCommand
         }
 
         terminal.Line($"Trained {StableOdeView.Summary(trained, probe)}");
-        OutputPlace.Write("--out", path, trained.Weights.Save);
+        OutputPlace.Write(_out.Name, path, trained.Weights.Save);
         terminal.Line($"Wrote {path}");
         return ExitCode.Success;
     }
-
-    private static string Text<T>(T value)
-        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Training;
 
 namespace IgMlNet.Bot.Options;
@@ -10,15 +10,11 @@ internal sealed class AugmentationOptions
     private static readonly Augmentation Defaults = new();
 
     private readonly IgmlOption<int> _shift = new(
-        "--shift", "pixels", "Largest random shift of a training image in each direction; 0 for none.",
-        Defaults.Shift, OptionText.Count("--shift", 0, 32))
-    { DefaultText = Defaults.Shift.ToString(CultureInfo.InvariantCulture) };
+        "--shift", Notations.Count(0, 32), Defaults.Shift, "Largest random shift of a training image in each direction, in pixels; 0 for none.");
 
     private readonly IgmlOption<Mirroring> _mirror = new(
-        "--mirror", "none|horizontal", "Whether half of the training images are mirrored left to right.",
-        Defaults.Mirroring,
-        OptionText.OneOf("--mirror", ("none", Mirroring.None), ("horizontal", Mirroring.Horizontal)))
-    { DefaultText = "horizontal" };
+        "--mirror", Notations.OneOf(("none", Mirroring.None), ("horizontal", Mirroring.Horizontal)), Defaults.Mirroring,
+        "Whether half of the training images are mirrored left to right.");
 
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_shift, _mirror];

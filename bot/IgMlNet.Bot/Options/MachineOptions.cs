@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Native;
 using TorchSharp;
 
@@ -11,14 +12,14 @@ internal sealed class MachineOptions
     private const int MostThreads = 1024;
 
     private readonly IgmlOption<ComputeDevice> _device = new(
-        "--device", "device", "What to compute on: auto (the first CUDA device, else the CPU), cpu, cuda or cuda:N.",
-        ComputeDevice.Auto, ComputeDevice.Parse)
-    { DefaultText = "auto", DecidesResults = false };
+        "--device",
+        Notations.Read("device", ComputeDevice.Parse, device => device.ToString(), ["auto", "cpu", "cuda", "cuda:1"], "gpu", "cuda:x"),
+        ComputeDevice.Auto,
+        "What to compute on: auto (the first CUDA device, else the CPU), cpu, cuda or cuda:N.")
+    { DecidesResults = false };
 
-    private readonly IgmlOption<int?> _threads = new(
-        "--threads", "n", "Threads that one operation on the CPU uses.",
-        null, OptionText.OptionalCount("--threads", 1, MostThreads))
-    { DefaultText = "one a core", DecidesResults = false };
+    private readonly IgmlOption<int> _threads = new("--threads", Notations.Count(1, MostThreads), "Threads that one operation on the CPU uses.")
+    { Unset = "one per core", DecidesResults = false };
 
     /// <summary>The options, for a group of help.</summary>
     public IReadOnlyList<Option> All => [_device, _threads];
@@ -28,12 +29,12 @@ internal sealed class MachineOptions
     public torch.Device Prepare(ParseResult arguments)
     {
         TorchNative.EnsureLoaded();
-        if (arguments.GetValue(_threads) is { } threads)
+        if (arguments.ValueIfGiven(_threads) is { } threads)
             torch.set_num_threads(threads);
         return arguments.GetValue(_device)!.Resolve();
     }
 
-    /// <summary>Prepares the machine and tells what it computes with.</summary>
+    /// <summary>Prepares the machine and describes what it computes with.</summary>
     /// <exception cref="NativeBackendException">libtorch or the device cannot be used.</exception>
     public NativeEnvironment Describe(ParseResult arguments)
     {

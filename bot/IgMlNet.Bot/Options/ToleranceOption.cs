@@ -1,4 +1,5 @@
-using System.Globalization;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.CommandLine.Settings;
 
 namespace IgMlNet.Bot.Options;
 
@@ -7,10 +8,9 @@ internal static class ToleranceOption
 {
     /// <summary>The option.</summary>
     public static IgmlOption<double> Create() => new(
-        "--tolerance", "share", "How much clean accuracy the chosen k may lose, in [0,1); the paper's largest drop is 0.006.",
-        NeuronsKept.Tolerance, OptionText.Share("--tolerance"))
-    { DefaultText = NeuronsKept.Tolerance.ToString(CultureInfo.InvariantCulture) };
+        "--tolerance", Notations.Share, NeuronsKept.Tolerance,
+        "How much clean accuracy the chosen k may lose, in [0,1); the paper's largest drop is 0.006.");
 
     /// <summary>A tolerance in words: <c>0.6 points</c>.</summary>
-    public static string InPoints(double tolerance) => string.Create(CultureInfo.InvariantCulture, $"{100 * tolerance:0.##} points");
+    public static string InPoints(double tolerance) => FormattableString.Invariant($"{100 * tolerance:0.##} points");
 }

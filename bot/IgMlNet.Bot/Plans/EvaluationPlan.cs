@@ -1,47 +1,51 @@
-using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Experiments;
+using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Bot.Plans;
 
 /// <summary>
-/// What is to be evaluated, in words that do not depend on a machine: images, models, defenses, attacks, and what is compared.
-/// The options of <c>igml evaluate</c> make one, and so does a plan file.
+/// What to evaluate, in words that do not depend on a machine: images, models, defenses, attacks, and what is compared. Options make one,
+/// and so does a plan file; <see cref="PlanSettings"/> declares its settings.
 /// </summary>
 internal sealed record EvaluationPlan
 {
+    /// <summary>The identifier of the base model among variants.</summary>
+    public const string BaseVariant = "base";
+
+    /// <summary>Where the settings came from.</summary>
+    public SettingSource Source { get; init; } = SettingSource.CommandLine;
+
     /// <summary>The report's title; null for one made of model and data set.</summary>
     public string? Title { get; init; }
 
     /// <summary>A bundled data set's name, or the path of a folder.</summary>
-    public required string Dataset { get; init; }
+    public string Dataset { get; init; } = "fashion-mnist";
 
-    /// <summary>What is done to image files; null for what the first model's card says, else nothing.</summary>
-    public string? Preprocessing { get; init; }
+    /// <summary>What happens to image files; null for what the first model's card says, else nothing.</summary>
+    public ImagePreprocessing? Preprocessing { get; init; }
 
-    /// <summary>The part of it. Default: test.</summary>
+    /// <summary>The part of the data set.</summary>
     public DatasetSplit Split { get; init; } = DatasetSplit.Test;
 
-    /// <summary>Images to evaluate on, classes in turn; null for all.</summary>
-    public int? Samples { get; init; }
+    /// <summary>Images to evaluate on, classes alternating.</summary>
+    public SampleCount Samples { get; init; } = SampleCount.All;
 
-    /// <summary>Whether fewer images than <see cref="Samples"/> are an error.</summary>
-    public bool RequiresSamples { get; init; }
+    /// <summary>Images to rank neurons on.</summary>
+    public SampleCount ProbeSamples { get; init; } = SampleCount.UpTo(2000);
 
-    /// <summary>Images to rank neurons on, at most; an error where <see cref="RequiresProbeSamples"/> and there are fewer.</summary>
-    public int ProbeSamples { get; init; } = 2000;
-
-    /// <summary>Whether fewer probe images than <see cref="ProbeSamples"/> are an error.</summary>
-    public bool RequiresProbeSamples { get; init; }
-
-    /// <summary>The seed of all that is random.</summary>
+    /// <summary>The seed of all randomness.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The norm: <c>Linf</c>, <c>L2</c> or <c>L1</c>.</summary>
-    public string Norm { get; init; } = "Linf";
+    /// <summary>The norm of the threat model.</summary>
+    public Norm Norm { get; init; } = Norm.Linf;
 
-    /// <summary>ε in pixel units of [0,1]; null for the data set's custom.</summary>
+    /// <summary>ε in pixel units of [0,1]; null for the data set's standard one.</summary>
     public double? Epsilon { get; init; }
 
     /// <summary>The base models, each evaluated by itself.</summary>
@@ -50,29 +54,27 @@ internal sealed record EvaluationPlan
     /// <summary>The defenses of each model.</summary>
     public IReadOnlyList<PlanDefense> Defenses { get; init; } = [];
 
-    /// <summary>
-    /// What is looked into in place of an evaluation, by the rankings, layer and k of the one grid of defenses; null to evaluate.
-    /// </summary>
-    public ModelExperiment? Analysis { get; init; }
+    /// <summary>The preset that stands for what the plan does not list itself; null for none.</summary>
+    public PlanPreset? Preset { get; init; }
 
-    /// <summary>The attacks, as <c>--attacks</c> names them.</summary>
-    public required IReadOnlyList<string> Attacks { get; init; }
+    /// <summary>The experiment that looks into a model in place of an evaluation; null to evaluate.</summary>
+    public ModelExperiment? Analysis => Preset?.Analysis;
 
-    /// <summary>Attacks that are also run at <see cref="SweptEpsilons"/>.</summary>
-    public IReadOnlyList<string> SweptAttacks { get; init; } = [];
+    /// <summary>The attacks.</summary>
+    public IReadOnlyList<NamedAttack> Attacks { get; init; } = [];
 
-    /// <summary>Further ε.</summary>
-    public IReadOnlyList<PixelLength> SweptEpsilons { get; init; } = [];
+    /// <summary>Attacks that are also run at other ε.</summary>
+    public PlanSweep Sweep { get; init; } = new();
 
     /// <summary>Which images each attack is run on.</summary>
     public AttackedImages AttackedImages { get; init; } = AttackedImages.All;
 
-    /// <summary>Independent predictions of an image over which the verdict on a randomized variant is averaged.</summary>
+    /// <summary>Independent predictions per image over which the verdict on a randomized variant is averaged.</summary>
     public int Draws { get; init; } = 10;
 
-    /// <summary>Images in a block.</summary>
+    /// <summary>Images per block.</summary>
     public int BatchSize { get; init; } = 100;
 
-    /// <summary>The variant that gains are counted against: <c>base</c> or a defense's identifier.</summary>
-    public string CompareWith { get; init; } = "base";
+    /// <summary>The variant that gains are counted against: <see cref="BaseVariant"/> or a defense's identifier.</summary>
+    public string CompareWith { get; init; } = BaseVariant;
 }

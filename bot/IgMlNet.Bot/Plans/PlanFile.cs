@@ -1,27 +1,28 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using IgMlNet.Bot.Options;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
-using IgMlNet.Robustness.Attacks;
-using IgMlNet.Robustness.Clip;
-using IgMlNet.Robustness.Models.Cards;
-using IgMlNet.Robustness.Ranking;
-using IgMlNet.Robustness.Ranking.Similarities;
 
 namespace IgMlNet.Bot.Plans;
 
-/// <summary>A plan as a JSON file; <c>docs/evaluation.md</c> tells of its form.</summary>
-internal static partial class PlanFile
+/// <summary>A plan as a JSON file; <c>docs/evaluation.md</c> describes its form.</summary>
+internal static class PlanFile
 {
     /// <summary>The version of the form that is read and written.</summary>
     public const int Version = 1;
 
+    private const string VersionName = "schemaVersion";
+    private const string SchemaName = "$schema";
     private const long LargestFile = 1L << 20;
-    private const string Start = "$";
 
-    /// <summary>Reads a plan.</summary>
-    /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>Reads a plan; files and folders that it names are found in its folder, whatever the working directory.</summary>
+    /// <exception cref="InputException">The file cannot be read, or is not JSON.</exception>
     /// <exception cref="PlanFaultsException">All that is wrong with it.</exception>
     public static EvaluationPlan Read(string path)
     {
@@ -33,21 +34,74 @@ internal static partial class PlanFile
     /// <summary>Reads a plan as far as it can be read; what cannot has its default.</summary>
     /// <param name="path">The file.</param>
     /// <param name="faults">Where all that is wrong goes.</param>
-    /// <exception cref="InputException">The file cannot be read, or is no JSON.</exception>
-    public static EvaluationPlan Read(string path, List<InputException> faults) =>
-        Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"), path, faults);
+    /// <exception cref="InputException">The file cannot be read, or is not JSON.</exception>
+    public static EvaluationPlan Read(string path, List<InputException> faults) => Parse(
+        BoundedFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"),
+        new FileSource(path, "$", Path.GetDirectoryName(Path.GetFullPath(path))),
+        faults);
 
-    /// <summary>Reads a plan from the bytes of a file.</summary>
-    /// <exception cref="InputException">They are no JSON.</exception>
+    /// <summary>Reads a plan from the bytes of a file; paths stay as they are.</summary>
+    /// <exception cref="InputException">They are not JSON.</exception>
     /// <exception cref="PlanFaultsException">All that is wrong.</exception>
-    public static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, string source)
+    public static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, string path)
     {
         var faults = new List<InputException>();
-        var plan = Parse(utf8, source, faults);
+        var plan = Parse(utf8, new FileSource(path, "$", null), faults);
         return faults.Count == 0 ? plan : throw new PlanFaultsException(faults);
     }
 
-    private static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, string source, List<InputException> faults)
+    /// <summary>Writes a plan for people and <see cref="Read(string)"/>.</summary>
+    /// <exception cref="InputException">The place cannot be written to.</exception>
+    public static void Write(string path, EvaluationPlan plan) => AtomicFile.Write(path, ToBytes(plan, FileForm.ForPeople));
+
+    /// <summary>The plan as the bytes of a file.</summary>
+    public static byte[] ToBytes(EvaluationPlan plan, FileForm form)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = !form.IsForHashing, NewLine = "\n", Encoder = Encoder }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber(VersionName, Version);
+            PlanSettings.Group.Write(json, plan, form);
+            json.WriteEndObject();
+        }
+
+        if (!form.IsForHashing)
+            bytes.Write("\n"u8);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// SHA-256 of the canonical plan, in hexadecimal: everything that decides results, defaults included, in a fixed order. Of paths
+    /// the last part counts, so that a plan is the same on every machine; what they hold has hashes of its own in the results.
+    /// </summary>
+    public static string Hash(EvaluationPlan plan) => Convert.ToHexStringLower(SHA256.HashData(ToBytes(plan, FileForm.ForHashing)));
+
+    /// <summary>The JSON Schema of plans, as <c>schemas/plan-1.schema.json</c> has it.</summary>
+    public static JsonObject Schema()
+    {
+        var plan = PlanSettings.Group.Schema(new EvaluationPlan());
+        var properties = plan["properties"]!.AsObject();
+        properties.Insert(0, SchemaName, new JsonObject { ["description"] = "Where this schema is, for editors.", ["type"] = "string" });
+        properties.Insert(1, VersionName, new JsonObject { ["description"] = "The version of this schema.", ["const"] = Version });
+        return new JsonObject
+        {
+            [SchemaName] = "https://json-schema.org/draft/2020-12/schema",
+            ["$id"] = "urn:igmlnet:schema:plan:1",
+            ["title"] = "IgMlNet evaluation plan (plan.json)",
+            ["description"] = "What 'igml evaluate --plan' evaluates. Words are read whatever their capitals; this schema has them in small letters. " +
+                "'igml plan --check' reports all that is wrong with a plan at once, also what a schema cannot express.",
+            ["type"] = "object",
+            ["properties"] = properties.DeepClone(),
+            ["required"] = new JsonArray(VersionName, PlanSettings.Dataset.Name),
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["required"] = new JsonArray(PlanSettings.Attacks.Name) },
+                new JsonObject { ["required"] = new JsonArray(PlanSettings.Preset.Name) }),
+            ["additionalProperties"] = false,
+        };
+    }
+
+    private static EvaluationPlan Parse(ReadOnlyMemory<byte> utf8, FileSource source, List<InputException> faults)
     {
         try
         {
@@ -57,201 +111,32 @@ internal static partial class PlanFile
                 CommentHandling = JsonCommentHandling.Skip,
                 MaxDepth = 16,
             });
-            var fields = new PlanFields(json.RootElement, source, Start, faults);
-            var plan = Plan(fields);
-            fields.RefuseOthers();
+            var members = new JsonMembers(json.RootElement, source, faults);
+            CheckVersion(members);
+            members.Take(SchemaName);
+            if (members.Take(PlanSettings.Dataset.Name!) is null)
+                members.Fault(PlanSettings.Dataset.Name!, "is missing", "Name a bundled data set or a folder");
+            if (members.Take(PlanSettings.Preset.Name!) is null && members.Take(PlanSettings.Attacks.Name!) is null)
+                members.Fault(PlanSettings.Attacks.Name!, "is missing", "List attacks, or name a preset");
+            var plan = PlanSettings.Group.Read(members, new EvaluationPlan());
+            members.RefuseOthers();
+            plan = plan.Preset?.Complete(plan) ?? plan;
+            faults.AddRange(plan.Faults().Where(fault => faults.TrueForAll(other => other.Place != fault.Place)));
             return plan;
         }
         catch (JsonException e)
         {
             throw new InputException(
-                source, $"is no JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}", "Mend it, or make one with 'igml plan'",
+                source.File, $"is not JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}", "Mend it, or make one with 'igml plan'",
                 e.LineNumber is { } line ? FormattableString.Invariant($"line {line + 1}") : null, e);
         }
     }
 
-    /// <summary>Writes a plan; all that is not as by default is in it.</summary>
-    /// <exception cref="InputException">The place cannot be written to.</exception>
-    public static void Write(string path, EvaluationPlan plan) => AtomicFile.Write(path, PlanJson.ToFile(plan));
-
-    /// <summary>
-    /// SHA-256 of the canonical plan, in hexadecimal: everything that decides results, defaults included, in a fixed order. Of paths
-    /// the last part counts, so that a plan is the same on every machine; what they hold has hashes of its own in the results.
-    /// </summary>
-    public static string Hash(EvaluationPlan plan) => Convert.ToHexStringLower(SHA256.HashData(PlanJson.ToCanonical(plan)));
-
-    /// <summary>A complaint about an option as one about the member of a plan that stands for it.</summary>
-    /// <param name="path">The plan's file.</param>
-    /// <param name="place">Where in it; null for the member of the option's name.</param>
-    /// <param name="complaint">The complaint.</param>
-    public static InputException InFile(string path, string? place, InputException complaint) =>
-        place is null && !complaint.InputSource.StartsWith("--", StringComparison.Ordinal)
-            ? complaint
-            : new InputException(
-                path,
-                Members(complaint.Problem),
-                complaint.Remedy is { } remedy ? Members(remedy) : null,
-                place ?? $"{Start}.{MemberOf(complaint.InputSource)}",
-                complaint);
-
-    /// <summary>A complaint about an option as one about the member of an object within a plan.</summary>
-    /// <param name="path">The plan's file.</param>
-    /// <param name="prefix">The object, e.g. <c>$.models[0]</c>.</param>
-    /// <param name="complaint">The complaint; what is said of a file that the plan names stays as it is.</param>
-    public static InputException Within(string path, string prefix, InputException complaint) => InFile(
-        path,
-        complaint.InputSource.StartsWith("--", StringComparison.Ordinal) ? $"{prefix}.{MemberOf(complaint.InputSource)}" : null,
-        complaint);
-
-    private static EvaluationPlan Plan(PlanFields fields)
+    private static void CheckVersion(JsonMembers members)
     {
-        if (!fields.Has("schemaVersion"))
-            fields.Fault("schemaVersion", "is missing", $"Write \"schemaVersion\": {Version}");
-        fields.Text("schemaVersion", Version, text => text == $"{Version}"
-            ? Version
-            : throw new InputException("--schema", $"'{text}' is not {Version}, the version that is read", $"Write {Version}"));
-        fields.Text("$schema", "", text => text);
-        if (!fields.Has("dataset"))
-            fields.Fault("dataset", "is missing", "Name a bundled data set or a folder");
-        var preset = fields.Text("preset", null, OptionText.OneOf(
-            "--preset", [.. PlanPreset.All.Select(preset => (preset.Id, (PlanPreset?)preset))]));
-        if (preset is null && !fields.Has("attacks"))
-            fields.Fault("attacks", "is missing", "List attacks, or name a preset");
-        var defaults = new EvaluationPlan { Dataset = "", Attacks = [] };
-        var norm = fields.Text("norm", Norm.Parse(defaults.Norm), text => Norm.Parse(text));
-        var sweep = fields.Object("sweep", sweep => (
-            Attacks: sweep.List("attacks", [], Attack),
-            Epsilons: sweep.List("epsilons", [], text => PixelLength.Parse(text, Epsilon(norm)))).ToTuple());
-        var own = new EvaluationPlan
-        {
-            Title = fields.Text("title", null, (string text) => (string?)text),
-            Dataset = fields.Text("dataset", "", OptionText.Path("--dataset")),
-            Preprocessing = fields.Text("preprocessing", null, (string text) => (string?)text),
-            Split = fields.Text("split", defaults.Split, ImageOptions.ParseSplit),
-            Samples = fields.Text("samples", null, text => text == "all" ? null : OptionText.OptionalCount("--samples")(text)),
-            RequiresSamples = true,
-            ProbeSamples = fields.Text("probeSamples", defaults.ProbeSamples, OptionText.Count("--probe-samples")),
-            RequiresProbeSamples = fields.Has("probeSamples"),
-            Seed = fields.Text("seed", defaults.Seed, OptionText.Seed("--seed")),
-            Norm = norm.Id,
-            Epsilon = fields.Text("epsilon", null, (string text) => (double?)Epsilon(norm)(text)),
-            Models = fields.Objects("models", [new PlanModel()], Model) is { Count: > 0 } models ? models : [new PlanModel()],
-            Defenses = fields.Objects("defenses", [], Defense),
-            Attacks = fields.List("attacks", [], Attack),
-            SweptAttacks = sweep?.Item1 ?? [],
-            SweptEpsilons = sweep?.Item2 ?? [],
-            AttackedImages = fields.Text("attackOn", defaults.AttackedImages, PlanOptions.ParseAttackedImages),
-            Draws = fields.Text("draws", defaults.Draws, RunOptions.ParseDraws),
-            BatchSize = fields.Text("batchSize", defaults.BatchSize, RunOptions.ParseBatchSize),
-            CompareWith = fields.Text("compareWith", defaults.CompareWith, text => text),
-        };
-        return preset?.Complete(own) ?? own;
+        if (members.Take(VersionName) is not { } version)
+            members.Fault(VersionName, "is missing", $"Write \"{VersionName}\": {Version}");
+        else if (version.ToString() != $"{Version}")
+            members.Fault(VersionName, $"'{version}' is not {Version}, the version that is read", $"Write {Version}");
     }
-
-    private static PlanModel Model(PlanFields fields) => new()
-    {
-        Checkpoint = fields.Text("checkpoint", null, OptionText.OptionalPath("--checkpoint")),
-        Architecture = fields.Text("architecture", null, (string text) => text == "auto" ? null : PublishedModel.Find(text).Id),
-        Layer = fields.Text("layer", null, (string text) => (string?)text),
-    };
-
-    private static PlanDefense Defense(PlanFields fields)
-    {
-        var defaults = new PlanDefense();
-        var kind = fields.Text("kind", defaults.Kind, DefenseKind.Find);
-        if (kind != DefenseKind.InterpretabilityGuided)
-        {
-            var isSmoothing = kind == DefenseKind.Smoothing;
-            return new PlanDefense
-            {
-                Kind = kind,
-                StableOdeFile = kind == DefenseKind.StableOde ? fields.Text("file", null, OptionText.OptionalPath("--sodef-file")) : null,
-                Deviations = isSmoothing && fields.Has("sigma") ? fields.List("sigma", [], DefenseOptions.ParseDeviation) : null,
-                NoiseSamples = isSmoothing
-                    ? fields.List("noiseSamples", defaults.NoiseSamples, DefenseOptions.ParseNoiseSamples)
-                    : defaults.NoiseSamples,
-            };
-        }
-
-        if (fields.Has("file"))
-            fields.Fault("file", "is for sodef", "Leave it out, or write \"kind\": \"sodef\"");
-        if (fields.Has("rankingFile") && fields.Has("probeShares"))
-            fields.Fault("probeShares", "is for neurons that are ranked now, not for a ranking from a file", "Leave one of the two out");
-        return new PlanDefense
-        {
-            Rankings = WordOr(fields, "rankings", PlanDefense.PapersRankings, text => RankingMethod.Find(text).Id),
-            Layers = WordOr(fields, "layers", PlanDefense.AllLayers, text => text),
-            ProbeShares = fields.List("probeShares", defaults.ProbeShares, OptionText.Positive("--probe-shares", 1)),
-            RankingFile = fields.Text("rankingFile", null, OptionText.OptionalPath("--ranking-file")),
-            Clip = fields.Object("clip", Clip) ?? new PlanClip(),
-            K = fields.List("k", defaults.K, NeuronsKept.Parse),
-            Temperatures = fields.List("tau", defaults.Temperatures, OptionText.Positive("--tau")),
-            Smoothing = fields.Text("smoothing", defaults.Smoothing, DefenseOptions.ParseSmoothing),
-            Deviations = fields.Has("sigma") ? fields.List("sigma", [], DefenseOptions.ParseDeviation) : null,
-            NoiseSamples = fields.List("noiseSamples", defaults.NoiseSamples, DefenseOptions.ParseNoiseSamples),
-        };
-    }
-
-    /// <summary>A list, or a word that stands for one and has to be alone; null where there is neither.</summary>
-    private static IReadOnlyList<string>? WordOr(PlanFields fields, string name, string word, Func<string, string> parse)
-    {
-        if (!fields.Has(name))
-            return null;
-        var items = fields.List(name, [], text => text == word ? text : parse(text));
-        if (items.Count > 1 && items.Contains(word))
-            fields.Fault(name, $"has '{word}' beside others", "Write it alone, or leave it out");
-        return items;
-    }
-
-    private static PlanClip Clip(PlanFields fields)
-    {
-        var defaults = new PlanClip();
-        return new PlanClip
-        {
-            Model = fields.Text("model", null, OptionText.OptionalPath("--clip")),
-            Vocabulary = fields.Text("vocabulary", null, OptionText.OptionalPath("--clip-vocabulary")),
-            Precision = fields.Text("precision", defaults.Precision, ClipOptions.ParsePrecision),
-            Similarity = fields.Text("similarity", defaults.Similarity, SimilarityFunction.Find),
-            Prompts = fields.Text("prompts", defaults.Prompts, PromptTemplates.Parse),
-            Pooling = fields.Text("pooling", defaults.Pooling, ClipOptions.ParsePooling),
-        };
-    }
-
-    private static Func<string, double> Epsilon(Norm norm) => text =>
-    {
-        var epsilon = OptionText.Positive("--epsilon")(text);
-        return norm != Norm.Linf || epsilon <= 1
-            ? epsilon
-            : throw new InputException(
-                "--epsilon", $"{text} is more than any pixel can change, pixels being in [0,1]", $"Write {text}/255 for grey levels");
-    };
-
-    private static string Attack(string text)
-    {
-        AttackList.Parse(text);
-        return text;
-    }
-
-    /// <summary>Options are called as members in a text: <c>--batch-size 100</c> becomes <c>"batchSize": 100</c>.</summary>
-    private static string Members(string text) => OptionName().Replace(text, match =>
-        $"\"{MemberOf(match.Groups[1].Value)}\"{(match.Groups[2].Success ? ":" : "")}{match.Groups[2].Value}");
-
-    private static string MemberOf(string option)
-    {
-        var words = option.TrimStart('-').Split('-');
-        var name = words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return name switch
-        {
-            "nS" => "noiseSamples",
-            "ranking" => "rankings",
-            "model" => "architecture",
-            "clip" => "clip.model",
-            "clipVocabulary" => "clip.vocabulary",
-            "clipPrecision" => "clip.precision",
-            _ => name,
-        };
-    }
-
-    [GeneratedRegex("(--[a-z]+(?:-[a-z]+)*)( (?=[0-9a-z]))?")]
-    private static partial Regex OptionName();
 }

@@ -1,6 +1,7 @@
-using IgMlNet.Bot.Options;
-using IgMlNet.Robustness.Experiments;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Plans.Values;
 using IgMlNet.Robustness.Attacks;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Ranking;
 
 namespace IgMlNet.Bot.Plans;
@@ -16,16 +17,12 @@ namespace IgMlNet.Bot.Plans;
 internal sealed record PlanPreset
 {
     /// <summary>The paper's defense as its headline results have it: smoothed by one noise of σ_d = ε/2, masks of both rankings.</summary>
-    private static readonly PlanDefense Headline = new()
-    {
-        Rankings = [PlanDefense.PapersRankings],
-        Smoothing = SmoothingChoice.On,
-    };
+    private static readonly MaskGrid Headline = new() { Rankings = RankingChoice.Paper, Smoothing = SmoothingChoice.On };
 
     private static readonly IReadOnlyList<PlanDefense> Others =
-        [.. DefenseKind.All.Where(kind => kind != DefenseKind.InterpretabilityGuided).Select(kind => new PlanDefense { Kind = kind })];
+        [.. DefenseKind.All.Where(kind => kind != DefenseKind.InterpretabilityGuided).Select(kind => kind.New)];
 
-    private PlanPreset(string id, string attack, params IReadOnlyList<PlanDefense> defenses) => (Id, Attacks, Defenses) = (id, [attack], defenses);
+    private PlanPreset(string id, string attack, params IReadOnlyList<PlanDefense> defenses) => (Id, Attacks, Defenses) = (id, AttackList.Parse(attack), defenses);
 
     /// <summary>An experiment that looks into a model: by the paper's rankings, and attacks nothing to evaluate it.</summary>
     private PlanPreset(ModelExperiment analysis) =>
@@ -39,8 +36,8 @@ internal sealed record PlanPreset
         "claim",
         AttackPreset.ImageWiseWorstCase.Id,
         [
-            new PlanDefense { K = [NeuronsKept.Searched] },
-            new PlanDefense { Rankings = [LeaveOneOut.Absolute.Id], K = [NeuronsKept.Searched] },
+            new MaskGrid { K = [NeuronsKept.Searched] },
+            new MaskGrid { Rankings = RankingChoice.Of(LeaveOneOut.Absolute), K = [NeuronsKept.Searched] },
             .. Others,
         ]);
 
@@ -51,16 +48,16 @@ internal sealed record PlanPreset
     public static PlanPreset Ablation { get; } = new(
         "ablation",
         AttackPreset.ImageWiseWorstCase.Id,
-        new PlanDefense { Kind = DefenseKind.Smoothing },
-        new PlanDefense { Rankings = ["random"], K = [NeuronsKept.All] },
-        new PlanDefense());
+        new SmoothingGrid(),
+        new MaskGrid { Rankings = RankingChoice.Of(RankingMethod.Find("random")), K = [NeuronsKept.All] },
+        new MaskGrid());
 
     /// <summary>The number k of neurons kept, from 1/64 of the layer to all, a step an octave. Fig. 5 A and B, of which the paper's k go from 10 to 500 of 512.</summary>
     public static PlanPreset K { get; } = new(
         "k", StandardAutoAttack, Headline with { K = [.. Enumerable.Range(0, 7).Select(octave => NeuronsKept.OneIn(64 >> octave))] });
 
     /// <summary>The layer that is masked, the same number of neurons kept of each. Fig. 5 C and D.</summary>
-    public static PlanPreset Layer { get; } = new("layer", StandardAutoAttack, Headline with { Layers = [PlanDefense.AllLayers] });
+    public static PlanPreset Layer { get; } = new("layer", StandardAutoAttack, Headline with { Layers = LayerChoice.All });
 
     /// <summary>The deviation σ_d of the noise, from ε/8 to 2ε: the paper's 1/255 to 16/255 at its ε of 8/255. Fig. 6 A.</summary>
     public static PlanPreset Deviation { get; } = new(
@@ -100,7 +97,7 @@ internal sealed record PlanPreset
     public string Id { get; }
 
     /// <summary>The attacks of a plan that lists none.</summary>
-    public IReadOnlyList<string> Attacks { get; }
+    public IReadOnlyList<NamedAttack> Attacks { get; }
 
     /// <summary>Further ε for the attacks of a plan that sweeps none.</summary>
     public IReadOnlyList<PixelLength> SweptEpsilons { get; private init; } = [];
@@ -114,24 +111,26 @@ internal sealed record PlanPreset
     /// <summary>AutoAttack, under which the paper's analyses are.</summary>
     private static string StandardAutoAttack => "autoattack";
 
-    /// <summary>The defenses, of which those that may rank by CD-IR do so by this CLIP.</summary>
-    public IReadOnlyList<PlanDefense> DefensesBy(PlanClip clip) =>
-        [.. Defenses.Select(defense => defense.MayRankByClip ? defense with { Clip = clip } : defense)];
+    /// <summary>The defenses, of which those that rank by CD-IR do so by a CLIP.</summary>
+    public IReadOnlyList<PlanDefense> DefensesBy(PlanClip clip) => [.. Defenses.Select(defense => defense.RankedBy(clip))];
 
     /// <summary>A plan with what it does not list itself.</summary>
     public EvaluationPlan Complete(EvaluationPlan plan)
     {
         var attacks = plan.Attacks.Count > 0 ? plan.Attacks : Attacks;
-        var isSwept = plan.SweptAttacks.Count == 0 && plan.SweptEpsilons.Count == 0 && SweptEpsilons.Count > 0;
+        var isSwept = plan.Sweep is { Attacks.Count: 0, Epsilons.Count: 0 } && SweptEpsilons.Count > 0;
         return plan with
         {
+            Preset = this,
             Attacks = attacks,
-            SweptAttacks = isSwept ? attacks : plan.SweptAttacks,
-            SweptEpsilons = isSwept ? SweptEpsilons : plan.SweptEpsilons,
-            Defenses = plan.Defenses.Count > 0 ? plan.Defenses : Defenses,
-            Analysis = Analysis,
+            Sweep = isSwept ? plan.Sweep with { Attacks = attacks, Epsilons = SweptEpsilons } : plan.Sweep,
+            Defenses = plan.Defenses.Count > 0 ? plan.Defenses : Located(plan),
         };
     }
+
+    /// <summary>Faults of the preset's defenses are those of the plan's.</summary>
+    private IReadOnlyList<PlanDefense> Located(EvaluationPlan plan) =>
+        [.. Defenses.Select((defense, i) => defense with { Source = plan.Source.Within(FormattableString.Invariant($"defenses[{i}]")) })];
 
     private static IEnumerable<PixelLength> Doubled(int count, double first) =>
         Enumerable.Range(0, count).Select(doublings => PixelLength.Epsilons(first * (1 << doublings)));

@@ -14,7 +14,7 @@ namespace IgMlNet.Bot.Terminal;
 internal sealed class AttackView(TerminalOutput terminal)
 {
     /// <summary>Tells what is going to be attacked.</summary>
-    public void Begin(BaseModel model, string target, LabeledImages images, Attack attack, ThreatModel threatModel, torch.Device device)
+    public void Begin(OpenedModel model, string target, LabeledImages images, Attack attack, ThreatModel threatModel, torch.Device device)
     {
         terminal.Line($"Model    {model.DisplayName} ({model.Name}), {target}");
         terminal.Line(string.Create(

@@ -17,7 +17,7 @@ namespace IgMlNet.Bot.Terminal;
 internal sealed class EvaluationView(TerminalOutput terminal)
 {
     /// <summary>Tells what is going to be evaluated.</summary>
-    public void Begin(BaseModel model, LabeledImages images, EvaluationOptions options, torch.Device device)
+    public void Begin(OpenedModel model, LabeledImages images, EvaluationOptions options, torch.Device device)
     {
         var epsilon = new ThreatModelInfo
         {

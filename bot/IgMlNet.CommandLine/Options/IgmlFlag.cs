@@ -26,4 +26,7 @@ internal sealed class IgmlFlag : Option<bool>, IIgmlOption
 
     /// <inheritdoc/>
     public bool DecidesResults => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FormerNames => [];
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using IgMlNet.IO;
+using IgMlNet.CommandLine.Settings;
 
 namespace IgMlNet.CommandLine.Options;
 
@@ -12,39 +12,73 @@ internal interface IIgmlOption
     /// <summary>The default in help; null where there is none.</summary>
     string? DefaultText { get; }
 
-    /// <summary>Whether the value is a place on this machine, of which a report names the last part alone.</summary>
+    /// <summary>Whether the value is a place on this machine, of which a report has only the last part.</summary>
     bool IsPath { get; }
 
     /// <summary>Whether results depend on it, so that the command line in a report must have it.</summary>
     bool DecidesResults { get; }
+
+    /// <summary>Former names, which still work and give a note.</summary>
+    IReadOnlyList<string> FormerNames { get; }
 }
 
 /// <summary>An option whose text is turned into a typed value while the command line is read.</summary>
-/// <typeparam name="T">The type of the value; a nullable one where the default depends on other things.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 internal sealed class IgmlOption<T> : Option<T>, IIgmlOption
 {
-    /// <summary>Describes an option.</summary>
+    private readonly string? _value;
+
+    /// <summary>An option of one command.</summary>
     /// <param name="name">Its name with two hyphens.</param>
-    /// <param name="valueName">The value's name in help.</param>
-    /// <param name="description">What it decides, in a sentence with its units.</param>
+    /// <param name="notation">How values are written.</param>
+    /// <param name="value">The default; null where it depends on other things, which <see cref="Unset"/> says.</param>
+    /// <param name="help">What it decides, in a fragment with units that ends with a full stop.</param>
+    public IgmlOption(string name, Notation<T> notation, T? value, string help)
+        : this(name, notation, value, value is null ? null : notation.Text(value), help)
+    {
+    }
+
+    /// <summary>An option without a default of its own.</summary>
+    /// <param name="name">Its name with two hyphens.</param>
+    /// <param name="notation">How values are written.</param>
+    /// <param name="help">What it decides, in a fragment with units that ends with a full stop.</param>
+    public IgmlOption(string name, Notation<T> notation, string help)
+        : this(name, notation, default, null, help)
+    {
+    }
+
+    /// <summary>The option of a setting.</summary>
+    /// <param name="setting">The setting.</param>
     /// <param name="value">The default.</param>
-    /// <param name="parse">Reads the value; says by <see cref="InputException"/> what is wrong with it.</param>
+    /// <param name="defaultText">The default in help.</param>
+    public IgmlOption(Setting<T> setting, T? value, string? defaultText)
+        : this(setting.Option!, setting.Notation, value, defaultText, setting.Help)
+    {
+        DecidesResults = setting.DecidesResults;
+        FormerNames = setting.FormerOptions;
+    }
+
+    /// <summary>An option that is read by a function.</summary>
     public IgmlOption(string name, string valueName, string description, T value, Func<string, T> parse)
+        : this(name, Notations.Read(valueName, parse, static value => $"{value}", []), value, null, description)
+    {
+    }
+
+    private IgmlOption(string name, Notation<T> notation, T? value, string? valueText, string help)
         : base(name)
     {
-        ValueName = valueName;
-        Description = description;
+        (ValueName, IsPath, Description, _value) = (notation.ValueName, notation.IsPath, help, valueText);
         Arity = ArgumentArity.ExactlyOne;
-        DefaultValueFactory = _ => value;
+        DefaultValueFactory = _ => value!;
         CustomParser = result =>
         {
             try
             {
-                return parse(result.Tokens[0].Value);
+                return notation.Parse(result.Tokens[0].Value);
             }
-            catch (InputException e)
+            catch (ValueException e)
             {
-                result.AddError(e.InputSource == name ? e.Message : $"{name}: {e.Message}");
+                result.AddError(new IO.InputException(name, e.Problem, e.Remedy).Message);
                 return value;
             }
         };
@@ -53,12 +87,33 @@ internal sealed class IgmlOption<T> : Option<T>, IIgmlOption
     /// <inheritdoc/>
     public string? ValueName { get; }
 
+    /// <summary>What holds where the option is not given and has no default of its own.</summary>
+    public string? Unset { get; init; }
+
     /// <inheritdoc/>
-    public string? DefaultText { get; init; }
+    public string? DefaultText
+    {
+        get => field ?? _value ?? Unset;
+        init;
+    }
 
     /// <inheritdoc/>
     public bool IsPath { get; init; }
 
     /// <inheritdoc/>
     public bool DecidesResults { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FormerNames
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var name in value)
+                Aliases.Add(name);
+        }
+    }
+
+    = [];
 }

@@ -102,7 +102,7 @@ public sealed class DatasetCatalog
             ?? throw new InputException(
                 folder,
                 "holds no data set that can be read",
-                "Give a folder of IDX files (t10k-images-idx3-ubyte.gz, ...), of CIFAR .bin files, or of test/<class>/<image>");
+                "Give a folder of IDX files (t10k-images-idx3-ubyte.gz, ...), of CIFAR .bin files, or of test/<class>/<image> (val/ does as well)");
     }
 
     private DatasetSource OpenDownloaded(DatasetDownload download, ImagePreprocessing preprocessing)

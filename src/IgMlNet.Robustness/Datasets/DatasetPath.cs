@@ -11,13 +11,17 @@ internal static class DatasetPath
     }
 
     /// <summary>
-    /// The split that a file's name tells of: <c>train…</c> and <c>data_batch…</c>, <c>probe…</c>, otherwise test.
+    /// The split that a file's name tells of by one of its words: <c>train…</c> and <c>data_batch…</c>, <c>probe…</c>, otherwise test.
     /// </summary>
-    public static DatasetSplit SplitOf(string path) => Path.GetFileName(path) switch
+    /// <remarks>EMNIST's names begin with the set's: <c>emnist-digits-train-images-idx3-ubyte</c>.</remarks>
+    public static DatasetSplit SplitOf(string path)
     {
-        var name when name.StartsWith("train", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("data_batch", StringComparison.OrdinalIgnoreCase) => DatasetSplit.Train,
-        var name when name.StartsWith("probe", StringComparison.OrdinalIgnoreCase) => DatasetSplit.Probe,
-        _ => DatasetSplit.Test,
-    };
+        var name = Path.GetFileName(path);
+        var words = name.Split(['-', '_', '.', ' '], StringSplitOptions.RemoveEmptyEntries);
+        if (name.Contains("data_batch", StringComparison.OrdinalIgnoreCase) || HasWord("train"))
+            return DatasetSplit.Train;
+        return HasWord("probe") ? DatasetSplit.Probe : DatasetSplit.Test;
+
+        bool HasWord(string start) => Array.Exists(words, word => word.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    }
 }

@@ -14,6 +14,6 @@ public enum DatasetSplit
     /// </summary>
     Probe,
 
-    /// <summary>Images to evaluate on; a folder <c>test</c>, MNIST's <c>t10k-…</c>, CIFAR's <c>test_batch.bin</c>.</summary>
+    /// <summary>Images to evaluate on; a folder <c>test</c> (or <c>val</c>, <c>validation</c> where there is none), MNIST's <c>t10k-…</c>, CIFAR's <c>test_batch.bin</c>.</summary>
     Test,
 }

@@ -125,6 +125,17 @@ internal sealed class DatasetStream : IDisposable
         }
     }
 
+    /// <summary>Fills a block as far as the content goes, and says how far.</summary>
+    /// <exception cref="InputException">The gzip packing is damaged.</exception>
+    public int ReadBlock(byte[] block)
+    {
+        var filled = 0;
+        for (int count; filled < block.Length && (count = ReadSome(block.AsSpan(filled))) > 0;)
+            filled += count;
+        Offset += filled;
+        return filled;
+    }
+
     /// <summary>All that follows.</summary>
     /// <param name="longest">The most bytes to read.</param>
     /// <exception cref="InputException">There are more, or the gzip packing is damaged.</exception>

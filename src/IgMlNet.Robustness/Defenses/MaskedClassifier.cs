@@ -46,6 +46,8 @@ internal sealed class MaskedClassifier : ImageModel
 
     public override Device Device => _classifier.Device;
 
+    internal override Classifier? BaseClassifier => _classifier;
+
     public override bool IsRandomized => _options.Smoothing.Samples > 0;
 
     /// <summary>The noisy images and the clean one; without noise, one prefix serves both passes.</summary>

@@ -26,6 +26,8 @@ internal sealed class PurifiedClassifier(
 
     public override Device Device => classifier.Device;
 
+    internal override Classifier? BaseClassifier => classifier;
+
     public override bool IsRandomized => defense.IsRandomized;
 
     public override bool OptimizesAtInference => true;

@@ -64,6 +64,8 @@ public sealed class RandomizedSmoothing : Defense
 
         public override Device Device => classifier.Device;
 
+        internal override Classifier? BaseClassifier => classifier;
+
         public override bool IsRandomized => true;
 
         public override double ForwardPasses => defense.Smoothing.Samples;

@@ -80,9 +80,9 @@ public sealed class AttackSession
             var share = Math.Min(AttackWork.Passes(used, _attack, _model.ClassCount) / Math.Max(most, 1), 1);
             progress.Report((start + (share * batch.Count)) / _images.Count);
         });
-        using var result = _attack.Run(_model, batch, _options.ThreatModel, _options.Seed, within, cancellationToken);
         var judge = new Judge(_model, _options);
         var clean = Accuracies(judge.Verdicts(batch.Images, batch.Labels, ids, RobustnessReport.CleanId));
+        using var result = _attack.Run(_model, batch, _options.ThreatModel, _options.Seed, within, cancellationToken);
         var robust = Accuracies(judge.Verdicts(result.Adversarial, batch.Labels, ids, _attack.Id));
         var distances = result.Distance.cpu().data<float>().ToArray();
         var pixels = result.Adversarial.cpu().contiguous().data<float>().ToArray();

@@ -1,3 +1,4 @@
+using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
@@ -8,7 +9,7 @@ namespace IgMlNet.Robustness.Evaluation;
 /// <summary>
 /// Judges candidates on the deployed model. A deterministic model is asked once. A randomized one is asked on selection draws,
 /// by whose mean margin candidates are chosen, and on as many independent verdict draws as the result is averaged over; taking
-/// one draw for both would count lucky escapes and lucky hits.
+/// one draw for both would count lucky escapes and lucky hits. Logits that are not finite are refused, not judged.
 /// </summary>
 internal sealed class Judge(ImageModel model, EvaluationOptions options)
 {
@@ -28,7 +29,7 @@ internal sealed class Judge(ImageModel model, EvaluationOptions options)
         for (var draw = 0; draw < draws; draw++)
         {
             using var inner = NewDisposeScope();
-            sum.add_(AttackLoss.CarliniWagner.PerImage(Logits(images, random), labels));
+            sum.add_(AttackLoss.CarliniWagner.PerImage(Logits(images, random, imageIds, purpose), labels));
         }
 
         return [.. (sum / draws).cpu().data<float>()];
@@ -43,7 +44,7 @@ internal sealed class Judge(ImageModel model, EvaluationOptions options)
         for (var draw = 0; draw < Draws; draw++)
         {
             using var inner = NewDisposeScope();
-            correct[draw] = [.. Logits(images, random).argmax(1).eq(labels).cpu().data<bool>()];
+            correct[draw] = [.. Logits(images, random, imageIds, purpose).argmax(1).eq(labels).cpu().data<bool>()];
         }
 
         return correct;
@@ -52,10 +53,13 @@ internal sealed class Judge(ImageModel model, EvaluationOptions options)
     private RandomStreams Streams(string use, string purpose, IReadOnlyList<long> imageIds) =>
         new(options.Seed.For(use).For(purpose), imageIds);
 
-    private Tensor Logits(Tensor images, RandomStreams random)
+    private Tensor Logits(Tensor images, RandomStreams random, IReadOnlyList<long> imageIds, string purpose)
     {
         ForwardPasses += images.shape[0];
         using var noGrad = no_grad();
-        return model.Logits(images, random);
+        var logits = model.Logits(images, random);
+        NonFiniteLogits.Refuse(
+            model, images, logits, imageIds, purpose == RobustnessReport.CleanId ? "unperturbed" : $"perturbed by {purpose}");
+        return logits;
     }
 }

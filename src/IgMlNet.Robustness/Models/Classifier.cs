@@ -84,6 +84,25 @@ public sealed class Classifier : ImageModel
             $"{Name} has no neuron layer '{name}'; it has {string.Join(", ", NeuronLayers.Select(layer => layer.Name))}.",
             nameof(name));
 
+    internal override Classifier BaseClassifier => this;
+
+    /// <summary>The name of the first stage whose output for images is not finite; null where all are.</summary>
+    internal string? FirstNonFiniteStage(Tensor images)
+    {
+        CheckShape(images);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var value = ChannelsLast.Convert(images);
+        for (var i = 0; i < Stages.Count; i++)
+        {
+            value = _network.Fold(value, i, i + 1);
+            if (!value.isfinite().all().ToBoolean())
+                return Stages[i].Name;
+        }
+
+        return null;
+    }
+
     /// <summary>Logits f(x), [n, K], of images; the caller's dispose scope owns them.</summary>
     public Tensor Logits(Tensor images)
     {

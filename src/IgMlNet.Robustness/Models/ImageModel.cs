@@ -45,6 +45,9 @@ public abstract class ImageModel : IDisposable
     /// <summary>Forward passes of the base network that one prediction costs, counted, not timed.</summary>
     public abstract double ForwardPasses { get; }
 
+    /// <summary>The base model that this one is, or is made around; null where there is none.</summary>
+    internal virtual Classifier? BaseClassifier => null;
+
     /// <summary>Logits of images; differentiable with respect to them. The caller's dispose scope owns the result.</summary>
     /// <param name="images">[n, C, H, W], pixels in [0,1], on <see cref="Device"/>.</param>
     /// <param name="random">One stream for each image, from which a randomized model draws its noise.</param>

@@ -52,7 +52,7 @@ public sealed record ComputeDevice
         if (text.StartsWith(cudaPrefix, StringComparison.OrdinalIgnoreCase)
             && int.TryParse(text.AsSpan(cudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             return Cuda(index);
-        throw new InputException(Option, $"'{text}' is no device", "Use auto, cpu, cuda or cuda:N, such as cuda:0");
+        throw new InputException($"device '{text}'", "is not known", "Use auto, cpu, cuda or cuda:N, such as cuda:0");
     }
 
     /// <summary>The device of this machine that answers the wish. Loads libtorch and, for the CPU, checks some convolutions.</summary>

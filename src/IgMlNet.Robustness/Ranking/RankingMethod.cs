@@ -53,6 +53,7 @@ public abstract class RankingMethod
     /// <param name="progress">Told the share of the work done, in [0,1]; null for no reports.</param>
     /// <param name="cancellationToken">Seen before every batch.</param>
     /// <exception cref="ArgumentException">Layer or probe images are not of the classifier, or a class has no probe image.</exception>
+    /// <exception cref="IO.InputException">The model's logits are not finite.</exception>
     /// <exception cref="ArithmeticException">A score is not a finite number.</exception>
     public NeuronImportanceRanking Rank(
         Classifier classifier,
@@ -96,8 +97,26 @@ public abstract class RankingMethod
             UsesProbeImages ? probe.Count : 0,
             scores.Settings);
         if (!scores.Values.All(float.IsFinite))
+        {
+            RefuseNonFiniteLogits(classifier, probe, options, cancellationToken);
             throw new ArithmeticException($"{DisplayName} gave a score that is not a finite number.");
+        }
+
         return new NeuronImportanceRanking(scores.Values, manifest);
+    }
+
+    private static void RefuseNonFiniteLogits(
+        Classifier classifier, LabeledImages probe, RankingOptions options, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < probe.Count; start += options.BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var end = Math.Min(start + options.BatchSize, probe.Count);
+            var images = probe.ImageTensor(start..end, classifier.Device);
+            long[] places = [.. Enumerable.Range(start, end - start).Select(place => (long)place)];
+            NonFiniteLogits.Refuse(classifier, images, classifier.Logits(images), places, $"of the {probe.Split} split");
+        }
     }
 
     /// <summary>Whether the method looks at probe images.</summary>

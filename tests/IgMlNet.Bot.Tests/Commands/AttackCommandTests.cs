@@ -57,9 +57,25 @@ public class AttackCommandTests(ToyModel toy)
     }
 
     [Theory]
-    [InlineData("--attack nonsense", "--attack: attack 'nonsense': is not known")]
+    [InlineData("--defenses caaa", "anti-adversary")]
+    [InlineData("--defenses hd", "Hedge Defense: 20 steps")]
+    [InlineData("--defenses rs --sigma 0.03", "0.03")]
+    [InlineData("--k 3", "k = 3 of 16")]
+    [InlineData("--ranking random --tau 0.5 --sigma 0.05", "Random")]
+    public void Every_defense_can_be_attacked(string options, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var output = Run(folder, ["--attack", "fgsm", .. options.Split(' ')]).Succeeded().Output;
+        Assert.Contains(expected, output, StringComparison.OrdinalIgnoreCase);
+        Assert.True(File.Exists(folder.At("adversarial/images.csv")));
+    }
+
+    [Theory]
+    [InlineData("--attack nonsense", "--attack: 'nonsense' is not known")]
     [InlineData("--attack rays-5 --norm L2 --epsilon 1", "--attack: RayS-5 is defined for Linf, not for L2")]
-    [InlineData("--k 4", "--k: there is no defense that it could be of")]
+    [InlineData("--defenses caaa --k 4", "--k: is for the Interpretability-Guided Defense. Add ig to --defenses, or leave it out.")]
+    [InlineData("--defenses hd,caaa", "--defenses: makes 2 variants, and one is attacked: hd-20, caaa-2-0.15")]
+    [InlineData("--k 2,3", "--defenses: makes 2 variants, and one is attacked: ig-lo-ir-2, ig-lo-ir-3")]
     [InlineData("--samples 1000", "--samples: ")]
     public void What_makes_no_sense_is_told_in_one_line(string options, string expected)
     {

@@ -16,7 +16,7 @@ public class ClaimPlansTests
         var plan = PlanFile.Read(Path.Combine(ReferenceData.RepositoryRoot, "docs", "claim", file));
         var images = file.Split('-', '.').Select(part => int.TryParse(part, out var number) ? number : 0).Max();
 
-        Assert.Equal(images == 0 ? 500 : images, plan.Samples);
+        Assert.Equal(images == 0 ? 500 : images, plan.Samples.Number);
         Assert.StartsWith(plan.Dataset, file, StringComparison.Ordinal);
         Assert.NotEmpty(plan.Defenses);
     }

@@ -41,7 +41,7 @@ public class PlanCheckTests(ToyModel toy)
         var lines = result.Error.TrimEnd().Split('\n');
         string[] expected =
         [
-            "$.seeed", "$.defenses[2].k[0]", "$.epsilon): no budget is customary in L2", "$.samples): data has 40", "$.defenses[1].sigma",
+            "$.seeed", "$.defenses[2].k[0]", "$.epsilon): there is no standard budget in L2", "$.samples): data has 40", "$.defenses[1].sigma",
             "$.defenses[1].clip.model): cd-ir needs a CLIP", "$.models[0].layer", "nowhere.pt", "$.defenses[0].k): 1000 is more than the",
             "$.attacks): RayS-10 is defined for Linf", "$.sweep.attacks): RayS-10 is defined for Linf",
         ];

@@ -1,4 +1,6 @@
-using IgMlNet.Bot.Options;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.Bot.Plans.Values;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Bot.Plans;
 using IgMlNet.IO;
 
@@ -10,19 +12,19 @@ public class PlanFileTests
     public void What_is_written_reads_back_to_the_same_plan()
     {
         var plan = Parse(PlanSamples.Everything);
-        var back = PlanFile.Parse(PlanJson.ToFile(plan), "plan.json");
-        Assert.Equal(PlanJson.ToFile(plan), PlanJson.ToFile(back));
+        var back = PlanFile.Parse(PlanFile.ToBytes(plan, FileForm.ForPeople), "plan.json");
+        Assert.Equal(PlanFile.ToBytes(plan, FileForm.ForPeople), PlanFile.ToBytes(back, FileForm.ForPeople));
         Assert.Equal(PlanFile.Hash(plan), PlanFile.Hash(back));
         Assert.Equal(ulong.MaxValue, back.Seed);
-        Assert.Equal([16 / 255.0, 0.25, 1], back.SweptEpsilons.Select(length => length.At(back.Epsilon!.Value)));
-        Assert.Equal([0.1, 0.125, 1], back.Defenses[0].Deviations!.Select(length => length.At(back.Epsilon!.Value)));
-        Assert.Equal(["layer2", "layer3"], back.Defenses[0].Layers!);
-        Assert.Equal([0.5, 1], back.Defenses[0].ProbeShares);
+        Assert.Equal([16 / 255.0, 0.25, 1], back.Sweep.Epsilons.Select(length => length.At(back.Epsilon!.Value)));
+        Assert.Equal([0.1, 0.125, 1], Grid(back, 0).Deviations!.Select(length => length.At(back.Epsilon!.Value)));
+        Assert.Equal(["layer2", "layer3"], Grid(back, 0).Layers!.Names!);
+        Assert.Equal([0.5, 1], Grid(back, 0).ProbeShares);
         Assert.Equal("layer3", back.Models[0].Layer);
-        Assert.Equal(["10", "search", "tenth", "1/8", "all"], back.Defenses[0].K.Select(k => k.ToString()));
+        Assert.Equal(["10", "search", "tenth", "1/8", "all"], Grid(back, 0).K.Select(k => k.ToString()));
         Assert.Equal(["ig", "ig", "sodef", "rs", "caaa"], back.Defenses.Select(defense => defense.Kind.Id));
-        Assert.Equal("trained/sodef.safetensors", back.Defenses[2].StableOdeFile);
-        Assert.Equal([1, 4], back.Defenses[3].NoiseSamples);
+        Assert.Equal("trained/sodef.safetensors", Assert.IsType<TrainedOde>(back.Defenses[2]).File);
+        Assert.Equal([1, 4], Assert.IsType<SmoothingGrid>(back.Defenses[3]).NoiseSamples);
     }
 
     [Fact]
@@ -68,11 +70,11 @@ public class PlanFileTests
             """);
         Assert.Equal(
             [
-                "$.draws", "$.schemaVersion", "$.dataset", "$.norm", "$.samples", "$.epsilon", "$.models[0].architecture", "$.models[1]",
+                "$.draws", "$.schemaVersion", "$.dataset", "$.samples", "$.norm", "$.epsilon", "$.models[0].architecture", "$.models[1]",
                 "$.defenses[0].rankings[0]", "$.defenses[0].k[0]", "$.defenses[0].tau", "$.defenses[0].smoothing",
                 "$.defenses[1].k", "$.defenses[2].kind", "$.defenses[3].k",
                 "$.defenses[4].rankings", "$.defenses[4].layers", "$.defenses[4].probeShares", "$.defenses[4].k", "$.defenses[4].sigma",
-                "$.defenses[5].probeShares", "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed",
+                "$.attacks[0]", "$.attacks[1]", "$.draws", "$.seeed", "$.defenses[5].probeShares",
             ],
             faults.Select(fault => fault.Place));
         Assert.All(faults, fault => Assert.StartsWith("plan.json (", fault.Message, StringComparison.Ordinal));
@@ -83,18 +85,18 @@ public class PlanFileTests
     public void A_preset_stands_for_what_a_plan_does_not_list_itself()
     {
         var plan = Parse("""{ "schemaVersion": 1, "dataset": "fashion-mnist", "preset": "epsilon" }""");
-        Assert.Equal(["autoattack"], plan.Attacks);
-        Assert.Equal(["autoattack"], plan.SweptAttacks);
-        Assert.Equal(["eps/2", "eps", "2eps", "4eps"], plan.SweptEpsilons.Select(length => $"{length}"));
+        Assert.Equal(["autoattack"], Names(plan.Attacks));
+        Assert.Equal(["autoattack"], Names(plan.Sweep.Attacks));
+        Assert.Equal(["eps/2", "eps", "2eps", "4eps"], plan.Sweep.Epsilons.Select(length => $"{length}"));
 
         var own = Parse("""{ "schemaVersion": 1, "dataset": "x", "preset": "epsilon", "attacks": "fgsm", "defenses": [{ "k": 3 }] }""");
-        Assert.Equal(["fgsm"], own.Attacks);
-        Assert.Equal(["fgsm"], own.SweptAttacks);
-        Assert.Equal(4, own.SweptEpsilons.Count);
-        Assert.Equal(["3"], own.Defenses.Single().K.Select(k => $"{k}"));
+        Assert.Equal(["fgsm"], Names(own.Attacks));
+        Assert.Equal(["fgsm"], Names(own.Sweep.Attacks));
+        Assert.Equal(4, own.Sweep.Epsilons.Count);
+        Assert.Equal(["3"], Grid(own, 0).K.Select(k => $"{k}"));
         var swept = Parse("""{ "schemaVersion": 1, "dataset": "x", "preset": "epsilon", "sweep": { "attacks": "noise", "epsilons": 1 } }""");
-        Assert.Equal(["noise"], swept.SweptAttacks);
-        Assert.Equal(1, Assert.Single(swept.SweptEpsilons).At(0.1));
+        Assert.Equal(["noise"], Names(swept.Sweep.Attacks));
+        Assert.Equal(1, Assert.Single(swept.Sweep.Epsilons).At(0.1));
         Assert.Contains(Faults("""{ "schemaVersion": 1, "dataset": "x", "preset": "table-99" }"""), fault => fault.Place == "$.preset");
     }
 
@@ -102,10 +104,10 @@ public class PlanFileTests
     public void The_claim_is_put_to_the_test_by_all_defenses_unless_a_plan_lists_its_own()
     {
         var plan = Parse("""{ "schemaVersion": 1, "dataset": "fashion-mnist", "preset": "claim" }""");
-        Assert.Equal(["iw-wc"], plan.Attacks);
+        Assert.Equal(["iw-wc"], Names(plan.Attacks));
         Assert.Equal(["ig", "ig", "hd", "sodef", "caaa", "rs"], plan.Defenses.Select(defense => defense.Kind.Id));
-        Assert.All(plan.Defenses.Take(2), defense => Assert.Equal(("search", SmoothingChoice.Both), (defense.K.Single().ToString(), defense.Smoothing)));
-        Assert.Equal(["lo-ir-absolute"], plan.Defenses[1].Rankings);
+        Assert.All([Grid(plan, 0), Grid(plan, 1)], grid => Assert.Equal(("search", SmoothingChoice.Both), (grid.K.Single().ToString(), grid.Smoothing)));
+        Assert.Equal(["lo-ir-absolute"], Grid(plan, 1).Rankings!.Methods!.Select(method => method.Id));
 
         var own = Parse("""{ "schemaVersion": 1, "dataset": "x", "preset": "claim", "defenses": [ { "kind": "rs" } ] }""");
         Assert.Equal("rs", own.Defenses.Single().Kind.Id);
@@ -123,6 +125,10 @@ public class PlanFileTests
     [InlineData("null")]
     [InlineData("{}")]
     public void What_is_no_plan_is_refused(string text) => Assert.NotEmpty(Faults(text));
+
+    private static MaskGrid Grid(EvaluationPlan plan, int index) => Assert.IsType<MaskGrid>(plan.Defenses[index]);
+
+    private static IEnumerable<string> Names(IEnumerable<NamedAttack> attacks) => attacks.Select(attack => attack.Name);
 
     private static EvaluationPlan Parse(string text) => PlanSamples.Parse(text);
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using IgMlNet.Bot.Analyses;
+using IgMlNet.Bot.Experiments;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Tests.Support;
 using IgMlNet.Reporting.Experiments;
@@ -97,11 +97,11 @@ public class PlanPresetTests(ToyModel toy)
     }
 
     [Fact]
-    public void Every_study_has_a_preset_of_its_own()
+    public void Every_evaluated_experiment_has_a_preset_of_its_own()
     {
         Assert.Distinct(PlanPreset.All.Select(preset => preset.Id));
-        Assert.Subset(PlanPreset.All.ToHashSet(), Study.All.Select(study => study.Preset).ToHashSet());
-        Assert.Distinct(Study.All.Select(study => study.Preset));
+        Assert.Subset(PlanPreset.All.ToHashSet(), EvaluatedExperiment.All.Select(experiment => experiment.Preset).ToHashSet());
+        Assert.Distinct(EvaluatedExperiment.All.Select(experiment => experiment.Preset));
     }
 
     /// <summary>The claim's variants, with the k that was found for each ranking; random masks have that of LO-IR.</summary>

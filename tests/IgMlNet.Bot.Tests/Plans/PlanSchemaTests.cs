@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using IgMlNet.Bot.Plans;
+using IgMlNet.Bot.Plans.Defenses;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Ranking;
 using IgMlNet.Robustness.Ranking.Similarities;
@@ -15,9 +18,13 @@ public class PlanSchemaTests
     private static readonly JsonNode Published = JsonNode.Parse(File.ReadAllText(Path.Combine(SchemaFile.Folder, Schema)))!;
 
     [Fact]
+    public void It_is_made_of_the_settings() => SchemaFile.Is(
+        Schema, PlanFile.Schema().ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
+
+    [Fact]
     public void What_is_written_fits() => Assert.All(
         [PlanSamples.Everything, PlanSamples.Least],
-        sample => SchemaFile.Fits(Schema, Encoding.UTF8.GetString(PlanJson.ToFile(PlanSamples.Parse(sample)))));
+        sample => SchemaFile.Fits(Schema, Encoding.UTF8.GetString(PlanFile.ToBytes(PlanSamples.Parse(sample), FileForm.ForPeople))));
 
     [Fact]
     public void What_is_read_fits() => Assert.All(
@@ -58,27 +65,42 @@ public class PlanSchemaTests
     [Theory]
     [InlineData("$", "", """{ "?": 1 }""")]
     [InlineData("$.sweep", "sweep", """{ "sweep": { "?": 1 } }""")]
-    [InlineData("$.models[0]", "#model", """{ "models": [ { "?": 1 } ] }""")]
-    [InlineData("$.defenses[0]", "#defense", """{ "defenses": [ { "?": 1 } ] }""")]
-    [InlineData("$.defenses[0].clip", "#clip", """{ "defenses": [ { "clip": { "?": 1 } } ] }""")]
+    [InlineData("$.models[0]", "models.items", """{ "models": [ { "?": 1 } ] }""")]
+    [InlineData("$.defenses[0].clip", "defenses.items.properties.clip", """{ "defenses": [ { "clip": { "?": 1 } } ] }""")]
     public void It_names_the_members_that_are_read(string place, string part, string text)
     {
         var fault = Assert.Single(
             Assert.Throws<PlanFaultsException>(() => PlanSamples.Parse(text)).Faults, fault => fault.Place == $"{place}.?");
-        var schema = part.Length == 0 ? Published : part[0] == '#' ? Published["$defs"]![part[1..]]! : Published["properties"]![part]!;
+        var schema = part.Length == 0 ? Published : part.Split('.').Aggregate(Published["properties"]!, (node, name) => node[name]!);
         Assert.Equal(
             $"Choose from {string.Join(", ", schema["properties"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal))}",
             fault.Remedy);
     }
 
     [Fact]
+    public void A_defense_has_the_members_of_its_kind() => Assert.All(DefenseKind.All, kind =>
+    {
+        var others = DefenseKind.AllSettings.Except(kind.Settings).Except(ClipSettings.Group.Settings);
+        Assert.All(others, setting =>
+        {
+            var text = $$"""{ "schemaVersion": 1, "dataset": "x", "attacks": "fgsm", "defenses": [ { "kind": "{{kind.Id}}", "{{setting.Name}}": "{{setting.Examples[0]}}" } ] }""";
+            var fault = Assert.Single(Assert.Throws<PlanFaultsException>(() => PlanSamples.Parse(text)).Faults);
+            Assert.Equal($"$.defenses[0].{setting.Name}", fault.Place);
+            Assert.StartsWith("belongs to \"kind\": ", fault.Problem, StringComparison.Ordinal);
+            Assert.NotEmpty(SchemaFile.Faults(Schema, text));
+        });
+    });
+
+    [Fact]
     public void It_names_the_words_that_are_known()
     {
         Assert.Equal(PlanPreset.All.Select(preset => preset.Id), Words("properties", "preset"));
-        Assert.Equal(RankingMethod.All.Select(method => method.Id), Words("$defs", "ranking"));
+        var defense = Published["properties"]!["defenses"]!["items"]!["properties"]!;
+        Assert.Equal(
+            [.. RankingMethod.All.Select(method => method.Id), "paper"], defense["rankings"]!["anyOf"]![0]!["enum"]!.AsArray().Select(word => (string)word!));
         Assert.Equal(
             SimilarityFunction.All.Select(function => function.Id).Order(StringComparer.Ordinal),
-            Words("$defs", "clip", "properties", "similarity").Order(StringComparer.Ordinal));
+            defense["clip"]!["properties"]!["similarity"]!["enum"]!.AsArray().Select(word => (string)word!).Order(StringComparer.Ordinal));
         Assert.Equal(["Linf", "L2", "L1"], Words("properties", "norm"));
         Assert.All(Words("properties", "norm"), word => Norm.Parse(word));
         Assert.All(

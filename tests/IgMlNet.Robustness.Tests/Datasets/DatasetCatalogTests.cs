@@ -114,6 +114,85 @@ public sealed class DatasetCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_are_there_twice_are_read_once()
+    {
+        PutIdx("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 5);
+        PutIdx("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", 5);
+        PutIdx("t10k-images-idx3-ubyte (1).gz", "t10k-labels-idx1-ubyte (1).gz", 5);
+        Assert.Equal(5, Open().Load(DatasetSplit.Test).Count);
+
+        PutIdx("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", 6);
+        Assert.Contains("another version of 't10k-images-idx3-ubyte'", Assert.Throws<InputException>(() => Open()).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("test_batch (1).bin")]
+    [InlineData("test_batch(2).bin")]
+    [InlineData("test_batch - Copy.bin")]
+    [InlineData("test_batch copy.bin")]
+    public void A_browsers_copy_of_a_file_is_not_read_as_more_images(string copy)
+    {
+        _folder.Write("test_batch.bin", DataFiles.Cifar(4));
+        _folder.Write(copy, DataFiles.Cifar(4));
+        Assert.Equal(4, Open().Load(DatasetSplit.Test).Count);
+
+        _folder.Write(copy, DataFiles.Cifar(3));
+        Assert.Contains("another version of 'test_batch.bin'", Assert.Throws<InputException>(() => Open()).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batches_of_equal_content_but_other_names_are_all_read()
+    {
+        _folder.Write("data_batch_1.bin", DataFiles.Cifar(4));
+        _folder.Write("data_batch_2.bin", DataFiles.Cifar(4));
+
+        Assert.Equal(8, Open().Load(DatasetSplit.Train).Count);
+    }
+
+    [Theory]
+    [InlineData("emnist-digits-train", DatasetSplit.Train)]
+    [InlineData("emnist-letters-test", DatasetSplit.Test)]
+    [InlineData("train", DatasetSplit.Train)]
+    [InlineData("t10k", DatasetSplit.Test)]
+    [InlineData("my_probe", DatasetSplit.Probe)]
+    [InlineData("constrained", DatasetSplit.Test)]
+    public void The_split_is_told_by_a_word_of_the_files_name(string name, DatasetSplit split)
+    {
+        PutIdx($"{name}-images-idx3-ubyte", $"{name}-labels-idx1-ubyte", 3);
+
+        Assert.Equal([split], Open().Splits);
+    }
+
+    [Fact]
+    public void Labels_beyond_the_digits_ask_for_the_class_names()
+    {
+        // EMNIST's letters: 1 … 26.
+        PutIdx("emnist-letters-test-images-idx3-ubyte", "emnist-letters-test-labels-idx1-ubyte", 27);
+        _folder.Write("emnist-letters-test-labels-idx1-ubyte", DataFiles.Idx([27], [.. Enumerable.Range(0, 27).Select(i => (byte)i)]));
+
+        var error = Assert.Throws<InputException>(() => Open().Load(DatasetSplit.Test));
+
+        Assert.Contains("label 10 has no class: there are 10, and labels go up to 26", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("classes.txt", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("27 lines", error.Remedy, StringComparison.Ordinal);
+        Assert.Equal("offset 18", error.Place);
+        File.WriteAllLines(_folder.At("classes.txt"), Enumerable.Range(0, 27).Select(i => $"letter {i}"));
+        Assert.Equal(27, Open().Load(DatasetSplit.Test).Count);
+    }
+
+    [Fact]
+    public void Cifar_100_is_known_by_its_records_without_a_list_of_names()
+    {
+        _folder.Write("test.bin", DataFiles.Cifar(3, CifarLabels.Cifar100Fine));
+
+        var source = Open();
+
+        Assert.Equal("cifar100", source.Name);
+        Assert.Equal([99, 98, 97], source.Load(DatasetSplit.Test).Labels);
+        Assert.Equal("worm", source.Load(DatasetSplit.Test).ClassNames[99]);
+    }
+
+    [Fact]
     public void The_official_folder_of_cifar_10_is_read_batch_by_batch()
     {
         for (var batch = 1; batch <= 11; batch++)

@@ -198,6 +198,13 @@ public sealed class ModelExperimentTests : IDisposable
             [.. predicted.Select((label, i) => (int)(i % 4 == 3 ? (label + 1) % noise.ClassNames.Count : label))],
             Enumerable.Range(0, count).SelectMany(i => noise.Pixels(i).ToArray()).ToArray());
         var probe = TinyModels.Images(40, 2);
+
+        // A classifier keeps what its convolutions need for gradients, made when the first gradient is taken.
+        using (var batch = new Fgsm().Run(
+            _classifier, new AttackBatch(images.ImageTensor(..1, CPU), images.LabelTensor(..1, CPU), [0]), new ThreatModel(Norm.Linf, Epsilon), default, null, default))
+        {
+        }
+
         var rankings = new Dictionary<string, NeuronImportanceRanking>();
         return new ExperimentSubject
         {

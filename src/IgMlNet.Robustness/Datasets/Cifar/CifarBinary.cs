@@ -50,6 +50,16 @@ public static class CifarBinary
         }
     }
 
+    /// <summary>Whether a file's length is a whole number of one CIFAR's records and not of the other's.</summary>
+    internal static bool HasOnlyRecordsOf(string path, CifarLabels labels)
+    {
+        using var file = DatasetStream.Open(path);
+        var (record, other) = labels == CifarLabels.Cifar10
+            ? (Shape.Size + 1, Shape.Size + 2)
+            : (Shape.Size + 2, Shape.Size + 1);
+        return file.Length is { } length && length % record == 0 && length % other != 0;
+    }
+
     internal static LabeledImages Read(
         IReadOnlyList<DatasetStream> files,
         CifarLabels labels,

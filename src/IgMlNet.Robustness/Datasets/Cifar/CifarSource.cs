@@ -3,8 +3,8 @@ using IgMlNet.IO;
 namespace IgMlNet.Robustness.Datasets.Cifar;
 
 /// <summary>
-/// Files <c>*.bin</c> of the binary version of CIFAR: CIFAR-100 where <c>fine_label_names.txt</c> lies beside them, else
-/// CIFAR-10. The split is told by the name: <c>data_batch_*</c> and <c>train*</c>, <c>probe*</c>, otherwise test.
+/// Files <c>*.bin</c> of the binary version of CIFAR: CIFAR-100 where <c>fine_label_names.txt</c> lies beside them or the files are
+/// whole numbers of its records and not of CIFAR-10's, else CIFAR-10. The split is told by the name: <c>data_batch_*</c> and <c>train*</c>, <c>probe*</c>, otherwise test.
 /// </summary>
 internal sealed class CifarSource : DatasetSource
 {
@@ -38,13 +38,15 @@ internal sealed class CifarSource : DatasetSource
             return null;
 
         // data_batch_10 after data_batch_9: shorter names first, then by ordinal.
-        var files = paths
+        var files = FileCopies.Without(paths)
             .OrderBy(path => Path.GetFileName(path).Length)
             .ThenBy(path => Path.GetFileName(path), StringComparer.Ordinal)
             .ToLookup(DatasetPath.SplitOf);
         var fine = Path.Combine(folder, "fine_label_names.txt");
         if (File.Exists(fine))
             return new CifarSource("cifar100", location, files, CifarLabels.Cifar100Fine, Names(fine, CifarLabels.Cifar100Fine));
+        if (paths.All(path => CifarBinary.HasOnlyRecordsOf(path, CifarLabels.Cifar100Fine)))
+            return new CifarSource("cifar100", location, files, CifarLabels.Cifar100Fine, CifarClassNames.Cifar100Fine);
         var meta = Path.Combine(folder, "batches.meta.txt");
         var names = File.Exists(meta) ? Names(meta, CifarLabels.Cifar10) : CifarClassNames.Cifar10;
         return new CifarSource("cifar10", location, files, CifarLabels.Cifar10, names);

@@ -15,6 +15,7 @@ namespace IgMlNet.Robustness.Datasets.Idx;
 public static class IdxImages
 {
     private const int BlockBytes = 1 << 20;
+    private const int LabelsOffset = 8;
 
     /// <summary>Reads a file of images and the file of their labels; shape [1,H,W].</summary>
     /// <param name="imagesPath">The file of images, e.g. <c>t10k-images-idx3-ubyte.gz</c>.</param>
@@ -121,26 +122,25 @@ public static class IdxImages
         var block = new byte[Math.Min(count, BlockBytes)];
         for (var done = 0; done < count; done += block.Length)
         {
-            var begin = file.Offset;
             var part = block.AsSpan(0, Math.Min(block.Length, count - done));
             file.Read(part, "the labels");
             for (var i = 0; i < part.Length; i++)
             {
-                if (part[i] >= classes)
-                {
-                    throw new InputException(
-                        file.Source,
-                        FormattableString.Invariant($"label {part[i]} has no class: there are {classes}"),
-                        "Give the files and the class names that belong together",
-                        file.At(begin + i));
-                }
-
                 values[done + i] = part[i];
             }
         }
 
         file.RequireEnd();
-        return values;
+        var unknown = Array.FindIndex(values, label => label >= classes);
+        if (unknown < 0)
+            return values;
+        var largest = values.Max();
+        throw new InputException(
+            file.Source,
+            FormattableString.Invariant($"label {values[unknown]} has no class: there are {classes}, and labels go up to {largest}"),
+            "Write the class names into classes.txt in the same folder, one a line, beginning with label 0 " +
+            FormattableString.Invariant($"({largest + 1} lines)"),
+            file.At(LabelsOffset + unknown));
     }
 
     /// <summary>Memory is taken block by block as the data comes, so that a header alone cannot claim any.</summary>

@@ -50,7 +50,7 @@ internal sealed class IdxSource : DatasetSource
         if (files.Count == 0)
             return null;
         var images = new Dictionary<DatasetSplit, string>();
-        foreach (var path in files)
+        foreach (var path in FileCopies.Without(files))
         {
             var split = DatasetPath.SplitOf(path);
             if (!images.TryAdd(split, path))
@@ -84,11 +84,13 @@ internal sealed class IdxSource : DatasetSource
         && name.Contains(Marker, StringComparison.Ordinal)
         && name.Contains("idx3", StringComparison.Ordinal);
 
+    /// <summary>The file of labels; packed where only that is there.</summary>
     private static string LabelsOf(string images)
     {
         var name = Path.GetFileName(images)
             .Replace(Marker, "labels", StringComparison.Ordinal)
             .Replace("idx3", "idx1", StringComparison.Ordinal);
-        return Path.Combine(Path.GetDirectoryName(images) ?? "", name);
+        var labels = Path.Combine(Path.GetDirectoryName(images) ?? "", name);
+        return !File.Exists(labels) && File.Exists(labels + ".gz") ? labels + ".gz" : labels;
     }
 }

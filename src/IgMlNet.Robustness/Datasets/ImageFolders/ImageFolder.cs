@@ -10,13 +10,29 @@ namespace IgMlNet.Robustness.Datasets.ImageFolders;
 /// after an <see cref="ImagePreprocessing"/>.
 /// </summary>
 /// <remarks>
-/// Classes are the folders' names over all splits, in ordinal order (or as the file <c>classes.txt</c> lists them, one a line);
-/// images come class by class, files in ordinal order, as in torchvision's <c>ImageFolder</c>. Hidden files are passed over,
-/// links followed; anything else that is not an image is an error, not skipped. Orientation tags and colour profiles are not
-/// applied.
+/// Classes are the folders' names over all splits, in composed form (NFC) and ordinal order (or as the file <c>classes.txt</c> lists
+/// them, one a line); images come class by class, files in ordinal order, as in torchvision's <c>ImageFolder</c>. Where there is no
+/// folder <c>test</c>, <c>val</c> or <c>validation</c> takes its place. Hidden files and what file managers and other tools leave
+/// behind are passed over, links followed; anything else that is not an image is an error, not skipped. Orientation tags and colour
+/// profiles are not applied.
 /// </remarks>
 public static class ImageFolder
 {
+    /// <summary>Names of splits' folders, whatever their case, the first that is there before the others.</summary>
+    private static readonly Dictionary<DatasetSplit, string[]> SplitFolders = new()
+    {
+        [DatasetSplit.Train] = ["train", "training"],
+        [DatasetSplit.Probe] = ["probe"],
+        [DatasetSplit.Test] = ["test", "testing", "val", "validation", "valid"],
+    };
+
+    /// <summary>What file managers, network storage, archivers and Python leave in folders.</summary>
+    private static readonly HashSet<string> Leftovers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Thumbs.db", "ehthumbs.db", "desktop.ini", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found",
+        "__MACOSX", "__pycache__",
+    };
+
     /// <summary>
     /// Reads one split, decoding on all processors: at once where the pixels take at most 512 MiB, otherwise batch by batch while they
     /// are used.
@@ -73,7 +89,23 @@ public static class ImageFolder
     internal static IReadOnlyList<DatasetSplit> Splits(string root) =>
         [.. Enum.GetValues<DatasetSplit>().Where(split => Directory.Exists(FolderOf(root, split)))];
 
-    private static string FolderOf(string root, DatasetSplit split) => Path.Combine(root, DatasetDescription.NameOf(split));
+    /// <summary>A split's folder; that of its first name where there is none.</summary>
+    private static string FolderOf(string root, DatasetSplit split)
+    {
+        var names = SplitFolders[split];
+        if (!Directory.Exists(root))
+            return Path.Combine(root, names[0]);
+        var folders = Directory.GetDirectories(root);
+        return names
+            .SelectMany(name => folders
+                .Where(folder => string.Equals(Path.GetFileName(folder), name, StringComparison.OrdinalIgnoreCase))
+                .OrderByDescending(folder => Path.GetFileName(folder) == name)
+                .ThenBy(folder => folder, StringComparer.Ordinal))
+            .FirstOrDefault() ?? Path.Combine(root, names[0]);
+    }
+
+    /// <summary>A folder's name in composed form: macOS unpacks names in decomposed form, which look the same.</summary>
+    private static string ClassOf(string folder) => ComposedText.Of(Path.GetFileName(folder));
 
     private static IReadOnlyList<string> ClassNames(string root)
     {
@@ -81,7 +113,7 @@ public static class ImageFolder
         if (splits.Count == 0)
         {
             throw new InputException(
-                root, "holds no folder 'train', 'probe' or 'test'", "Lay the images out as test/<class>/<file>");
+                root, "holds no folder 'train', 'probe', 'test' or 'val'", "Lay the images out as test/<class>/<file>");
         }
 
         if (ClassNameFile.Find(root) is { } listed)
@@ -89,7 +121,7 @@ public static class ImageFolder
         var names = splits
             .SelectMany(split => Entries(FolderOf(root, split)))
             .Where(Directory.Exists)
-            .Select(path => Path.GetFileName(path))
+            .Select(ClassOf)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToArray();
@@ -104,14 +136,14 @@ public static class ImageFolder
     {
         if (!Directory.Exists(folder))
             throw new InputException(folder, "is not there", "Lay the images out as test/<class>/<file>");
-        var labels = classes.Select((name, label) => (name, label)).ToDictionary(StringComparer.Ordinal);
+        var labels = classes.Select((name, label) => (ComposedText.Of(name), label)).ToDictionary(StringComparer.Ordinal);
         var paths = new List<string>();
         var values = new List<int>();
         foreach (var classFolder in Entries(folder))
         {
             if (!Directory.Exists(classFolder))
                 throw new InputException(classFolder, "is a file where the folders of the classes stand", "Move it away");
-            if (!labels.TryGetValue(Path.GetFileName(classFolder), out var label))
+            if (!labels.TryGetValue(ClassOf(classFolder), out var label))
                 throw new InputException(classFolder, "is no class that classes.txt lists", "Add it there or move it away");
             foreach (var path in Entries(classFolder))
             {
@@ -137,7 +169,7 @@ public static class ImageFolder
     /// <summary>What a folder holds, in ordinal order, without hidden files and what file managers leave behind.</summary>
     private static IEnumerable<string> Entries(string folder) => Directory
         .EnumerateFileSystemEntries(folder)
-        .Where(path => Path.GetFileName(path) is not ['.', ..] and not "Thumbs.db" and not "desktop.ini")
+        .Where(path => Path.GetFileName(path) is var name && name is not ['.', ..] && !Leftovers.Contains(name))
         .OrderBy(path => Path.GetFileName(path), StringComparer.Ordinal);
 
     private static bool IsImage(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";

@@ -39,6 +39,8 @@ internal sealed class StableOdeClassifier : ImageModel
 
     public override Device Device => _classifier.Device;
 
+    internal override Classifier? BaseClassifier => _classifier;
+
     /// <summary>What is added works on a vector an image, which is little beside the network.</summary>
     public override double ForwardPasses => 1;
 

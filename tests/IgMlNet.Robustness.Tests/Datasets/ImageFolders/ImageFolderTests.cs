@@ -178,6 +178,61 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("no image", Fail().Problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("val")]
+    [InlineData("validation")]
+    [InlineData("Test")]
+    [InlineData("VAL")]
+    public void Validation_images_are_the_test_split_where_there_is_no_other(string name)
+    {
+        Put($"{name}/a/0.png", 1);
+        Assert.Equal(1, Read().Pixels(0)[0]);
+
+        Put("test/a/0.png", 2);
+        Assert.Equal(2, Read().Pixels(0)[0]);
+    }
+
+    [Theory]
+    [InlineData("@eaDir")]
+    [InlineData("__pycache__")]
+    [InlineData("__MACOSX")]
+    [InlineData("$RECYCLE.BIN")]
+    public void Folders_that_other_tools_leave_are_no_classes(string name)
+    {
+        Put("test/a/0.png", 1);
+        Put("test/b/0.png", 2);
+        _folder.Write($"test/{name}/0.png/SYNOPHOTO_THUMB_M.jpg", [1]);
+        _folder.Write($"test/a/{name}/thumbnail.jpg", [1]);
+
+        Assert.Equal(["a", "b"], Read().ClassNames);
+        Assert.Equal(2, Read().Count);
+    }
+
+    [Theory]
+    [InlineData("Thumbs.db")]
+    [InlineData("thumbs.db")]
+    [InlineData("THUMBS.DB")]
+    [InlineData("Desktop.ini")]
+    public void Files_that_file_managers_leave_are_passed_over_in_any_case(string name)
+    {
+        Put("test/a/0.png", 1);
+        _folder.Write($"test/a/{name}", [1]);
+        _folder.Write($"test/{name}", [1]);
+
+        Assert.Equal(1, Read().Count);
+    }
+
+    [Fact]
+    public void A_class_is_one_whether_its_name_is_composed_or_not()
+    {
+        Put("test/cafe\u0301/0.png", 1);
+        Put("train/caf\u00e9/0.png", 2);
+        Assert.Equal(["caf\u00e9"], Read().ClassNames);
+
+        _folder.Write("classes.txt", "th\u00e9\ncaf\u00e9\n"u8);
+        Assert.Equal([1], Read().Labels);
+    }
+
     [Fact]
     public void Reading_can_be_stopped()
     {
@@ -189,6 +244,8 @@ public sealed class ImageFolderTests : IDisposable
 
     private static byte[] Slope(SKEncodedImageFormat format) =>
         DataFiles.Picture(6, 4, (x, y) => new SKColor((byte)(x * 40), (byte)(y * 60), 3), format);
+
+    private LabeledImages Read() => ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None);
 
     private InputException Fail() => Assert.Throws<InputException>(() => ImageFolder.Read(_folder.Path, DatasetSplit.Test, ImagePreprocessing.None));
 
