@@ -32,6 +32,7 @@ internal static class BotProgram
         new CommentCommand(),
         PublishingProgram.Leaderboard(),
         new AttackCommand(),
+        new JudgeCommand(),
         new AnalyzeCommand(),
         new RankCommand(),
         new TrainCommand(),
