@@ -33,6 +33,7 @@ internal static class BotProgram
         PublishingProgram.Leaderboard(),
         new AttackCommand(),
         new JudgeCommand(),
+        new AuditCommand(),
         new AnalyzeCommand(),
         new RankCommand(),
         new TrainCommand(),
