@@ -14,6 +14,7 @@ internal static class OutputPlace
             var full = Path.GetFullPath(path);
             if (Path.GetFileName(full).Length == 0 || Directory.Exists(full))
                 throw new InputException(option, $"'{path}' is a folder", "Name a file");
+            RegularFile.RequireRegularOrAbsent(path);
             CheckFolder(option, Path.GetDirectoryName(full)!);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
@@ -28,9 +29,12 @@ internal static class OutputPlace
     {
         try
         {
+            ExistingFolder.RequireOrAbsent(folder, $"Name a folder by {option}");
             Directory.CreateDirectory(folder);
             var probe = Path.Combine(folder, $".igmlnet-{Path.GetRandomFileName()}.tmp");
+#pragma warning disable RS0030 // A new file that is gone at once.
             using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+#pragma warning restore RS0030
             {
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace IgMlNet.IO;
@@ -10,6 +11,7 @@ namespace IgMlNet.IO;
 public static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly ConcurrentDictionary<string, bool> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
     /// <inheritdoc cref="Write(string, Action{Stream}, CancellationToken)"/>
@@ -25,11 +27,12 @@ public static class AtomicFile
     /// <param name="path">The target. Its folder is made where absent; where it is a link, the linked file is replaced.</param>
     /// <param name="write">Writes the content. Its exceptions pass through.</param>
     /// <param name="cancellationToken">Looked at before the file takes its place; then the old file stays.</param>
-    /// <exception cref="InputException">The place cannot be written to.</exception>
+    /// <exception cref="InputException">The place cannot be written to, or holds a folder, a pipe or a device.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Write(string path, Action<Stream> write, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        RegularFile.RequireRegularOrAbsent(path);
         string? temporary = null;
         try
         {
@@ -40,6 +43,7 @@ public static class AtomicFile
             using (var stream = OrNameThePlace(path, _ => new FileStream(candidate, FileMode.CreateNew, FileAccess.ReadWrite)))
             {
                 temporary = candidate;
+                Unfinished[candidate] = true;
                 write(stream);
                 OrNameThePlace(path, _ =>
                 {
@@ -54,19 +58,42 @@ public static class AtomicFile
                 File.Move(candidate, target, overwrite: true);
                 return true;
             });
+            Unfinished.TryRemove(candidate, out _);
             temporary = null;
         }
         finally
         {
             if (temporary is not null)
+            {
                 File.Delete(temporary);
+                Unfinished.TryRemove(temporary, out _);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Removes the temporary files of everything that is being written in this process, which then fails: for a program that ends without
+    /// waiting for it. Targets stay as they were.
+    /// </summary>
+    public static void Abandon()
+    {
+        foreach (var temporary in Unfinished.Keys)
+        {
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The program ends all the same; what is left has a name that says what it is.
+            }
         }
     }
 
     private static string TargetOf(string path)
     {
         var full = Path.GetFullPath(path);
-        if (Path.GetFileName(full).Length == 0 || Directory.Exists(full))
+        if (Path.GetFileName(full).Length == 0)
             throw new IOException("It is a folder.");
         var file = new FileInfo(full);
         return file.LinkTarget is null ? full : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;

@@ -71,7 +71,7 @@ public sealed class AtomicFileTests : IDisposable
     public void A_place_that_cannot_be_written_is_named()
     {
         var error = Assert.Throws<InputException>(() => AtomicFile.Write(_folder, "text", Token));
-        Assert.StartsWith(_folder + ": cannot be written: It is a folder.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(_folder + ": is a folder, not a file. Name a file.", error.Message, StringComparison.Ordinal);
         AtomicFile.Write(Target, "a file", Token);
         Assert.Throws<InputException>(() => AtomicFile.Write(Path.Combine(Target, "below.txt"), "text", Token));
         Assert.Throws<InputException>(() => AtomicFile.Write("", "text", Token));

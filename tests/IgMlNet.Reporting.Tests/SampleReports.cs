@@ -93,6 +93,32 @@ internal static class SampleReports
         ],
     };
 
+    /// <summary>The attacks that <see cref="Reporting.Views.AttackEvidence"/> asks of a randomized defense with surrogates, each with its least budget.</summary>
+    public static ImmutableArray<AttackInfo> Evidence { get; } =
+    [
+        Attack("transfer", "Transfer APGD-CE-50", 50, "by transfer") with { Knowledge = AttackKnowledge.Transfer, StepsPerRun = 50, BlackBoxQueries = 0 },
+        Attack("square", "Square-500", 500, "by queries") with { Knowledge = AttackKnowledge.Scores, StepsPerRun = 0, BlackBoxQueries = 500 },
+        Attack("eot", "APGD-CE-50 + EoT-2", 100, "averaged") with { StepsPerRun = 50, BlackBoxQueries = 0, GradientDraws = 2 },
+        Attack("adaptive", "Adaptive-50", 100, "through surrogates") with { StepsPerRun = 50, BlackBoxQueries = 0, Family = AttackInfo.AdaptiveFamily },
+    ];
+
+    /// <summary>The report with those attacks, too, each with the outcome of the report's worst attack or of none.</summary>
+    public static RobustnessReport WithEvidence(RobustnessReport report)
+    {
+        var last = report.Attacks.IsEmpty ? RobustnessReport.CleanId : report.Attacks[^1].Id;
+        return report with
+        {
+            Attacks = [.. report.Attacks, .. Evidence.Select(attack => attack with { Epsilon = report.ThreatModel.Epsilon })],
+            Outcomes =
+            [
+                .. report.Outcomes,
+                .. from variant in report.Variants
+                   from attack in Evidence
+                   select report.OutcomeOf(variant.Id, last) with { AttackId = attack.Id },
+            ],
+        };
+    }
+
     /// <summary>Texts of one to thirty characters that are not blank: any character but lone surrogates.</summary>
     public static Gen<string> Text { get; } =
         from middle in Gen.String[Gen.OneOf(Gen.Char['\u0001', '\u007f'], Gen.Char['\u0080', '\ud7ff']), 0, 29]

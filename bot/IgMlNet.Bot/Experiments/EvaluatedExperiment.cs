@@ -84,9 +84,7 @@ internal abstract class EvaluatedExperiment
     /// <summary>What the numbers say, in sentences that follow from them: for every defense whether a change of the worst case is shown.</summary>
     public virtual ImmutableArray<string> Findings(RobustnessReport report) =>
     [
-        .. VariantVerdict.FromReport(report).Select(verdict =>
-            $"{verdict.Variant.DisplayName}: {Format.GainInPoints(verdict.Comparison.Difference)} " +
-            $"{Format.GainInterval(verdict.Comparison.Interval)} in the worst case, {Format.PValue(verdict.AdjustedPValue)}: {Format.Word(verdict.Change)}"),
+        .. VariantVerdict.FromReport(report).Select(verdict => $"{verdict.Variant.DisplayName}: {verdict.Summary}"),
     ];
 
     /// <summary>Whether the attacks are what is varied, and so the preset's own.</summary>

@@ -36,7 +36,7 @@ internal static class PlanFile
     /// <param name="faults">Where all that is wrong goes.</param>
     /// <exception cref="InputException">The file cannot be read, or is not JSON.</exception>
     public static EvaluationPlan Read(string path, List<InputException> faults) => Parse(
-        BoundedFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"),
+        RegularFile.ReadAllBytes(path, LargestFile, "Name a plan, or make one with 'igml plan'"),
         new FileSource(path, "$", Path.GetDirectoryName(Path.GetFullPath(path))),
         faults);
 

@@ -69,14 +69,14 @@ internal sealed class CommentCommand : IgmlCommand
         var (run, attempt) = arguments.GetValue(_run) is { } id ? (id, 1)
             : actions.Run ?? throw new InputException("--run", "no run is named", "Write for example --run 1, and more than the last time");
         var head = ReportFile.Read(arguments.GetValue(_results)!);
-        var baseFile = arguments.GetValue(_base);
+        var baseReport = arguments.GetValue(_base) is { } file ? ReportFile.Read(file) : null;
         var connection = _gitHub.Connect(arguments, actions, terminal);
         var repository = connection.Open(cancellationToken);
         var commit = arguments.GetValue(_commit) ?? repository.PullRequest(number).GetAwaiter().GetResult().HeadCommit;
         var verdict = PullRequestVerdict.FromResults(new PullRequestResults
         {
             Head = head,
-            Base = baseFile is null ? null : ReportFile.Read(baseFile),
+            Base = baseReport,
             HeadCommit = commit,
             BaseCommit = null,
             Tier = arguments.GetValue(_tier),

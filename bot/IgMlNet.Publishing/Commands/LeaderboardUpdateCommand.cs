@@ -65,7 +65,7 @@ internal sealed class LeaderboardUpdateCommand : IgmlCommand
             terminal.Line($"Wrote    {Path.Combine(folder.Path, file)}");
         foreach (var (path, bytes) in documents)
         {
-            var isChanged = !File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
+            var isChanged = !RegularFile.ReadAllBytes(path, MarkedDocument.LargestFile).AsSpan().SequenceEqual(bytes);
             if (isChanged)
                 AtomicFile.Write(path, bytes, cancellationToken);
             terminal.Line($"{(isChanged ? "Wrote   " : "As it was")} {path}");

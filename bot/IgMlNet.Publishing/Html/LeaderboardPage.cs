@@ -66,7 +66,7 @@ internal static class LeaderboardPage
         Head(body, ["rank", "model", "clean", .. attacks, "worst case", "from the first", "checks", "verified"], ascending: 0);
         foreach (var row in table.Rows)
         {
-            body.Append(row.Rank is null ? "<tr class=\"out\">" : "<tr>");
+            body.Append(!row.Classifier.IsBelieved ? "<tr class=\"out\">" : "<tr>");
             Cell(body, "rank", row.Rank, HtmlPage.Text(LeaderboardWords.RankOf(row)), "rank");
             TextCell(body, "model", row.Classifier.Name, $"<strong>{Name(row.Classifier.Name)}</strong>"
                 + $"<small>{Name(row.Entry.Model.Name)}, {Name(row.Entry.Model.Architecture)}</small>");
@@ -79,7 +79,7 @@ internal static class LeaderboardPage
 
             var (worst, interval) = (row.WorstCase.Accuracy, row.WorstCase.Interval);
             var span = $"<small>{HtmlPage.Text(Format.AccuracyInterval(interval))}</small>";
-            Cell(body, "worst case", worst, $"{Accuracy(row, worst)} {span}{Whisker(worst, interval)}{Sparkline.Draw(history.PointsOf(row))}", "number worst");
+            Cell(body, "worst case", worst, $"{(row.IsUpperBound ? "≤ " : "")}{Accuracy(row, worst)} {span}{Whisker(worst, interval)}{Sparkline.Draw(history.PointsOf(row))}", "number worst");
             Cell(body, "from the first", row.FromFirst?.Difference, HtmlPage.Text(LeaderboardWords.FromFirst(row)), "number");
             TextCell(body, "checks", string.Join("; ", LeaderboardWords.ChecksOf(row)), LeaderboardPageParts.Checks(row));
             TextCell(body, "verified", row.Entry.Origin.Verification.Run ?? "", LeaderboardPageParts.Verified(row.Entry.Origin));
@@ -122,7 +122,7 @@ internal static class LeaderboardPage
     }
 
     private static string Accuracy(LeaderboardRow row, double accuracy) =>
-        row.Rank is null ? $"<del>{HtmlPage.Text(Format.Accuracy(accuracy))}</del>" : HtmlPage.Text(Format.Accuracy(accuracy));
+        row.Classifier.IsBelieved ? HtmlPage.Text(Format.Accuracy(accuracy)) : $"<del>{HtmlPage.Text(Format.Accuracy(accuracy))}</del>";
 
     private static string Name(string name) => HtmlPage.Text(LeaderboardWords.Name(name));
 

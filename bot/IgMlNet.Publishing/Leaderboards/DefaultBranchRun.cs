@@ -51,7 +51,7 @@ internal static class DefaultBranchRun
     {
         try
         {
-            using var json = JsonDocument.Parse(BoundedFile.ReadAllBytes(eventPath, LargestEvent, Remedy));
+            using var json = JsonDocument.Parse(RegularFile.ReadAllBytes(eventPath, LargestEvent, Remedy));
             return json.RootElement.GetProperty("repository").GetProperty("default_branch").GetString()!;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -37,7 +37,7 @@ internal sealed partial class MarkedDocument
     /// <summary>Reads a document.</summary>
     /// <exception cref="InputException">It cannot be read, is not UTF-8, or its markers do not fit.</exception>
     public static MarkedDocument Read(string path) =>
-        Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name a Markdown document"), path);
+        Parse(RegularFile.ReadAllBytes(path, LargestFile, "Name a Markdown document"), path);
 
     /// <summary>Reads the bytes of a document.</summary>
     /// <exception cref="InputException">They are not UTF-8, or the markers do not fit.</exception>

@@ -61,7 +61,7 @@ internal sealed class VerifiedReports(Func<string, string?> environment)
     private static IEnumerable<ReadReport> Read(IReadOnlyList<string> paths) =>
         paths.SelectMany(Find).Distinct(StringComparer.Ordinal).Select(static path =>
         {
-            var bytes = BoundedFile.ReadAllBytes(path, ReportFile.LargestFile, "Name a report.json");
+            var bytes = RegularFile.ReadAllBytes(path, ReportFile.LargestFile, "Name a report.json");
             var report = ReportFile.Parse(bytes, path);
             return new ReadReport(path, report with { Checks = EvaluationCheck.RunAll(report) }, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         });

@@ -30,7 +30,7 @@ internal static class GainIntervals
         var baseName = report.VariantOf(report.BaseVariantId).DisplayName;
         var plot = PlotDrawing.Create($"points of robust accuracy gained over {PlotDrawing.Name(baseName, LongestName)}");
         plot.Add.VerticalLine(0, 1, PlotColors.Ink);
-        foreach (var change in new[] { Change.Better, Change.Worse, Change.NotSignificant })
+        foreach (var change in new[] { Change.Better, Change.Worse, Change.NotSignificant, Change.UpperBound })
             Add(plot, change, [.. shown.Where(row => row.Verdict.Change == change)]);
 
         Rows(
@@ -65,11 +65,14 @@ internal static class GainIntervals
         {
             var line = plot.Add.Line(Lower(verdict), y, Upper(verdict), y);
             (line.Color, line.LineWidth, line.MarkerSize) = (color, 2, 0);
+            line.LinePattern = change == Change.UpperBound ? LinePattern.Dotted : LinePattern.Solid;
         }
 
         var points = plot.Add.ScatterPoints(
             rows.Select(static row => 100 * row.Verdict.Comparison.Difference).ToArray(), rows.Select(static row => row.Y).ToArray());
         (points.Color, points.MarkerSize, points.LegendText) = (color, 9, Format.Word(change));
+        if (change == Change.UpperBound)
+            points.MarkerShape = MarkerShape.OpenCircle;
     }
 
     /// <summary>Names on the left, and numbers on the right.</summary>

@@ -19,9 +19,7 @@ internal sealed class ReportView(TerminalOutput terminal)
         {
             terminal.Line(trust.Blocks(verdict.Variant.Id)
                 ? $"{verdict.Variant.DisplayName}: no verdict, see the checks below"
-                : $"{verdict.Variant.DisplayName}: {Format.Word(verdict.Change)}, " +
-                  $"{Format.GainInPoints(verdict.Comparison.Difference)} {Format.GainInterval(verdict.Comparison.Interval)} " +
-                  $"in the worst case, {Format.PValue(verdict.AdjustedPValue)}");
+                : $"{verdict.Variant.DisplayName}: {verdict.Summary}");
         }
 
         terminal.Line();

@@ -67,7 +67,7 @@ internal sealed class WorkflowFile
     {
         try
         {
-            return Parse(Utf8.GetString(BoundedFile.ReadAllBytes(path, LargestFile, "Name a workflow or an action")), path);
+            return Parse(Utf8.GetString(RegularFile.ReadAllBytes(path, LargestFile, "Name a workflow or an action")), path);
         }
         catch (DecoderFallbackException e)
         {

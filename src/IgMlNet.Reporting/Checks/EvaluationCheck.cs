@@ -24,7 +24,7 @@ public abstract class EvaluationCheck
         new NoiseOutdoesGradients(),
         new SeveralMachines(),
         new WhiteBoxOutdone(),
-        new GradientAttacksOnly(),
+        new UnprovenGain(),
     ];
 
     /// <summary>The identifier in reports, e.g. <c>zero-gradients</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
@@ -16,28 +15,23 @@ internal sealed class NoiseOutdoesGradients : EvaluationCheck
     {
         var noises = report.MainAttacks.Where(attack => attack.Family == AttackInfo.NoiseFamily).ToList();
         var iterated = report.MainAttacks.Where(attack => attack is { Knowledge: AttackKnowledge.WhiteBox, Steps: > 1 }).ToList();
-        foreach (var variant in report.Variants)
-        {
-            foreach (var noise in noises)
+        return
+            from variant in report.Variants
+            from noise in noises
+            from attack in iterated
+            let doubt = PairedDoubt.Between(Verdicts(variant, noise), Verdicts(variant, attack), Tolerated)
+            where doubt is not null
+            select new CheckFinding
             {
-                foreach (var attack in iterated.Where(attack => Accuracy(variant, attack) > Accuracy(variant, noise) + Tolerated))
-                {
-                    yield return new CheckFinding
-                    {
-                        Id = Id,
-                        VariantId = variant.Id,
-                        Severity = CheckSeverity.Blocking,
-                        Message = string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"On {variant.DisplayName}, {attack.DisplayName} leaves {Accuracy(variant, attack):P1} but random noise {Accuracy(variant, noise):P1}."),
-                        Cause = "Gradients lead nowhere: they are masked, shattered or zero",
-                        Remedy = "Use attacks without gradients and transfer attacks, or a differentiable surrogate",
-                    };
-                }
-            }
-        }
+                Id = Id,
+                VariantId = variant.Id,
+                Severity = doubt.Severity,
+                Message = $"On {variant.DisplayName}, random noise leaves {doubt.Weaker} but {attack.DisplayName} leaves {doubt}.",
+                Cause = "Gradients lead nowhere: they are masked, shattered or zero",
+                Remedy = "Use attacks without gradients and transfer attacks, or a differentiable surrogate",
+            };
 
-        double Accuracy(VariantInfo variant, AttackInfo attack) =>
-            ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
+        ImageVerdicts Verdicts(VariantInfo variant, AttackInfo attack) =>
+            ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id));
     }
 }

@@ -1,59 +1,55 @@
-using System.Globalization;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Checks;
 
 /// <summary>
-/// An attack of one step breaks more images than one of many, or one of fewer steps more than the same with more: on a loss surface
-/// that can be climbed it is the other way round.
+/// An attack through gradients breaks more images in one step than another one in many, or one breaks fewer with more of its steps: on a loss
+/// surface that can be climbed it is the other way round. Only white-box attacks are compared; a black-box attack may be weaker than one
+/// step along a gradient on any model.
 /// </summary>
 /// <remarks>Paper: Athalye et al., Obfuscated Gradients Give a False Sense of Security (ICML 2018), Sec. 3.1.</remarks>
 internal sealed class StepsDoNotHelp : EvaluationCheck
 {
-    /// <summary>Differences up to this are left to chance.</summary>
     private const double Tolerated = 0.01;
 
     public override string Id => "steps-do-not-help";
 
     internal override IEnumerable<CheckFinding> Run(RobustnessReport report)
     {
+        var whiteBox = report.MainAttacks.Where(attack => attack.Knowledge == AttackKnowledge.WhiteBox).ToList();
         foreach (var variant in report.Variants)
         {
-            foreach (var single in report.MainAttacks.Where(attack => attack is { Steps: 1, Knowledge: AttackKnowledge.WhiteBox }))
+            foreach (var single in whiteBox.Where(attack => attack.Steps == 1))
             {
-                foreach (var iterated in report.MainAttacks.Where(attack => attack.Steps > 1))
+                foreach (var iterated in whiteBox.Where(attack => attack.Steps > 1))
                 {
-                    var (few, many) = (Accuracy(single), Accuracy(iterated));
-                    if (many > few + Tolerated)
-                        yield return Finding(variant, single.DisplayName, iterated.DisplayName, few, many);
+                    if (PairedDoubt.Between(Verdicts(single), Verdicts(iterated), Tolerated) is { } doubt)
+                        yield return Finding(variant, single.DisplayName, iterated.DisplayName, doubt);
                 }
-
-                double Accuracy(AttackInfo attack) => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id)).Accuracy;
             }
+
+            ImageVerdicts Verdicts(AttackInfo attack) => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack.Id));
         }
 
-        foreach (var curve in AccuracyCurve.AgainstSteps(report))
+        foreach (var curve in AccuracyCurve.AgainstSteps(report).Where(curve => BudgetDoesNotHelp.IsIterated(report, curve)))
         {
             foreach (var (fewer, more) in curve.Points.Zip(curve.Points.Skip(1)))
             {
-                var (few, many) = (fewer.Verdicts.Accuracy, more.Verdicts.Accuracy);
-                if (fewer.X > 1 && many > few + Tolerated)
-                    yield return Finding(curve.Variant, NameOf(fewer), NameOf(more), few, many);
+                if (fewer.X > 1 && PairedDoubt.Between(fewer.Verdicts, more.Verdicts, Tolerated) is { } doubt)
+                    yield return Finding(curve.Variant, NameOf(fewer), NameOf(more), doubt);
             }
         }
 
         string NameOf(AccuracyPoint point) => report.Attacks.First(attack => attack.Id == point.AttackId).DisplayName;
     }
 
-    private CheckFinding Finding(VariantInfo variant, string weaker, string stronger, double few, double many) => new()
+    private CheckFinding Finding(VariantInfo variant, string weaker, string stronger, PairedDoubt doubt) => new()
     {
         Id = Id,
         VariantId = variant.Id,
-        Severity = CheckSeverity.Blocking,
-        Message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"On {variant.DisplayName}, {weaker} leaves {few:P1} but {stronger} leaves {many:P1}."),
+        Severity = doubt.Severity,
+        Message = $"On {variant.DisplayName}, {weaker} leaves {doubt.Weaker} but {stronger} leaves {doubt}.",
         Cause = "Gradients mislead: the loss surface is masked or shattered",
         Remedy = "Use attacks without gradients and transfer attacks, or a differentiable surrogate",
     };

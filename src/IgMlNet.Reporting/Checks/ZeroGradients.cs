@@ -1,5 +1,7 @@
 using System.Globalization;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Statistics;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Checks;
 
@@ -10,17 +12,27 @@ internal sealed class ZeroGradients : EvaluationCheck
 
     public override string Id => "zero-gradients";
 
-    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) => report.Diagnostics
-        .Where(probe => probe.ZeroGradientShare > Tolerated)
-        .Select(probe => new CheckFinding
+    internal override IEnumerable<CheckFinding> Run(RobustnessReport report) =>
+        from sample in report.Diagnostics
+        where sample.ZeroGradientShare > Tolerated
+        select new CheckFinding
         {
             Id = Id,
-            VariantId = probe.VariantId,
-            Severity = CheckSeverity.Blocking,
+            VariantId = sample.VariantId,
+            Severity = SeverityOf(sample),
             Message = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{probe.ZeroGradientShare:P0} of the images have no gradient under {report.VariantOf(probe.VariantId).DisplayName}."),
+                $"{Share(sample)} of the images have no gradient under {report.VariantOf(sample.VariantId).DisplayName}."),
             Cause = "The model or the defense has a step whose derivative is zero, such as rounding, or saturates",
             Remedy = "Give the defense a differentiable surrogate, and attack without gradients too",
-        });
+        };
+
+    /// <summary>Where the number of images is not known, as in older results, the share counts as it is.</summary>
+    private static CheckSeverity SeverityOf(GradientDiagnostics sample) => sample.Images is { } images
+        ? PairedDoubt.OfShare(sample.ZeroGradientShare * images, images, Tolerated) ?? CheckSeverity.Warning
+        : CheckSeverity.Blocking;
+
+    private static string Share(GradientDiagnostics sample) => sample.Images is { } images
+        ? $"{Format.Accuracy(sample.ZeroGradientShare)} {Format.AccuracyInterval(WilsonInterval.Compute(sample.ZeroGradientShare * images, images))}"
+        : Format.Accuracy(sample.ZeroGradientShare);
 }

@@ -12,6 +12,9 @@ public enum PullRequestOutcome
     /// <summary>Significantly better for some and worse for others.</summary>
     Mixed,
 
+    /// <summary>Better for some variant under attacks that are too few to show it, worse for none: the gain is an upper bound.</summary>
+    UpperBound,
+
     /// <summary>All differences could well be chance.</summary>
     NoSignificantChange,
 

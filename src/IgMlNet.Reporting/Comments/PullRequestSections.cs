@@ -23,6 +23,7 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         PullRequestOutcome.Better => ("🟢", "Robustness better"),
         PullRequestOutcome.Worse => ("🔴", "Robustness worse"),
         PullRequestOutcome.Mixed => ("🟠", "Robustness better for some variants and worse for others"),
+        PullRequestOutcome.UpperBound => ("⚪", "Robustness gain unproven: an upper bound"),
         PullRequestOutcome.NoSignificantChange => ("⚪", "No significant change of robustness"),
         PullRequestOutcome.NotComparable => ("⚪", "Robustness not comparable with the base"),
         PullRequestOutcome.NoBase => ("⚪", "Robustness measured, and no base to compare with yet"),
@@ -33,11 +34,14 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
     public static string Caution(PullRequestVerdict verdict) =>
         (verdict.Results.Tier == TrustTier.Claimed ? "Only claimed: " : "") + (verdict.PlanDifferences.IsEmpty ? "" : "By another plan than the base: ");
 
-    /// <summary>The numbers of a comparable cell: <c>60.0 % → 52.0 %, −8.0 points [−12.1, −3.9], p &lt; 0.001</c>.</summary>
+    /// <summary>
+    /// The numbers of a comparable cell: <c>60.0 % → 52.0 %, −8.0 points [−12.1, −3.9], p &lt; 0.001</c>; of an upper bound, in place of the
+    /// p-value, which attacks it lacks.
+    /// </summary>
     public static string Numbers(ComparedCell cell) =>
         $"{Format.Accuracy(cell.First!.Accuracy)} → {Format.Accuracy(cell.Second!.Accuracy)}, "
         + $"{Format.GainInPoints(cell.Comparison!.Difference)} {Format.GainInterval(cell.Comparison.Interval)}, "
-        + Format.PValue(cell.AdjustedPValue);
+        + (cell.Change == Change.UpperBound ? cell.Word : Format.PValue(cell.AdjustedPValue));
 
     /// <summary>The verdict, and whether it may be believed.</summary>
     public void Headline()

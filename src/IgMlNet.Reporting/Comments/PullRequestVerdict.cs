@@ -56,6 +56,7 @@ public sealed record PullRequestVerdict
             (true, true) => PullRequestOutcome.Mixed,
             (true, false) => PullRequestOutcome.Worse,
             (false, true) => PullRequestOutcome.Better,
+            _ when changes.Contains(Change.UpperBound) => PullRequestOutcome.UpperBound,
             _ => changes.Contains(Change.NotSignificant) ? PullRequestOutcome.NoSignificantChange : PullRequestOutcome.NotComparable,
         };
     }
@@ -65,6 +66,7 @@ public sealed record PullRequestVerdict
     {
         Change.Worse => 0,
         Change.Better => 1,
-        _ => 2,
+        Change.UpperBound => 2,
+        _ => 3,
     };
 }

@@ -58,8 +58,8 @@ public static class LeaderboardMarkdown
 
     private static IReadOnlyList<MarkdownText> Row(LeaderboardRow row)
     {
-        MarkdownText worst = MarkdownText.Plain(Format.Accuracy(row.WorstCase.Accuracy));
-        if (row.Rank is null)
+        MarkdownText worst = MarkdownText.Plain(LeaderboardWords.WorstCaseOf(row));
+        if (!row.Classifier.IsBelieved)
             worst = MarkdownText.Struck(worst);
         else if (row.Rank == 1)
             worst = MarkdownText.Strong(worst);

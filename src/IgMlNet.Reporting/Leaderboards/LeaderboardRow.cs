@@ -1,4 +1,5 @@
 using IgMlNet.Reporting.Leaderboards.Entries;
+using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Statistics;
 using IgMlNet.Reporting.Views;
 
@@ -9,7 +10,10 @@ namespace IgMlNet.Reporting.Leaderboards;
 /// <param name="Classifier">The classifier.</param>
 public sealed record LeaderboardRow(LeaderboardEntry Entry, EntryClassifier Classifier)
 {
-    /// <summary>Its rank by worst-case robust accuracy, from 1; rows of equal accuracy share one. Null where a check forbids to believe it.</summary>
+    /// <summary>
+    /// Its rank by worst-case robust accuracy, from 1; rows of equal accuracy share one. Null where a check forbids to believe it, and where
+    /// it is an upper bound.
+    /// </summary>
     public int? Rank { get; init; }
 
     /// <summary>Whether another row has the same rank.</summary>
@@ -24,8 +28,15 @@ public sealed record LeaderboardRow(LeaderboardEntry Entry, EntryClassifier Clas
     /// <summary>Its verdicts in the worst case.</summary>
     public ImageVerdicts WorstCase { get; } = new(Classifier.WorstCase.Draws, Classifier.WorstCase.CorrectDraws);
 
-    /// <summary>Whether the difference from the first row could well be chance.</summary>
-    public bool IsTiedWithFirst => FromFirst is not null && AdjustedPValue >= LeaderboardTable.Level;
+    /// <summary>Whether the attacks can show what the classifier withstands.</summary>
+    public AttackEvidence Evidence { get; } = AttackEvidence.FromEntry(Entry, Classifier);
+
+    /// <summary>Whether its worst case is an upper bound, since attacks are missing that break defenses of its kind.</summary>
+    public bool IsUpperBound => Classifier.Defense != VariantInfo.NoDefense && !Evidence.IsComplete;
+
+    /// <summary>Whether the difference from the first row could well be chance: by the adjusted test, or by its interval, which may be wider.</summary>
+    public bool IsTiedWithFirst =>
+        FromFirst is { } comparison && (AdjustedPValue >= LeaderboardTable.Level || comparison.Interval.Contains(0));
 
     /// <summary>The 95 % Wilson interval of its clean accuracy.</summary>
     public Interval CleanInterval => WilsonInterval.Compute(Classifier.CleanAccuracy * Entry.Images.Count, Entry.Images.Count);

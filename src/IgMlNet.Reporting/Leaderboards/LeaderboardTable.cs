@@ -21,7 +21,8 @@ public sealed class LeaderboardTable
     public ImmutableArray<AttackInfo> Attacks => Any.Attacks;
 
     /// <summary>
-    /// The rows by worst-case robust accuracy, then clean accuracy, then name; those that should not be believed behind them.
+    /// The rows by worst-case robust accuracy, then clean accuracy, then name; behind them those that are upper bounds, and last
+    /// those that should not be believed.
     /// </summary>
     public ImmutableArray<LeaderboardRow> Rows { get; }
 
@@ -47,6 +48,7 @@ public sealed class LeaderboardTable
     {
         var rows = entries.SelectMany(static entry => entry.Classifiers.Select(classifier => new LeaderboardRow(entry, classifier)))
             .OrderByDescending(static row => row.Classifier.IsBelieved)
+            .ThenBy(static row => row.IsUpperBound)
             .ThenByDescending(static row => row.WorstCase.Accuracy)
             .ThenByDescending(static row => row.Classifier.CleanAccuracy)
             .ThenBy(static row => row.Entry.Model.Name, StringComparer.Ordinal)
@@ -56,9 +58,9 @@ public sealed class LeaderboardTable
             .ThenBy(static row => row.Classifier.Id, StringComparer.Ordinal)
             .DistinctBy(IdentityOf)
             .ToList();
-        var ranked = rows.Where(static row => row.Classifier.IsBelieved).ToList();
+        var ranked = rows.Where(static row => row.Classifier.IsBelieved && !row.IsUpperBound).ToList();
         var compared = ranked.Skip(1).Select(row => PairedComparison.Between(ranked[0].WorstCase, row.WorstCase)).ToList();
-        var adjusted = HolmAdjustment.Adjust([.. compared.Select(static comparison => comparison.PValue)]);
+        var adjusted = HolmAdjustment.Adjust([.. compared.Select((comparison, i) => (HypothesisOf(ranked[i + 1]), comparison.PValue))]);
         return
         [
             .. ranked.Select((row, i) => row with
@@ -68,9 +70,13 @@ public sealed class LeaderboardTable
                 FromFirst = i == 0 ? null : compared[i - 1],
                 AdjustedPValue = i == 0 ? 1 : adjusted[i - 1],
             }),
-            .. rows.Where(static row => !row.Classifier.IsBelieved),
+            .. rows.Where(static row => !row.Classifier.IsBelieved || row.IsUpperBound),
         ];
     }
+
+    /// <summary>Classifiers of one model that keep the same neurons, with the same verdicts, are one hypothesis under several names.</summary>
+    private static (string, string, string) HypothesisOf(LeaderboardRow row) => (
+        row.Entry.Model.Hash, row.Classifier.MaskHash ?? row.Classifier.Id, Convert.ToBase64String(row.Classifier.WorstCase.Bits.AsSpan()));
 
     /// <summary>A base model evaluated with two grids of defenses is one row where both found the same.</summary>
     private static (string, string, string, string?, string) IdentityOf(LeaderboardRow row) => (

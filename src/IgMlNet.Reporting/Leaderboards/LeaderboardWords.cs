@@ -37,13 +37,17 @@ internal static class LeaderboardWords
     public static string RankOf(LeaderboardRow row) =>
         row.Rank is { } rank ? Format.Count(rank) + (row.SharesRank ? "=" : "") : "–";
 
+    /// <summary>The worst case: <c>57.3 %</c>, <c>≤ 57.3 %</c> where it is an upper bound.</summary>
+    public static string WorstCaseOf(LeaderboardRow row) =>
+        (row.IsUpperBound ? "≤ " : "") + Format.Accuracy(row.WorstCase.Accuracy);
+
     /// <summary>How the row differs from the first, in points: <c>−0.4 [−1.2, +0.4] ≈</c>; a dash where nothing is compared.</summary>
     public static string FromFirst(LeaderboardRow row) => row.FromFirst is not { } comparison
         ? "–"
         : $"{Format.Gain(comparison.Difference)} {Format.GainInterval(comparison.Interval)}{(row.IsTiedWithFirst ? " ≈" : "")}";
 
     /// <summary>
-    /// The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: gradient-attacks-only</c>; then who lowered the row by
+    /// The gravest findings first: <c>not believed: zero-gradients</c>, <c>note: unproven-gain</c>; then who lowered the row by
     /// adversarial images: <c>lowered by NAME: 3 images</c>. None for none.
     /// </summary>
     public static IEnumerable<string> ChecksOf(LeaderboardRow row) => row.Classifier.Findings
@@ -85,7 +89,8 @@ internal static class LeaderboardWords
         "A table holds classifiers that met the same attacks on the same images. They are ranked by robust accuracy in the worst case: "
             + "every image counts with the attack that does most harm to it. Brackets: 95 % intervals.",
         "Ties: rows of equal accuracy share a rank (=) and stand by clean accuracy, then by name. A row marked ≈ cannot be told apart "
-            + "from the first by an exact paired test on the same images (Holm-adjusted over the table, 5 % level): its place may be chance.",
+            + "from the first by an exact paired test on the same images (Holm-adjusted over the table, 5 % level), or its interval includes 0: its place may be chance.",
+        FormattableString.Invariant($"A row marked ≤ is an upper bound and has no rank: its defense has not met an attack by transfer from the base model (at least {AttackEvidence.FewestTransferSteps} steps), a black-box attack (at least {AttackEvidence.FewestQueries} queries) and, where it is randomized or states surrogates, EoT and the adaptive attack."),
         "A row that a check forbids to believe is struck out, has no rank, and stands last.",
     ];
 

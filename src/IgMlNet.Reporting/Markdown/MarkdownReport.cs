@@ -21,6 +21,7 @@ public static class MarkdownReport
         new ClassWiseSection(),
         new AttackDetailsSection(),
         new ProvenanceSection(),
+        new RecommendationSection(),
     ];
 
     /// <summary>The full document.</summary>

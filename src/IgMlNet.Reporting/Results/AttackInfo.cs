@@ -6,6 +6,9 @@ public sealed record AttackInfo
     /// <summary>The <see cref="Family"/> of random noise, which attacks are measured by.</summary>
     public const string NoiseFamily = "noise";
 
+    /// <summary>The <see cref="Family"/> of the attack that climbs a defense's surrogates.</summary>
+    public const string AdaptiveFamily = "adaptive";
+
     /// <summary>What other parts of the report call it; unique, never <see cref="RobustnessReport.CleanId"/>.</summary>
     public required string Id { get; init; }
 
@@ -23,6 +26,18 @@ public sealed record AttackInfo
 
     /// <summary>The number of its runs from different starts, at least 1.</summary>
     public required int Restarts { get; init; }
+
+    /// <summary>
+    /// Steps along gradients in one run: from one start, towards one target class, whatever the number of draws; of an ensemble those of
+    /// its longest attack; 0 without gradients. Null in results before schema version 4.
+    /// </summary>
+    public int? StepsPerRun { get; init; }
+
+    /// <summary>
+    /// Queries per image in one run of a black-box attack on the variant itself; of an ensemble the most of its black-box attacks; 0
+    /// without one. Null in results before schema version 4.
+    /// </summary>
+    public int? BlackBoxQueries { get; init; }
 
     /// <summary>Draws of a randomized variant that each gradient is the mean of; 1 without expectation over transformation.</summary>
     public required int GradientDraws { get; init; }

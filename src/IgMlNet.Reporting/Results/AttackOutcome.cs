@@ -7,7 +7,7 @@ namespace IgMlNet.Reporting.Results;
 /// <summary>
 /// What one attack did to one variant, image by image.
 /// <para>
-/// The attack ends with one candidate an image. It is chosen on <i>selection</i> draws of the variant's randomness, and
+/// The attack ends with one candidate per image. It is chosen on <i>selection</i> draws of the variant's randomness, and
 /// judged on <see cref="Draws"/> independent <i>verdict</i> draws, so that a randomized defense is neither punished for
 /// being tried often nor flattered by a lucky draw. A deterministic variant needs one draw.
 /// </para>
@@ -29,6 +29,18 @@ public sealed record AttackOutcome
     /// </summary>
     [JsonConverter(typeof(PackedSinglesConverter))]
     public required ImmutableArray<float> Margins { get; init; }
+
+    /// <summary>
+    /// For every image the number of selection draws in which the candidate was misclassified, by which candidates of a randomized variant
+    /// are chosen first, and by <see cref="Margins"/> second. Empty for a deterministic variant, whose verdict shows it, and in results
+    /// before schema version 4. In JSON: base64 of one byte per image.
+    /// </summary>
+    [JsonConverter(typeof(PackedBytesConverter))]
+    public ImmutableArray<byte> SelectionMisses
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     /// <summary>The largest distance of any candidate from its image, in the norm of the threat model.</summary>
     public required double LargestDistance { get; init; }
@@ -66,6 +78,7 @@ public sealed record AttackOutcome
         {
             Verdicts = VerdictBits.Join([.. parts.Select(static part => part.Verdicts)]),
             Margins = [.. parts.SelectMany(static part => part.Margins)],
+            SelectionMisses = [.. parts.SelectMany(static part => part.SelectionMisses)],
             LargestDistance = parts.Max(static part => part.LargestDistance),
             ForwardPasses = parts.Sum(static part => part.ForwardPasses),
             GradientPasses = parts.Sum(static part => part.GradientPasses),

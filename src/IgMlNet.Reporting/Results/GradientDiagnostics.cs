@@ -6,6 +6,9 @@ public sealed record GradientDiagnostics
     /// <summary>The id of the variant.</summary>
     public required string VariantId { get; init; }
 
+    /// <summary>The number of images looked at, at least 1. Null in results before schema version 4.</summary>
+    public int? Images { get; init; }
+
     /// <summary>The share of images whose margin has no gradient at all, 0 to 1.</summary>
     public required double ZeroGradientShare { get; init; }
 

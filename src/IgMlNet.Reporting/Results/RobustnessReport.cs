@@ -12,8 +12,11 @@ namespace IgMlNet.Reporting.Results;
 /// </summary>
 public sealed record RobustnessReport
 {
-    /// <summary>The version of the schema that this library writes, and the only one that it reads.</summary>
-    public const int CurrentSchemaVersion = 3;
+    /// <summary>The version of the schema that this library writes.</summary>
+    public const int CurrentSchemaVersion = 4;
+
+    /// <summary>The oldest version that it reads; what that has not is null or empty.</summary>
+    public const int OldestSchemaVersion = 3;
 
     /// <summary>The id of the pseudo attack that leaves the images as they are. Every variant has an outcome for it.</summary>
     public const string CleanId = "clean";

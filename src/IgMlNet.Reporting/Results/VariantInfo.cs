@@ -1,8 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace IgMlNet.Reporting.Results;
 
 /// <summary>A classifier that takes part in the comparison: the base model, or the base model behind a defense.</summary>
 public sealed record VariantInfo
 {
+    /// <summary>The <see cref="Defense"/> of the base model.</summary>
+    public const string NoDefense = "none";
+
     /// <summary>What other parts of the report call it; unique, not meant for display.</summary>
     public required string Id { get; init; }
 
@@ -26,4 +31,16 @@ public sealed record VariantInfo
 
     /// <summary>Whether two predictions for one image may differ.</summary>
     public required bool Randomized { get; init; }
+
+    /// <summary>
+    /// Differentiable stand-ins that the defense states, which adaptive attacks climb; 0 for none. Null in results before schema version 4.
+    /// </summary>
+    public int? Surrogates { get; init; }
+
+    /// <summary>The images that the neurons were ranked on; null where none were, and in results before schema version 4.</summary>
+    public ProbeImagesInfo? ProbeImages { get; init; }
+
+    /// <summary>Whether it is a network behind a defense.</summary>
+    [JsonIgnore]
+    public bool IsDefended => Defense != NoDefense;
 }

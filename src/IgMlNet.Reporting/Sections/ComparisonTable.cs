@@ -47,8 +47,8 @@ public static class ComparisonTable
             RobustnessReport.CleanId => RobustnessReport.CleanId,
             var id => report.Attacks.First(attack => attack.Id == id).DisplayName,
         };
-        MarkdownText verdict = cell.Reason is { } reason
-            ? $"{Format.Word(cell.Change)}: {reason}"
+        MarkdownText verdict = cell.Reason is { } reason ? $"{cell.Word}: {reason}"
+            : cell.Change == Change.UpperBound ? $"{cell.Word}"
             : Word(cell);
         if (cell is not { First: { } first, Second: { } second, Comparison: { } comparison })
             return [$"{cell.Variant.DisplayName}", $"{attack}", $"–", $"–", $"–", $"–", $"–", verdict];
@@ -60,7 +60,7 @@ public static class ComparisonTable
             $"{Format.Accuracy(second.Accuracy)}",
             $"{Format.Gain(comparison.Difference)} {MarkdownText.Number(Format.GainInterval(comparison.Interval))}",
             $"{Format.Count(comparison.Gained)} / {Format.Count(comparison.Lost)}",
-            MarkdownText.Number(Format.PValue(cell.AdjustedPValue)),
+            cell.Change == Change.UpperBound ? $"–" : MarkdownText.Number(Format.PValue(cell.AdjustedPValue)),
             verdict,
         ];
     }

@@ -47,10 +47,25 @@ public sealed class HeadlineSection : IReportSection
         if (trust.Blocks(verdict.Variant.Id))
             return Withheld(verdict.Variant, trust);
         var comparison = verdict.Comparison;
+        if (verdict.Change == Change.UpperBound)
+        {
+            return $"**{verdict.Variant.DisplayName}**: {verdict.Word}. {Accuracy(verdict.WorstCase.Verdicts)}, "
+                + $"{Format.GainInPoints(comparison.Difference)} {MarkdownText.Number(Format.GainInterval(comparison.Interval))}{AsThePaperCounts(verdict)}.";
+        }
+
         return $"**{verdict.Variant.DisplayName}**: **{Format.Word(verdict.Change)}**, {Accuracy(verdict.WorstCase.Verdicts)}, "
             + $"{Format.GainInPoints(comparison.Difference)} {MarkdownText.Number(Format.GainInterval(comparison.Interval))}; "
             + $"images gained {Format.Count(comparison.Gained)}, lost {Format.Count(comparison.Lost)}; "
-            + $"{MarkdownText.Number(Format.PValue(verdict.AdjustedPValue))}{TooFew(comparison)}.";
+            + $"{MarkdownText.Number(Format.PValue(verdict.AdjustedPValue))}{TooFew(comparison)}{AsThePaperCounts(verdict)}.";
+    }
+
+    /// <summary>The other way to count a randomized variant; for a deterministic one it is the same.</summary>
+    private static MarkdownText AsThePaperCounts(VariantVerdict verdict)
+    {
+        var comparison = verdict.AnyAttackComparison;
+        return verdict.Variant.Randomized
+            ? $"; as the paper counts (broken in any draw) {Format.GainInPoints(comparison.Difference)} {MarkdownText.Number(Format.GainInterval(comparison.Interval))}"
+            : MarkdownText.Empty;
     }
 
     private static MarkdownText Withheld(VariantInfo variant, ReportTrust trust)

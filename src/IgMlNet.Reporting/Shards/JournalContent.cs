@@ -77,21 +77,7 @@ public sealed class JournalContent
     /// <exception cref="InputException">It is absent, in use, too large, damaged, or no journal.</exception>
     public static JournalContent Read(string path)
     {
-        byte[] bytes;
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > LargestFile)
-                throw new InputException(path, $"is larger than {LargestFile >> 20} MiB", "Name a shard's journal");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(
-                path, $"cannot be read: {e.Message.TrimEnd('.')}", "Wait until no process works on the shard, and name its journal",
-                innerException: e);
-        }
-
+        var bytes = RegularFile.ReadAllBytes(path, LargestFile, "Name a shard's journal");
         return Parse(bytes, path)
             ?? throw new InputException(path, "has no whole line", "Run its shard again, which starts from the beginning");
     }

@@ -28,7 +28,7 @@ internal sealed record JournalEntry
 /// <summary>What a journal is of.</summary>
 internal sealed record JournalHeader
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public required int Version { get; init; }
 

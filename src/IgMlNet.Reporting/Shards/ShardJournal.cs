@@ -50,10 +50,13 @@ public sealed class ShardJournal : IBlockLog, IDisposable
     /// <exception cref="InputException">It is damaged, of other work, in use by another process, or cannot be written.</exception>
     public static ShardJournal Open(string path, EvaluationWork work, Shard shard, MachineInfo machine)
     {
+        RegularFile.RequireRegularOrAbsent(path);
         Stream stream;
         try
         {
+#pragma warning disable RS0030 // Journals grow in place, locked; that it is a regular file was checked.
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+#pragma warning restore RS0030
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

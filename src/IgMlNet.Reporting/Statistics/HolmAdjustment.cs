@@ -25,4 +25,15 @@ public static class HolmAdjustment
 
         return [.. adjusted];
     }
+
+    /// <summary>The adjusted p-values, in the order given, where tests of one key are one hypothesis and count once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value outside of [0,1].</exception>
+    public static ImmutableArray<double> Adjust<TKey>(IReadOnlyList<(TKey Key, double PValue)> tests)
+        where TKey : notnull
+    {
+        var distinct = tests.DistinctBy(static test => test.Key).ToList();
+        var adjusted = distinct.Select(static test => test.Key).Zip(Adjust([.. distinct.Select(static test => test.PValue)]))
+            .ToDictionary(static pair => pair.First, static pair => pair.Second);
+        return [.. tests.Select(test => adjusted[test.Key])];
+    }
 }

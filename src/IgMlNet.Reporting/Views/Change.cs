@@ -12,6 +12,11 @@ public enum Change
     /// <summary>Significantly worse.</summary>
     Worse,
 
+    /// <summary>
+    /// Better under attacks that are too few to show it (<see cref="AttackEvidence"/>): the true gain is at most this, and may be none.
+    /// </summary>
+    UpperBound,
+
     /// <summary>The two were not evaluated alike, or should not be believed: there is no number to tell.</summary>
     NotComparable,
 }

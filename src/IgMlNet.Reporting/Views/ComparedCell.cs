@@ -25,6 +25,12 @@ public sealed record ComparedCell(VariantInfo Variant, string AttackId)
     /// <summary>The p-value after Holm's adjustment over the table; 1 where not comparable.</summary>
     public double AdjustedPValue { get; init; } = 1;
 
+    /// <summary>Whether the attacks of its report can show a gain; null where not comparable, and without attack.</summary>
+    public AttackEvidence? Evidence { get; init; }
+
+    /// <summary>The change in words; of an upper bound what is missing to show it.</summary>
+    public string Word => Change == Change.UpperBound && Evidence is { } evidence ? evidence.UpperBoundText : Format.Word(Change);
+
     /// <summary>What may be said.</summary>
     public Change Change { get; init; } = Change.NotComparable;
 }

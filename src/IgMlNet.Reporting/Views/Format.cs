@@ -24,11 +24,14 @@ public static class Format
     /// <summary>A difference of accuracies from −1 to 1 in words: <c>+1.2 points</c>.</summary>
     public static string GainInPoints(double difference) => $"{Gain(difference)} points";
 
-    /// <summary>A change in words: <c>better</c>, <c>worse</c>, <c>no significant change</c>, <c>not comparable</c>.</summary>
+    /// <summary>
+    /// A change in words: <c>better</c>, <c>worse</c>, <c>no significant change</c>, <c>gain is an upper bound</c>, <c>not comparable</c>.
+    /// </summary>
     public static string Word(Change change) => change switch
     {
         Change.Better => "better",
         Change.Worse => "worse",
+        Change.UpperBound => "gain is an upper bound",
         Change.NotComparable => "not comparable",
         _ => "no significant change",
     };

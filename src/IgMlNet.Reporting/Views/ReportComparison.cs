@@ -13,8 +13,6 @@ public sealed class ReportComparison
     /// <summary>The attack id of the worst case over the attacks that both have.</summary>
     public const string WorstCaseId = "worst-case";
 
-    private const double Level = 0.05;
-
     private ReportComparison(RobustnessReport first, RobustnessReport second, ImmutableArray<ComparedCell> cells) =>
         (First, Second, Cells) = (first, second, cells);
 
@@ -33,7 +31,7 @@ public sealed class ReportComparison
         get
         {
             var worst = Cells.Where(static cell => cell.IsWorstCase).ToList();
-            var words = new[] { Change.Worse, Change.Better, Change.NotSignificant, Change.NotComparable }
+            var words = new[] { Change.Worse, Change.Better, Change.UpperBound, Change.NotSignificant, Change.NotComparable }
                 .Select(change => (change, count: worst.Count(cell => cell.Change == change)))
                 .Where(static entry => entry.count > 0)
                 .Select(static entry => $"{Format.Count(entry.count)} {Format.Word(entry.change)}");
@@ -47,14 +45,17 @@ public sealed class ReportComparison
         var reason = Reason(first, second);
         var cells = second.Variants.SelectMany(variant => Row(first, second, variant, reason)).ToList();
         var tested = cells.Where(static cell => cell.Comparison is not null).ToList();
-        var adjusted = HolmAdjustment.Adjust([.. tested.Select(static cell => cell.Comparison!.PValue)]);
+        var (twins, otherTwins) = (VariantTwins.FromReport(second), VariantTwins.FromReport(first));
+        var adjusted = HolmAdjustment.Adjust(
+        [
+            .. tested.Select(cell => (
+                (twins.FirstOf(cell.Variant.Id), otherTwins.FirstOf(cell.Variant.Id), cell.AttackId), cell.Comparison!.PValue)),
+        ]);
         var pValues = tested.Zip(adjusted).ToDictionary(static pair => pair.First, static pair => pair.Second);
         return new ReportComparison(first, second, [.. cells.Select(cell => cell.Comparison is not { } comparison ? cell : cell with
         {
             AdjustedPValue = pValues[cell],
-            Change = pValues[cell] >= Level || comparison.Difference == 0 ? Change.NotSignificant
-                : comparison.Difference > 0 ? Change.Better
-                : Change.Worse,
+            Change = VariantVerdict.Of(comparison, pValues[cell], cell.Evidence),
         })]);
     }
 
@@ -89,6 +90,7 @@ public sealed class ReportComparison
                 ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts, ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts),
             First = ImageWiseWorstCase.FromReport(first, variant.Id).Verdicts,
             Second = ImageWiseWorstCase.FromReport(second, variant.Id).Verdicts,
+            Evidence = AttackEvidence.FromReport(second, variant),
         };
 
         ComparedCell Cell(string attackId, string? problem)
@@ -102,6 +104,7 @@ public sealed class ReportComparison
                 Comparison = PairedComparison.Between(one, other),
                 First = one,
                 Second = other,
+                Evidence = attackId == RobustnessReport.CleanId ? null : AttackEvidence.FromReport(second, variant),
             };
         }
     }

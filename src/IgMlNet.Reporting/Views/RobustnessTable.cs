@@ -15,7 +15,12 @@ public sealed record RobustnessTable
     {
     }
 
-    /// <summary>The columns' titles: variant, clean, the attacks, worst case, and cost where it is known.</summary>
+    private const string AnyAttackTitle = "worst case (any draw)";
+
+    /// <summary>
+    /// The columns' titles: variant, clean, the attacks, worst case, the worst case as the paper counts it where a variant is randomized, and
+    /// cost where it is known.
+    /// </summary>
     public required ImmutableArray<string> Columns { get; init; }
 
     /// <summary>One row for every variant, in the order of the report.</summary>
@@ -29,20 +34,17 @@ public sealed record RobustnessTable
     {
         var attacks = report.MainAttacks.Select(static attack => attack.Id).Prepend(RobustnessReport.CleanId).ToList();
         var verdicts = report.Variants.ToDictionary(
-            static variant => variant.Id,
-            variant => attacks.Select(attack => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack)))
-                .Append(ImageWiseWorstCase.FromReport(report, variant.Id).Verdicts).ToList(),
-            StringComparer.Ordinal);
+            static variant => variant.Id, variant => VerdictsOf(report, variant, attacks), StringComparer.Ordinal);
         var trust = ReportTrust.Assess(report);
-        var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id))
-            .Select(variant => verdicts[variant.Id]).ToList();
         var changes = VariantVerdict.FromReport(report)
             .ToDictionary(static v => v.Variant.Id, static v => v.Change, StringComparer.Ordinal);
+        var believed = report.Variants.Where(variant => !trust.Blocks(variant.Id)).ToList();
         return new RobustnessTable
         {
             Columns =
             [
                 "variant", "clean", .. report.MainAttacks.Select(static a => a.DisplayName), "worst case",
+                .. HasRandomized(report) ? [AnyAttackTitle] : (string[])[],
                 .. HasCosts(report) ? ["cost"] : (string[])[],
             ],
             Rows = [.. report.Variants.Select(RowOf)],
@@ -59,13 +61,35 @@ public sealed record RobustnessTable
                 Gain = isBase ? null : Format.Gain(verdict.Accuracy - verdicts[report.BaseVariantId][column].Accuracy),
                 Interval = Format.AccuracyInterval(verdict.Interval),
                 Emphasis = isWithheld ? CellEmphasis.Withheld
-                    : believed.Count > 1 && believed.All(row => row[column].Accuracy <= verdict.Accuracy) ? CellEmphasis.Best
+                    : IsBest(variant, column) ? CellEmphasis.Best
                     : CellEmphasis.None,
                 Change = column == attacks.Count && changes.TryGetValue(variant.Id, out var change) ? change : null,
             });
             return new TableRow(variant, [.. cells, .. HasCosts(report) ? [CostOf(report, variant)] : (TableCell[])[]]);
         }
+
+        // Under attack an upper bound is best of nothing, whatever its number; without attack it counts as any other.
+        bool IsBest(VariantInfo variant, int column)
+        {
+            var candidates = believed.Where(other => column == 0 || changes.GetValueOrDefault(other.Id) != Change.UpperBound).ToList();
+            return candidates.Count > 1 && candidates.Contains(variant)
+                && candidates.TrueForAll(other => verdicts[other.Id][column].Accuracy <= verdicts[variant.Id][column].Accuracy);
+        }
     }
+
+    /// <summary>Clean, under each attack, in the worst case and, where a variant is randomized, in the worst case as the paper counts it.</summary>
+    private static List<ImageVerdicts> VerdictsOf(RobustnessReport report, VariantInfo variant, IEnumerable<string> attacks)
+    {
+        var worstCase = ImageWiseWorstCase.FromReport(report, variant.Id);
+        return
+        [
+            .. attacks.Select(attack => ImageVerdicts.FromOutcome(report.OutcomeOf(variant.Id, attack))),
+            worstCase.Verdicts,
+            .. HasRandomized(report) ? [worstCase.AnyAttackVerdicts] : (ImageVerdicts[])[],
+        ];
+    }
+
+    private static bool HasRandomized(RobustnessReport report) => report.Variants.Any(static variant => variant.Randomized);
 
     private static bool HasCosts(RobustnessReport report) => report.Timings is { Costs.IsEmpty: false };
 
@@ -76,18 +100,35 @@ public sealed record RobustnessTable
             Interval = cost.Repetitions > 1 ? $"[{Format.Cost(cost.Min)}, {Format.Cost(cost.Max)}]" : null,
         };
 
+    /// <summary>Of every set of missing attacks what was run and which gains it leaves unproven.</summary>
+    private static IEnumerable<string> EvidenceNotes(RobustnessReport report) =>
+        from verdict in VariantVerdict.FromReport(report)
+        where verdict.Change == Change.UpperBound
+        group verdict by verdict.Evidence.MissingText into unproven
+        select $"Unproven ({string.Join(", ", unproven.Select(static verdict => verdict.Variant.DisplayName))}): "
+            + $"{unproven.First().Evidence.UpperBoundText}. Missing: {unproven.Key}.";
+
     private static IEnumerable<string> NotesOf(RobustnessReport report)
     {
         var (threat, baseName) = (report.ThreatModel, report.VariantOf(report.BaseVariantId).DisplayName);
         yield return $"Accuracy on {Format.Count(report.Labels.Length)} images under {threat.Norm} attacks with ε = "
             + $"{threat.EpsilonText}, gain over {baseName} in points, 95 % Wilson interval. "
             + "Worst case: every image counts with the attack that does most harm to it.";
+        foreach (var note in EvidenceNotes(report))
+            yield return note;
         var draws = report.Outcomes.Where(static o => o.Draws > 1).Select(static o => o.Draws).Distinct().Order().ToList();
         if (draws.Count > 0)
         {
             var numbers = string.Join(", ", draws.Select(static n => n.ToString(CultureInfo.InvariantCulture)));
-            yield return $"Randomized variants: mean over {numbers} independent draws an image; their intervals count images, "
+            yield return $"Randomized variants: mean over {numbers} independent draws per image; their intervals count images, "
                 + "not draws, and so are conservative.";
+        }
+
+        if (HasRandomized(report))
+        {
+            yield return "Worst case of a randomized variant: the attacker sends one image, chosen on other draws, and the mean over draws "
+                + $"counts. {char.ToUpperInvariant(AnyAttackTitle[0])}{AnyAttackTitle[1..]}, as the paper counts: the attacker sends the "
+                + "images of all attacks, and one misclassified draw of any breaks the image; each attack added lowers it.";
         }
 
         foreach (var masks in report.Variants.Where(static v => v.MaskHash is not null).GroupBy(static v => (v.MaskHash, v.Layer)))

@@ -43,6 +43,12 @@ public abstract class Attack
     /// <summary>Target classes that a targeted attack tries one after another, at most; 0 for an untargeted one.</summary>
     internal virtual int TargetClasses => 0;
 
+    /// <summary>Steps along gradients in one run: from one start, towards one target class, whatever the number of draws; 0 without gradients.</summary>
+    internal virtual int StepsPerRun => Steps;
+
+    /// <summary>Queries per image in one run of a black-box attack; of an ensemble the most of its black-box attacks; 0 without one.</summary>
+    internal virtual int BlackBoxQueries => Knowledge is AttackKnowledge.Scores or AttackKnowledge.Decisions ? Queries : 0;
+
     /// <summary>Draws of a randomized model that each gradient is the mean of; 1 without expectation over transformation.</summary>
     internal virtual int GradientDraws => 1;
 

@@ -16,8 +16,7 @@ internal static class ClipFiles
         var path = isFolder
             ? FirstOf(weights, Weights) ?? throw Missing(weights, "weights of a CLIP", Weights)
             : weights;
-        if (!File.Exists(path))
-            throw new InputException(path, "there is no such file", "Give a CLIP's weights, or the folder that they are in");
+        RegularFile.RequireRegular(path, "Give a CLIP's weights, or the folder that they are in");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return (path, vocabulary ?? FirstOf(folder, Merges) ?? throw Missing(folder, "vocabulary of a CLIP", Merges));
     }

@@ -77,17 +77,17 @@ public sealed class DatasetCatalog
             if (DatasetDownload.TryFind(nameOrPath) is { } download)
                 return OpenDownloaded(download, preprocessing);
         }
-        catch (Exception e) when (DatasetStream.IsUnreadable(e))
+        catch (Exception e) when (RegularFile.IsRefusal(e))
         {
-            throw DatasetStream.Unreadable(nameOrPath, e);
+            throw RegularFile.Unreadable(nameOrPath, e);
         }
 
         var names = Names;
         throw new InputException(
             nameOrPath,
             names.Count == 0
-                ? "is neither a file nor a folder, and no data set is bundled"
-                : $"is neither a bundled data set ({string.Join(", ", names)}) nor a file or folder",
+                ? "does not exist, and no data set is bundled"
+                : $"does not exist, and is not the name of a bundled data set ({string.Join(", ", names)})",
             "Check the name or the path");
     }
 
@@ -114,13 +114,16 @@ public sealed class DatasetCatalog
                 download.Name, $"is not in {cache.Folder}", $"Run 'igml data get {download.Name}', or give the path of a folder that holds it");
     }
 
-    private DatasetSource OpenFile(string path) =>
-        (DatasetSource?)IdxSource.FindFile(path, Known())
-        ?? CifarSource.FindFile(path)
-        ?? throw new InputException(
-            path,
-            "is no data set by its name",
-            "Give an IDX file of images (...-images-idx3-ubyte, packed by gzip or not), a CIFAR .bin file, or a folder");
+    private DatasetSource OpenFile(string path)
+    {
+        RegularFile.RequireRegular(path);
+        return (DatasetSource?)IdxSource.FindFile(path, Known())
+            ?? CifarSource.FindFile(path)
+            ?? throw new InputException(
+                path,
+                "is no data set by its name",
+                "Give an IDX file of images (...-images-idx3-ubyte, packed by gzip or not), a CIFAR .bin file, or a folder");
+    }
 
     private DatasetManifest[] Known() => [.. Names.Select(Bundled)];
 

@@ -54,26 +54,11 @@ internal sealed class DatasetStream : IDisposable
     /// <exception cref="InputException">It is absent, empty, not a file, or may not be read.</exception>
     public static FileStream OpenRaw(string path)
     {
-        try
-        {
-            var file = new FileInfo(path);
-            if (Directory.Exists(path))
-                throw new InputException(path, "is a folder where a file is needed");
-            if (!file.Exists)
-                throw new InputException(path, "is not there", "Check the path");
-
-            // A link's own length says nothing. Pipes and devices have length 0, and opening one could wait for ever.
-            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-            if (target is null || !target.Exists)
-                throw new InputException(path, "is a link to a file that is not there");
-            if (target.Length == 0)
-                throw new InputException(path, "is empty or not a regular file", place: "offset 0");
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        }
-        catch (Exception e) when (IsUnreadable(e))
-        {
-            throw Unreadable(path, e);
-        }
+        var stream = RegularFile.Open(path);
+        if (stream.Length > 0)
+            return stream;
+        stream.Dispose();
+        throw new InputException(path, "is empty", "Fetch the file again", "offset 0");
     }
 
     /// <summary>Reads from a stream that can seek and stands at its beginning; owns it from now on.</summary>
@@ -86,18 +71,11 @@ internal sealed class DatasetStream : IDisposable
         catch (Exception e)
         {
             stream.Dispose();
-            if (IsUnreadable(e))
-                throw Unreadable(source, e);
+            if (RegularFile.IsRefusal(e))
+                throw RegularFile.Unreadable(source, e);
             throw;
         }
     }
-
-    public static bool IsUnreadable(Exception e) =>
-        e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException
-            or System.Security.SecurityException;
-
-    public static InputException Unreadable(string source, Exception e) =>
-        new(source, $"cannot be read ({e.Message.TrimEnd('.')})", innerException: e);
 
     /// <summary>Where something stands, in the words of a message.</summary>
     public string At(long offset) =>
@@ -210,7 +188,7 @@ internal sealed class DatasetStream : IDisposable
         }
         catch (IOException e)
         {
-            throw Unreadable(Source, e);
+            throw RegularFile.Unreadable(Source, e);
         }
     }
 }

@@ -54,10 +54,10 @@ public sealed class AntiAdversary : Defense
         ArgumentNullException.ThrowIfNull(classifier);
 
         // A pass for the pseudo-label, and one for the prediction.
-        return new PurifiedClassifier(classifier, this, 2 + (Options.Steps * PurifiedClassifier.PassesAGradient), Perturbation);
+        return new PurifiedClassifier(classifier, this, 2 + (Options.Steps * PurifiedClassifier.PassesAGradient), Options.Steps, Perturbation);
     }
 
-    private Tensor Perturbation(Classifier classifier, Tensor images, RandomStreams random)
+    private Tensor Perturbation(Classifier classifier, Tensor images, RandomStreams random, GradientDirection direction)
     {
         using var scope = NewDisposeScope();
         using Scalar stepBack = -Options.StepSize;
@@ -68,9 +68,9 @@ public sealed class AntiAdversary : Defense
         for (var step = 0; step < Options.Steps; step++)
         {
             using var stepScope = NewDisposeScope();
-            var gradient = PurifiedClassifier.Gradient(
+            var signs = direction.Of(
                 classifier, images, perturbation, logits => nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum));
-            perturbation = perturbation.add(gradient.sign(), stepBack).MoveToOuterDisposeScope();
+            perturbation = perturbation.add(signs, stepBack).MoveToOuterDisposeScope();
         }
 
         return perturbation.MoveToOuterDisposeScope();

@@ -56,10 +56,10 @@ public sealed class HedgeDefense : Defense
     public override ImageModel Defend(Classifier classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        return new PurifiedClassifier(classifier, this, 1 + (Options.Steps * PurifiedClassifier.PassesAGradient), Perturbation);
+        return new PurifiedClassifier(classifier, this, 1 + (Options.Steps * PurifiedClassifier.PassesAGradient), Options.Steps, Perturbation);
     }
 
-    private Tensor Perturbation(Classifier classifier, Tensor images, RandomStreams random)
+    private Tensor Perturbation(Classifier classifier, Tensor images, RandomStreams random, GradientDirection direction)
     {
         using var scope = NewDisposeScope();
         using Scalar step = Options.StepSize, least = -Options.Radius, most = Options.Radius;
@@ -69,8 +69,8 @@ public sealed class HedgeDefense : Defense
         for (var taken = 0; taken < Options.Steps; taken++)
         {
             using var stepScope = NewDisposeScope();
-            var gradient = PurifiedClassifier.Gradient(classifier, images, perturbation, SumOverClasses);
-            perturbation = perturbation.add(gradient.sign(), step).clamp_(least, most);
+            var signs = direction.Of(classifier, images, perturbation, SumOverClasses);
+            perturbation = perturbation.add(signs, step).clamp_(least, most);
             perturbation = images.add(perturbation, HeldScalars.One).clamp_(HeldScalars.Zero, HeldScalars.One)
                 .add_(images, HeldScalars.MinusOne).MoveToOuterDisposeScope();
         }

@@ -1,5 +1,4 @@
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Native;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
 
@@ -13,8 +12,14 @@ internal sealed class PurifiedClassifier(
     Classifier classifier,
     Defense defense,
     double forwardPasses,
-    Func<Classifier, Tensor, RandomStreams, Tensor> perturbation) : ImageModel
+    int steps,
+    Func<Classifier, Tensor, RandomStreams, GradientDirection, Tensor> perturbation) : ImageModel
 {
+    /// <summary>Steps up to which gradients may flow through the purification: every step keeps a pass forward and one back in memory.</summary>
+    private const int MostStepsThrough = 4;
+
+    private IReadOnlyList<Surrogate>? _surrogates;
+
     /// <summary>What a gradient costs in forward passes: one, and a pass back that takes about twice as long.</summary>
     public const int PassesAGradient = 3;
 
@@ -34,23 +39,48 @@ internal sealed class PurifiedClassifier(
 
     public override double ForwardPasses => forwardPasses;
 
-    /// <summary>The base model: the purification is taken for the identity in both passes.</summary>
-    public override IReadOnlyList<Surrogate> Surrogates { get; } =
-        [new Surrogate("identity", "the purification is left out", classifier)];
+    /// <summary>
+    /// The base model, as if the purification were the identity; and where memory allows, the purification with smooth signs, through which
+    /// gradients flow.
+    /// </summary>
+    public override IReadOnlyList<Surrogate> Surrogates => _surrogates ??= [.. StateSurrogates()];
 
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
         using var scope = NewDisposeScope();
-        var delta = perturbation(classifier, images.detach(), random);
+        var delta = perturbation(classifier, images.detach(), random, GradientDirection.Signs);
         return classifier.Logits(images.add(delta, HeldScalars.One)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The gradient of a loss, summed over the images, with respect to their perturbation; the caller's scope owns it.</summary>
-    public static Tensor Gradient(Classifier classifier, Tensor images, Tensor perturbation, Func<Tensor, Tensor> loss)
+    private IEnumerable<Surrogate> StateSurrogates()
     {
-        using var scope = NewDisposeScope();
-        using var recording = enable_grad();
-        var input = images.add(perturbation, HeldScalars.One).detach().requires_grad_(true);
-        return InputGradients.Of(loss(classifier.Logits(input)), input)[0].MoveToOuterDisposeScope();
+        yield return new Surrogate("identity", "the purification is left out", classifier);
+        if (steps <= MostStepsThrough)
+            yield return new Surrogate("through", "gradients flow through the purification, with smooth signs", new Through(this));
+    }
+
+    private Tensor Purified(Tensor images, RandomStreams random, GradientDirection direction) =>
+        classifier.Logits(images.add(perturbation(classifier, images, random, direction), HeldScalars.One));
+
+    /// <summary>The same with gradients that flow through the steps of the purification.</summary>
+    private sealed class Through(PurifiedClassifier owner) : ImageModel
+    {
+        public override string Name { get; } = $"{owner.Name}, smooth signs";
+
+        public override ImageShape InputShape => owner.InputShape;
+
+        public override int ClassCount => owner.ClassCount;
+
+        public override Device Device => owner.Device;
+
+        public override bool IsRandomized => owner.IsRandomized;
+
+        public override double ForwardPasses => owner.ForwardPasses;
+
+        protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
+        {
+            using var scope = NewDisposeScope();
+            return owner.Purified(images, random, GradientDirection.Smooth).MoveToOuterDisposeScope();
+        }
     }
 }

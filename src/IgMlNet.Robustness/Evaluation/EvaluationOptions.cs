@@ -47,14 +47,18 @@ public sealed record EvaluationOptions
     }
 
     /// <summary>
-    /// Draws, other than those of the verdict, over which a randomized variant's margin is averaged to choose between
-    /// candidates. Default 4.
+    /// Draws, other than those of the verdict, over which a randomized variant's candidates are compared to choose between them. Default 4.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 1…255.</exception>
     public int SelectionDraws
     {
         get => _selectionDraws;
-        init => _selectionDraws = OptionValue.Positive(value);
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, byte.MaxValue);
+            _selectionDraws = value;
+        }
     }
 
     /// <summary>The variant that gains are counted against: <c>base</c> or a defense's identifier. Default: <c>base</c>.</summary>

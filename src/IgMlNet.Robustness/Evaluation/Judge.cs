@@ -8,8 +8,9 @@ namespace IgMlNet.Robustness.Evaluation;
 
 /// <summary>
 /// Judges candidates on the deployed model. A deterministic model is asked once. A randomized one is asked on selection draws,
-/// by whose mean margin candidates are chosen, and on as many independent verdict draws as the result is averaged over; taking
-/// one draw for both would count lucky escapes and lucky hits. Logits that are not finite are refused, not judged.
+/// by whose misclassifications candidates are chosen first and by whose mean margin second, and on as many independent verdict draws as the
+/// result is averaged over; taking one draw for both would count lucky escapes and lucky hits. Logits that are not finite are refused, not
+/// judged.
 /// </summary>
 internal sealed class Judge(ImageModel model, EvaluationOptions options)
 {
@@ -19,20 +20,24 @@ internal sealed class Judge(ImageModel model, EvaluationOptions options)
     /// <summary>Images pushed forward so far.</summary>
     public long ForwardPasses { get; private set; }
 
-    /// <summary>The mean margin loss of each image on the selection draws, [n], and nothing of the verdict draws.</summary>
-    public float[] Margins(Tensor images, Tensor labels, IReadOnlyList<long> imageIds, string purpose)
+    /// <summary>How each image fares on the selection draws, and nothing of the verdict draws.</summary>
+    public Selection Select(Tensor images, Tensor labels, IReadOnlyList<long> imageIds, string purpose)
     {
         using var scope = NewDisposeScope();
         using var random = Streams("selection", purpose, imageIds);
         var draws = model.IsRandomized ? options.SelectionDraws : 1;
         var sum = zeros([images.shape[0]], device: images.device);
+        var misses = zeros([images.shape[0]], device: images.device);
         for (var draw = 0; draw < draws; draw++)
         {
             using var inner = NewDisposeScope();
-            sum.add_(AttackLoss.CarliniWagner.PerImage(Logits(images, random, imageIds, purpose), labels));
+            var logits = Logits(images, random, imageIds, purpose);
+            sum.add_(AttackLoss.CarliniWagner.PerImage(logits, labels));
+            misses.add_(logits.argmax(1).ne(labels));
         }
 
-        return [.. (sum / draws).cpu().data<float>()];
+        return new Selection(
+            [.. misses.to(ScalarType.Byte).cpu().data<byte>()], [.. (sum / draws).cpu().data<float>()]);
     }
 
     /// <summary>For each verdict draw which of the images are classified correctly.</summary>

@@ -41,12 +41,20 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
         {
             Id = Id,
             DisplayName = DisplayName,
-            Defense = Defense?.Description ?? "none",
+            Defense = Defense?.Description ?? VariantInfo.NoDefense,
             Layer = masked?.Ranking.Manifest.Layer,
             NeuronsKept = masked?.Options.K,
             Ranking = masked?.Ranking.Manifest.Method,
             MaskHash = MaskHash,
             Randomized = Model.IsRandomized,
+            Surrogates = Model.Surrogates.Count,
+            ProbeImages = masked?.Ranking.Manifest is { ProbeCount: > 0 } manifest
+                ? new ProbeImagesInfo
+                {
+                    Images = manifest.ProbeCount,
+                    ContentHash = manifest.ProbeHash.Length == 0 ? null : manifest.ProbeHash,
+                }
+                : null,
         };
     }
 

@@ -9,7 +9,7 @@ public abstract class ModelExperiment
     /// <summary>All experiments.</summary>
     public static IReadOnlyList<ModelExperiment> All { get; } =
     [
-        ActivationShift.Paper, ActivationShift.PublishedCode, new LossSurface(), new RankingCost(), new RepeatedSubmissions(),
+        ActivationShift.Paper, ActivationShift.PublishedCode, new LossSurface(), new RankingCost(), new RepeatedSubmissions(), new OracleMasks(),
     ];
 
     /// <summary>The name in commands and files: small letters with dashes.</summary>

@@ -90,7 +90,7 @@ public sealed record NativeEnvironment
     {
         const string file = "/proc/driver/nvidia/version";
         return File.Exists(file)
-            ? File.ReadLines(file).FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            ? LinesOfSystem(file).FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .FirstOrDefault(word => word.Contains('.', StringComparison.Ordinal) && word.All(c => char.IsAsciiDigit(c) || c == '.'))
             : null;
     }
@@ -127,7 +127,7 @@ public sealed record NativeEnvironment
     {
         if (!File.Exists(file))
             return null;
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in LinesOfSystem(file))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0 && line.AsSpan(0, colon).Trim().Equals(key, StringComparison.Ordinal))
@@ -136,4 +136,8 @@ public sealed record NativeEnvironment
 
         return null;
     }
+
+#pragma warning disable RS0030 // Files that the kernel makes while they are read have no length.
+    private static IEnumerable<string> LinesOfSystem(string file) => File.ReadLines(file);
+#pragma warning restore RS0030
 }

@@ -105,9 +105,7 @@ internal sealed partial class TorchLibraryLoader
 
         try
         {
-            if (new FileInfo(library).Length > LargestLibrary)
-                throw new InputException(library, $"it is larger than {LargestLibrary} bytes");
-            var original = File.ReadAllBytes(library);
+            var original = RegularFile.ReadAllBytes(library, LargestLibrary);
             var patched = UnneededVersionPatch.Apply(original, library);
             var name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(original))}.so";
             var cache = new PatchedLibraryCache(CacheFolder ?? PatchedLibraryCache.DefaultFolder());
@@ -175,13 +173,13 @@ internal sealed partial class TorchLibraryLoader
         try
         {
             Span<byte> header = stackalloc byte[64];
-            using var stream = File.OpenRead(library);
+            using var stream = RegularFile.Open(library);
             var length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             return ElfLibrary.MachineOf(header[..length]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InputException or IOException)
         {
-            throw Unusable($"{library} cannot be read ({e.Message.TrimEnd('.')})", e);
+            throw Unusable(e.Message.TrimEnd('.'), e);
         }
     }
 

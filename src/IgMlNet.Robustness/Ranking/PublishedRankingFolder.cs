@@ -23,8 +23,7 @@ public static class PublishedRankingFolder
     public static NeuronImportanceRanking Read(string folder, string method, NeuronLayer layer, int classCount)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        if (!Directory.Exists(folder))
-            throw new InputException(folder, "is not a folder", "Name the folder with unit0.npy, unit1.npy, …");
+        ExistingFolder.Require(folder, "Name the folder with unit0.npy, unit1.npy, …");
         var found = Directory.EnumerateFiles(folder, Files).Count();
         if (found != layer.NeuronCount)
         {

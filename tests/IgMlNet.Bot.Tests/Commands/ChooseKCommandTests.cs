@@ -41,7 +41,7 @@ public class ChooseKCommandTests(ToyModel toy)
 
     [Theory]
     [InlineData("--tolerance 1", "--tolerance: '1' is not below 1.")]
-    [InlineData("--ranking-file no-such", "no-such: there is no such file.")]
+    [InlineData("--ranking-file no-such", "no-such: does not exist.")]
     [InlineData("--ranking cd-ir", "--clip: cd-ir needs a CLIP, and none comes with data.")]
     public void What_cannot_be_searched_is_told_in_one_line(string options, string expected)
     {

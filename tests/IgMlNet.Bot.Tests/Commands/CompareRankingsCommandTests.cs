@@ -45,7 +45,7 @@ public class CompareRankingsCommandTests(ToyModel toy)
 
     [Theory]
     [InlineData("rank compare", "Required argument 'A' missing")]
-    [InlineData("rank compare A no-such", "no-such: there is no such file.")]
+    [InlineData("rank compare A no-such", "no-such: does not exist.")]
     [InlineData("rank compare A B --k 17", "--k: 17 is more than the 16 neurons of layer4.")]
     [InlineData("rank compare A C", "ranks 8 neurons of layer3 for 10 classes, not the 16 of layer4 for 10.")]
     [InlineData("rank compar A B", "'compar' is no command here. Did you mean compare?")]

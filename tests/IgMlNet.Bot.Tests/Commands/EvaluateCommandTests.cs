@@ -216,20 +216,22 @@ public class EvaluateCommandTests(ToyModel toy)
         Assert.Empty(folder.FileNames);
     }
 
-    [Fact]
-    public void Ctrl_C_leaves_an_earlier_report_as_it_was_and_nothing_half_written()
+    [Theory]
+    [InlineData(ExitCode.Interrupted)]
+    [InlineData(ExitCode.Terminated)]
+    public void Ctrl_C_and_SIGTERM_leave_an_earlier_report_as_it_was_and_nothing_half_written(int exitCode)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("needs POSIX signals");
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("report.json"), "earlier");
         using var process = IgmlProcess.Start(
-            folder.Path, new Dictionary<string, string>(),
+            folder.Path, IgmlProcess.Patient,
             "evaluate", "--dataset", toy.Data, "--checkpoint", toy.Checkpoint, "--epsilon", "0.05", "--out", folder.Path,
             "--attacks", "pgd-100000");
         process.WaitForLine("Masked");
-        process.PressCtrlC();
-        var line = process.Finish().OneLine(ExitCode.Interrupted).TrimEnd();
+        process.Interrupt(exitCode);
+        var line = process.Finish().OneLine(exitCode).TrimEnd();
         Assert.Equal("igml evaluate: interrupted. Nothing was written.", line);
         Assert.Equal(["report.json"], folder.FileNames);
         Assert.Equal("earlier", File.ReadAllText(folder.At("report.json")));

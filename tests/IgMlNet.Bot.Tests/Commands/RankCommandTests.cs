@@ -88,7 +88,7 @@ public class RankCommandTests(ToyModel toy)
     [Theory]
     [InlineData("--ranking cd-ir", "--clip: cd-ir needs a CLIP, and none comes with data. Give the file or folder of one")]
     [InlineData("--similarity wpmi", "--similarity: is for cd-ir, which is not among the rankings.")]
-    [InlineData("--ranking cd-ir --clip no-such.pt", "no-such.pt: there is no such file.")]
+    [InlineData("--ranking cd-ir --clip no-such.pt", "no-such.pt: does not exist.")]
     [InlineData("--ranking cd-ir --similarity l2", "--similarity: 'l2' is not known. Choose one of soft-wpmi")]
     [InlineData("--ranking cd-ir --prompts photo", "--prompts: 'photo' has no place for the class name.")]
     [InlineData("--ranking cd-ir --clip BUNDLED", "holds no vocabulary of a CLIP")]

@@ -57,19 +57,21 @@ public class TrainCommandTests(ToyModel toy)
         Assert.Equal(File.ReadAllBytes(toy.Checkpoint), File.ReadAllBytes(folder.At("again.safetensors")));
     }
 
-    [Fact]
-    public void Ctrl_C_keeps_a_snapshot_that_the_same_command_goes_on_from_to_the_same_model()
+    [Theory]
+    [InlineData(ExitCode.Interrupted)]
+    [InlineData(ExitCode.Terminated)]
+    public void Ctrl_C_and_SIGTERM_keep_a_snapshot_that_the_same_command_goes_on_from_to_the_same_model(int exitCode)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("needs POSIX signals");
         using var folder = new TemporaryFolder();
         string[] arguments = [.. toy.TrainArguments, "--out", folder.At("model.safetensors")];
         arguments[Array.IndexOf(arguments, "--epochs") + 1] = "40";
-        using (var process = IgmlProcess.Start(folder.Path, new Dictionary<string, string>(), arguments))
+        using (var process = IgmlProcess.Start(folder.Path, IgmlProcess.Patient, arguments))
         {
             process.WaitForLine("epoch 1/40");
-            process.PressCtrlC();
-            var line = process.Finish().OneLine(ExitCode.Interrupted);
+            process.Interrupt(exitCode);
+            var line = process.Finish().OneLine(exitCode);
             Assert.Contains("interrupted. The training so far is kept in", line, StringComparison.Ordinal);
         }
 

@@ -16,11 +16,11 @@ public class WrittenFilesTests(ToyModel toy)
             .Append(Path.ChangeExtension(toy.Checkpoint, ".training.json")).ToDictionary(file => Path.GetFileName(file));
         Assert.Equal(["plan.json", "report.json", "timings.json", "toy.training.json"], written.Keys.Order(StringComparer.Ordinal));
         SchemaFile.Fits("plan-1.schema.json", File.ReadAllText(written["plan.json"]));
-        SchemaFile.Fits("report-3.schema.json", File.ReadAllText(written["report.json"]));
+        SchemaFile.Fits("report-4.schema.json", File.ReadAllText(written["report.json"]));
         SchemaFile.Fits("timings-1.schema.json", File.ReadAllText(written["timings.json"]));
         SchemaFile.Fits("training-1.schema.json", File.ReadAllText(written["toy.training.json"]));
         Assert.All(
-            journals.SelectMany(File.ReadAllLines), line => SchemaFile.Fits("journal-1.schema.json", line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+            journals.SelectMany(File.ReadAllLines), line => SchemaFile.Fits("journal-2.schema.json", line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
         Assert.NotEmpty(SchemaFile.Faults("training-1.schema.json", File.ReadAllText(written["plan.json"])));
     }
 

@@ -38,9 +38,9 @@ public class WrongInputTests
         { "train --device gpu", "--device: 'gpu' is not known. Use auto, cpu, cuda or cuda:N" },
         { "train --threads 0", "--threads: '0'" },
         { "train --out data", "--out: 'data' is a folder. Name a file." },
-        { "train --out data/t10k-images-idx3-ubyte/model", "cannot be written" },
+        { "train --out data/t10k-images-idx3-ubyte/model", "data/t10k-images-idx3-ubyte: is a file, not a folder. Name a folder by --out." },
         { "train --out a.safetensors --snapshot a.safetensors", "is a file of --out too" },
-        { "train --dataset nothing", "nothing: is neither a bundled data set" },
+        { "train --dataset nothing", "nothing: does not exist, and is not the name of a bundled data set" },
         { "train --dataset data", "--epsilon: data has no standard budget. Give one" },
         { "train --dataset data --epsilon 0.1 --validation-samples 200", "200 images cannot be held out of 200" },
         { "train --dataset data --epsilon 0.1 --batch-size 500", "180 training images do not fill one batch of 500" },
@@ -79,7 +79,7 @@ public class WrongInputTests
         { "evaluate --norm Linf2", "--norm: 'Linf2' is not known. Choose one of Linf, L2, L1." },
         { "evaluate --model resnet19", "--model: 'resnet19' is neither an architecture nor a published model" },
         { "evaluate --batch-size 0", "--batch-size: '0'" },
-        { "evaluate --out data/t10k-images-idx3-ubyte", "cannot be written" },
+        { "evaluate --out data/t10k-images-idx3-ubyte", "data/t10k-images-idx3-ubyte: is a file, not a folder. Name a folder by --out." },
         { "data excerpt --manifest no/manifest.json", "manifest.json" },
     };
 

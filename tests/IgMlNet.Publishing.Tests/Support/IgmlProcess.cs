@@ -6,7 +6,10 @@ namespace IgMlNet.Publishing.Tests.Support;
 /// <summary><c>igml</c> as a process of its own: for exit codes, signals, and what it loads.</summary>
 internal sealed class IgmlProcess : IDisposable
 {
-    private const int Interrupt = 2;
+    private const int InterruptSignal = 2;
+
+    /// <summary>A program that a signal ends has its number more than this as exit code.</summary>
+    private const int SignalBase = 128;
 
     /// <summary>The exit code of a killed process: 128 + SIGKILL.</summary>
     private const int Killed = 137;
@@ -22,6 +25,9 @@ internal sealed class IgmlProcess : IDisposable
         _process = process;
         _error = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>The environment of a program that has all the time it wants to end in order: this machine may be busy.</summary>
+    public static IReadOnlyDictionary<string, string> Patient { get; } = new Dictionary<string, string> { [Interruption.GraceVariable] = "170" };
 
     /// <summary>Starts a command line in a folder.</summary>
     public static IgmlProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
@@ -43,6 +49,7 @@ internal sealed class IgmlProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        HeedInterrupts();
         return new IgmlProcess(Process.Start(start)!);
     }
 
@@ -75,8 +82,9 @@ internal sealed class IgmlProcess : IDisposable
         Assert.Fail($"'{text}' never came; standard error: {_error.GetAwaiter().GetResult()}");
     }
 
-    /// <summary>Does what Ctrl-C does.</summary>
-    public void PressCtrlC() => Assert.Equal(0, Kill(_process.Id, Interrupt));
+    /// <summary>Does what Ctrl-C does, or asks the process to end (SIGTERM).</summary>
+    /// <param name="exitCode">The exit code that the program is to end with: <see cref="ExitCode.Interrupted"/> or <see cref="ExitCode.Terminated"/>.</param>
+    public void Interrupt(int exitCode) => Assert.Equal(0, Kill(_process.Id, exitCode - SignalBase));
 
     /// <summary>Kills the process (SIGKILL) unless it ends before.</summary>
     /// <returns>Whether it was killed.</returns>
@@ -105,6 +113,22 @@ internal sealed class IgmlProcess : IDisposable
             _process.Kill();
         _process.Dispose();
     }
+
+    /// <summary>
+    /// Where these tests run as a background job, SIGINT is ignored, and so it would be by processes that they start.
+    /// </summary>
+    private static void HeedInterrupts()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        const string ignored = "SigIgn:";
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(ignored, StringComparison.Ordinal))[ignored.Length..];
+        if ((Convert.ToUInt64(mask.Trim(), 16) & (1UL << (InterruptSignal - 1))) != 0)
+            SetHandler(InterruptSignal, 0);
+    }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint SetHandler(int signal, nint handler);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

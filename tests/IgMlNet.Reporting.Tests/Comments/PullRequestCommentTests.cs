@@ -52,13 +52,25 @@ public partial class PullRequestCommentTests
 
     [Theory]
     [InlineData(0, 0, PullRequestOutcome.NoSignificantChange)]
-    [InlineData(8, 0, PullRequestOutcome.Better)]
-    [InlineData(0, 8, PullRequestOutcome.Worse)]
+    [InlineData(10, 0, PullRequestOutcome.Better)]
+    [InlineData(0, 10, PullRequestOutcome.Worse)]
     [InlineData(5, 0, PullRequestOutcome.NoSignificantChange)]
     public void The_outcome_is_that_of_the_paired_test(int gained, int lost, PullRequestOutcome expected)
     {
-        var (first, second) = (Report(0, lost), Report(gained, 0));
+        var (first, second) = (SampleReports.WithEvidence(Report(0, lost)), SampleReports.WithEvidence(Report(gained, 0)));
         Assert.Equal(expected, PullRequestVerdict.FromResults(Of(first, second)).Outcome);
+    }
+
+    [Fact]
+    public void A_gain_that_the_attacks_cannot_show_is_called_an_upper_bound_without_a_p_value()
+    {
+        var verdict = PullRequestVerdict.FromResults(Of(Report(0, 0), Report(8, 0)));
+        Assert.Equal(PullRequestOutcome.UpperBound, verdict.Outcome);
+        var title = PullRequestComment.TitleOf(verdict);
+        Assert.Contains("Robustness gain unproven: an upper bound: ", title, StringComparison.Ordinal);
+        Assert.EndsWith("gain under gradient attacks only: an upper bound", title, StringComparison.Ordinal);
+        Assert.DoesNotContain("p <", title, StringComparison.Ordinal);
+        Assert.StartsWith("### ⚪", Comment(Of(Report(0, 0), Report(8, 0)), 60_000), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
@@ -21,8 +22,8 @@ public class LeaderboardTests
             foreach (var table in Leaderboard.FromEntries(entries, []).Sections.SelectMany(section => section.Tables))
             {
                 var ranked = table.Rows.TakeWhile(row => row.Rank is not null).ToList();
-                Assert.All(table.Rows.Skip(ranked.Count), row => Assert.False(row.Classifier.IsBelieved));
-                Assert.All(ranked, row => Assert.True(row.Classifier.IsBelieved));
+                Assert.All(table.Rows.Skip(ranked.Count), row => Assert.True(row.IsUpperBound || !row.Classifier.IsBelieved));
+                Assert.All(ranked, row => Assert.True(row.Classifier.IsBelieved && !row.IsUpperBound));
                 for (var i = 0; i < ranked.Count; i++)
                 {
                     var above = i == 0 ? null : ranked[i - 1];
@@ -36,14 +37,41 @@ public class LeaderboardTests
     public void Equal_accuracies_share_a_rank_and_stand_by_clean_accuracy()
     {
         // In the fixed report the base model and the random control are robust on 5 and 4 of 12 images.
-        var report = SampleReports.Small;
+        var report = SampleReports.WithEvidence(SampleReports.Small);
         var random = report.OutcomeOf("random", "pgd20") with { Verdicts = report.OutcomeOf("base", "pgd20").Verdicts };
-        report = report with { Outcomes = [.. report.Outcomes.Select(o => (o.VariantId, o.AttackId) == ("random", "pgd20") ? random : o)] };
+        report = report with { Outcomes = [.. report.Outcomes.Select(o => o.VariantId == "random" && o.AttackId != RobustnessReport.CleanId ? random with { AttackId = o.AttackId } : o)] };
 
         var rows = Leaderboard.FromEntries([SampleLeaderboards.Entry(report)], []).Sections.Single().Tables.Single().Rows;
 
         Assert.Equal([("igd", 1, false), ("base", 2, true), ("random", 2, true)], rows.Select(row => (row.Classifier.Id, row.Rank!.Value, row.SharesRank)));
         Assert.True(rows[1].Classifier.CleanAccuracy > rows[2].Classifier.CleanAccuracy);
+    }
+
+    [Fact]
+    public void An_upper_bound_has_no_rank_and_stands_behind_what_was_shown()
+    {
+        var rows = RowsOf(SampleReports.Small);
+        Assert.Equal([("base", 1), ("igd", null), ("random", null)], rows.Select(row => (row.Classifier.Id, row.Rank)));
+        Assert.All(rows.Skip(1), row => Assert.True(row is { IsUpperBound: true, FromFirst: null } && LeaderboardWords.WorstCaseOf(row).StartsWith('≤')));
+        Assert.Equal("igd", RowsOf(SampleReports.WithEvidence(SampleReports.Small))[0].Classifier.Id);
+
+        static ImmutableArray<LeaderboardRow> RowsOf(RobustnessReport report) =>
+            Leaderboard.FromEntries([SampleLeaderboards.Entry(report)], []).Sections.Single().Tables.Single().Rows;
+    }
+
+    [Fact]
+    public void A_difference_whose_interval_includes_0_is_never_told_apart_from_the_first()
+    {
+        // 5 of 40 images lost and none gained: p = 0.06; 6 of 6: p = 0.03, and the interval of so few images is wide.
+        Assert.True(Compared(40, 30, 25).IsTiedWithFirst);
+        foreach (var images in new[] { 20, 40, 60, 100, 200 })
+        {
+            foreach (var lost in Enumerable.Range(0, 12))
+            {
+                var row = Compared(images, 15, 15 - lost);
+                Assert.True(row.IsTiedWithFirst || !row.FromFirst!.Interval.Contains(0), $"{lost} of {images}");
+            }
+        }
     }
 
     [Fact]

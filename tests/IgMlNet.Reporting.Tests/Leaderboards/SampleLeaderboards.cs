@@ -23,7 +23,7 @@ internal static class SampleLeaderboards
         Checks =
         [
             Finding("white-box-outdone", "random", CheckSeverity.Blocking),
-            Finding("gradient-attacks-only", null, CheckSeverity.Warning),
+            Finding("unproven-gain", null, CheckSeverity.Warning),
         ],
     });
 

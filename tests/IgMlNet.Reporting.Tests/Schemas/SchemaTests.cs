@@ -14,17 +14,17 @@ namespace IgMlNet.Reporting.Tests.Schemas;
 
 public class SchemaTests
 {
-    private const string Report = "report-3.schema.json";
+    private const string Report = "report-4.schema.json";
     private const string Timings = "timings-1.schema.json";
-    private const string Entry = "leaderboard-entry-1.schema.json";
+    private const string Entry = "leaderboard-entry-2.schema.json";
     private const string Break = "proof-of-break-1.schema.json";
     private const string References = "reference-list-1.schema.json";
     private const string History = "leaderboard-history-1.schema.json";
-    private const string Journal = "journal-1.schema.json";
+    private const string Journal = "journal-2.schema.json";
 
     [Fact]
     public void The_published_schema_of_results_is_that_of_the_types() => SchemaFile.Is(Report, GeneratedSchema.Generate(
-        "urn:igmlnet:schema:report:3", "IgMlNet results (report.json)",
+        "urn:igmlnet:schema:report:4", "IgMlNet results (report.json)",
         ReportJsonContext.Strict.RobustnessReport));
 
     [Fact]
@@ -34,14 +34,14 @@ public class SchemaTests
 
     [Fact]
     public void The_published_schema_of_a_journal_s_line_is_that_of_the_types() => SchemaFile.Is(Journal, GeneratedSchema.Generate(
-        "urn:igmlnet:schema:journal:1", "IgMlNet journal: the JSON of one line, behind 32 digits and a space",
+        "urn:igmlnet:schema:journal:2", "IgMlNet journal: the JSON of one line, behind 32 digits and a space",
         ReportJsonContext.OneLine.JournalEntry));
 
     [Fact]
     public void The_published_schemas_of_leaderboards_are_those_of_the_types()
     {
         SchemaFile.Is(Entry, GeneratedSchema.Generate(
-            "urn:igmlnet:schema:leaderboard-entry:1", "IgMlNet leaderboard entry", ReportJsonContext.Strict.LeaderboardEntry));
+            "urn:igmlnet:schema:leaderboard-entry:2", "IgMlNet leaderboard entry", ReportJsonContext.Strict.LeaderboardEntry));
         SchemaFile.Is(Break, GeneratedSchema.Generate(
             "urn:igmlnet:schema:proof-of-break:1", "IgMlNet proof of a break", ReportJsonContext.Strict.ProofOfBreak));
         SchemaFile.Is(References, GeneratedSchema.Generate(

@@ -30,7 +30,35 @@ public class ReportComparisonTests
 
         // 20 lost and none gained is p = 2/2²⁰ a cell, times two cells by Holm.
         Assert.All(cells, cell => Assert.Equal(2 * 2 / Math.Pow(2, 20), cell.AdjustedPValue, 1e-12));
-        Assert.All(ReportComparison.Between(same, worse).Cells, cell => Assert.Equal(Change.Better, cell.Change));
+        var (fewer, more) = (SampleReports.WithEvidence(same), SampleReports.WithEvidence(worse));
+        Assert.All(ReportComparison.Between(fewer, more).Cells, cell => Assert.Equal(Change.Better, cell.Change));
+    }
+
+    [Fact]
+    public void A_gain_that_the_attacks_cannot_show_is_an_upper_bound_and_clean_accuracy_needs_no_attack()
+    {
+        var (fewer, more) = (With(new string('0', 20) + new string('1', 20)), With(new string('1', 40)));
+        var cells = ReportComparison.Between(fewer, more).Cells;
+        Assert.Equal([Change.Better, Change.UpperBound], cells.Select(cell => cell.Change));
+        Assert.Equal("gain under gradient attacks only: an upper bound", cells[1].Word);
+        var writer = new MarkdownWriter();
+        ComparisonTable.WriteCells(ReportComparison.Between(fewer, more), [cells[1]], writer);
+        Assert.DoesNotContain("p ", writer.ToString().Split('\n')[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_variants_with_one_mask_are_tested_once()
+    {
+        RobustnessReport Twins(string correct, string mask) => With(correct) is var report ? report with
+        {
+            Variants = [report.Variants[0], .. ((string[])["m", mask]).Select((hash, i) => SampleReports.Variant($"v{i}", $"v{i}", "masks") with { MaskHash = hash })],
+            Outcomes = [report.Outcomes[0], report.Outcomes[0] with { VariantId = "v0" }, report.Outcomes[0] with { VariantId = "v1" }],
+        } : throw new InvalidOperationException();
+        var lost = new string('0', 20) + new string('1', 20);
+        var once = ReportComparison.Between(Twins(new string('1', 40), "m"), Twins(lost, "m")).Cells;
+        var twice = ReportComparison.Between(Twins(new string('1', 40), "n"), Twins(lost, "n")).Cells;
+        Assert.All(once, cell => Assert.Equal(4 * 2 / Math.Pow(2, 20), cell.AdjustedPValue, 1e-12));
+        Assert.All(twice, cell => Assert.Equal(6 * 2 / Math.Pow(2, 20), cell.AdjustedPValue, 1e-12));
     }
 
     public static TheoryData<string, string> Unlike => new()

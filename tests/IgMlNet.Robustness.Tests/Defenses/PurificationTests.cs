@@ -79,6 +79,38 @@ public sealed class PurificationTests : IDisposable
     }
 
     [Fact]
+    public void Through_the_purification_gradients_flow_through_every_step_with_smooth_signs()
+    {
+        using var classifier = TinyModels.Classifier();
+        using var defended = new AntiAdversary(new AntiAdversaryOptions { Steps = 1, StepSize = 0.02 }).Defend(classifier);
+        var through = defended.Surrogates.Single(surrogate => surrogate.Id == "through").Model;
+        using var streams = TinyModels.Streams(3);
+        var images = TinyModels.Images(3).ImageTensor(.., CPU);
+        var (logits, gradient) = Take(through);
+
+        // The step written out: g / (|g| + mean |g|) in place of the sign of g.
+        var input = images.clone().requires_grad_(true);
+        var label = classifier.Logits(images).argmax(1);
+        var loss = nn.functional.cross_entropy(classifier.Logits(input), label, reduction: nn.Reduction.Sum);
+        var step = autograd.grad([loss], [input], retain_graph: true, create_graph: true)[0];
+        var expected = classifier.Logits(input - (step / (step.abs() + step.abs().mean([1, 2, 3], keepdim: true)) * 0.02));
+        TensorAssert.IsNear(expected, logits, 1e-5);
+        TensorAssert.IsNear(autograd.grad([expected.square().sum()], [input])[0], gradient, 1e-3);
+        Assert.True(TensorAssert.LargestDifference(Take(defended).Gradient, gradient) > 1e-3 * gradient.abs().max().ToDouble());
+
+        // Twenty steps of passes forward and back do not fit into memory.
+        using var hedged = new HedgeDefense().Defend(classifier);
+        Assert.Equal(["identity"], hedged.Surrogates.Select(surrogate => surrogate.Id));
+
+        (Tensor Logits, Tensor Gradient) Take(ImageModel model)
+        {
+            var at = images.clone().requires_grad_(true);
+            var outcome = model.Logits(at, streams);
+            return (outcome, autograd.grad([outcome.square().sum()], [at])[0]);
+        }
+    }
+
+    [Fact]
     public void They_say_what_they_are_and_what_they_cost()
     {
         using var classifier = TinyModels.Classifier();

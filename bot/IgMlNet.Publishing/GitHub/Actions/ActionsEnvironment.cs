@@ -43,19 +43,16 @@ internal sealed class ActionsEnvironment(Func<string, string?> variable)
         var path = variable(EventPath) ?? throw new InputException("--run", "no run is named", remedy);
         try
         {
-            using var file = File.OpenRead(path);
-            if (file.Length > LargestEvent)
-                throw new InputException(EventPath, "is larger than 32 MiB", remedy);
-            using var json = JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = 64 });
+            using var json = JsonDocument.Parse(RegularFile.ReadAllBytes(path, LargestEvent, remedy), new JsonDocumentOptions { MaxDepth = 64 });
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("workflow_run", out var run) && run.ValueKind == JsonValueKind.Object
                 && run.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
                 ? number
                 : throw new InputException(EventPath, "is of no workflow_run event", remedy);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException e)
         {
-            throw new InputException(EventPath, $"cannot be read: {e.Message.TrimEnd('.')}", remedy, innerException: e);
+            throw new InputException(path, $"is not JSON: {e.Message.TrimEnd('.')}", remedy, innerException: e);
         }
     }
 

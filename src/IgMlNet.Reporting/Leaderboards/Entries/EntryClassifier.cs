@@ -24,6 +24,11 @@ public sealed record EntryClassifier
     /// <summary>Whether two predictions for one image may differ.</summary>
     public required bool Randomized { get; init; }
 
+    /// <summary>
+    /// Differentiable stand-ins that the defense states, which adaptive attacks climb; 0 for none. Null in entries before schema version 2.
+    /// </summary>
+    public int? Surrogates { get; init; }
+
     /// <summary>What it got right without attack and under every attack, in the order of the entry's attacks.</summary>
     public required ImmutableArray<EntryOutcome> Outcomes { get; init; }
 

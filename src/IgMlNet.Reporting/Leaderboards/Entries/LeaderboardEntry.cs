@@ -12,8 +12,11 @@ namespace IgMlNet.Reporting.Leaderboards.Entries;
 /// </summary>
 public sealed record LeaderboardEntry
 {
-    /// <summary>The version of the form that this library writes, and the only one that it reads.</summary>
-    public const int CurrentSchemaVersion = 1;
+    /// <summary>The version of the form that this library writes.</summary>
+    public const int CurrentSchemaVersion = 2;
+
+    /// <summary>The oldest version that it reads; what that has not is null or empty.</summary>
+    public const int OldestSchemaVersion = 1;
 
     /// <summary>The version of the form, <see cref="CurrentSchemaVersion"/>.</summary>
     [JsonPropertyOrder(-1)]
@@ -72,6 +75,7 @@ public sealed record LeaderboardEntry
             Defense = variant.Defense,
             MaskHash = variant.MaskHash,
             Randomized = variant.Randomized,
+            Surrogates = variant.Surrogates,
             Outcomes = [.. attacks.Select(attack => new EntryOutcome
             {
                 AttackId = attack,

@@ -18,7 +18,11 @@ public static class LeaderboardEntryFile
 
     private static readonly VersionedJson<LeaderboardEntry> Json = new(
         "an entry of a leaderboard", LeaderboardEntry.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.LeaderboardEntry,
-        LeaderboardRules.FirstViolation);
+        LeaderboardRules.FirstViolation)
+    {
+        Oldest = LeaderboardEntry.OldestSchemaVersion,
+        Upgrade = static entry => entry with { SchemaVersion = LeaderboardEntry.CurrentSchemaVersion },
+    };
 
     /// <summary>The entry as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">The entry contradicts itself; the message names the place.</exception>

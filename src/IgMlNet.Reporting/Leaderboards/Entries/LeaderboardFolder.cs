@@ -55,14 +55,18 @@ public sealed class LeaderboardFolder
 
     /// <summary>Reads a folder; one that is absent is empty.</summary>
     /// <exception cref="InputException">A file in it is not as it should be.</exception>
-    public static LeaderboardFolder Read(string folder) => new(
-        folder,
-        Files(System.IO.Path.Combine(folder, "results")).ToDictionary(
-            static path => System.IO.Path.GetFileName(path), LeaderboardEntryFile.Read, StringComparer.Ordinal),
-        [.. Files(System.IO.Path.Combine(folder, "references")).Select(ReferenceListFile.Read)],
-        Files(System.IO.Path.Combine(folder, "breaks")).ToDictionary(
-            static path => System.IO.Path.GetFileName(path), ProofOfBreakFile.Read, StringComparer.Ordinal),
-        LeaderboardHistory.Read(System.IO.Path.Combine(folder, LeaderboardHistory.FileName)));
+    public static LeaderboardFolder Read(string folder)
+    {
+        ExistingFolder.RequireOrAbsent(folder, "Name the folder of a leaderboard");
+        return new LeaderboardFolder(
+            folder,
+            Files(System.IO.Path.Combine(folder, "results")).ToDictionary(
+                static path => System.IO.Path.GetFileName(path), LeaderboardEntryFile.Read, StringComparer.Ordinal),
+            [.. Files(System.IO.Path.Combine(folder, "references")).Select(ReferenceListFile.Read)],
+            Files(System.IO.Path.Combine(folder, "breaks")).ToDictionary(
+                static path => System.IO.Path.GetFileName(path), ProofOfBreakFile.Read, StringComparer.Ordinal),
+            LeaderboardHistory.Read(System.IO.Path.Combine(folder, LeaderboardHistory.FileName)));
+    }
 
     /// <summary>
     /// Adds an entry, in place of an earlier one of the same model, images and plan, and a line to the history where its commit has none.

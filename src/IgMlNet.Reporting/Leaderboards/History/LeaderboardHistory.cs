@@ -40,7 +40,7 @@ public sealed class LeaderboardHistory
     /// <summary>Reads a file; one that is absent is empty.</summary>
     /// <exception cref="InputException">The file is too large, or a line of it not as it should be.</exception>
     public static LeaderboardHistory Read(string path) => File.Exists(path)
-        ? Parse(BoundedFile.ReadAllBytes(path, LargestFile, "Name the folder of a leaderboard"), path)
+        ? Parse(RegularFile.ReadAllBytes(path, LargestFile, "Name the folder of a leaderboard"), path)
         : Empty;
 
     /// <summary>Reads the bytes of a file.</summary>

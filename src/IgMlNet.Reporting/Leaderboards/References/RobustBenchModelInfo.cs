@@ -28,6 +28,7 @@ public static class RobustBenchModelInfo
     /// <exception cref="InputException">There is no result in it, or one that is not as it should be.</exception>
     public static ReferenceList Read(string folder)
     {
+        ExistingFolder.Require(folder, Remedy);
         List<(string Path, string Dataset, PerturbationNorm Norm)> files;
         try
         {
@@ -55,7 +56,7 @@ public static class RobustBenchModelInfo
         {
             SchemaVersion = ReferenceList.CurrentSchemaVersion,
             Source = Source,
-            Results = [.. files.Select(static file => Parse(BoundedFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
+            Results = [.. files.Select(static file => Parse(RegularFile.ReadAllBytes(file.Path, LargestFile, Remedy), file.Dataset, file.Norm, file.Path))],
         };
     }
 

@@ -13,7 +13,11 @@ public static class ReportFile
     public const long LargestFile = 512L << 20;
 
     private static readonly VersionedJson<RobustnessReport> Json =
-        new("a report file", RobustnessReport.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.RobustnessReport, ReportRules.FirstViolation);
+        new("a report file", RobustnessReport.CurrentSchemaVersion, LargestFile, ReportJsonContext.Strict.RobustnessReport, ReportRules.FirstViolation)
+        {
+            Oldest = RobustnessReport.OldestSchemaVersion,
+            Upgrade = static report => report with { SchemaVersion = RobustnessReport.CurrentSchemaVersion },
+        };
 
     /// <summary>The report as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself; the message names the place.</exception>

@@ -85,6 +85,7 @@ internal static class ReportRules
         ($"$.variants[{index}].layer", variant.Layer),
         ($"$.variants[{index}].ranking", variant.Ranking),
         ($"$.variants[{index}].maskHash", variant.MaskHash),
+        ($"$.variants[{index}].probeImages.contentHash", variant.ProbeImages?.ContentHash),
     ];
 
     private static IEnumerable<(string Place, string? Text)> TextsOf(MachineInfo machine, int index) =>
@@ -154,6 +155,10 @@ internal static class ReportRules
                 yield return ($"{place}.id", "is the id of an earlier variant");
             if (variant.NeuronsKept is < 1)
                 yield return ($"{place}.neuronsKept", "is less than 1");
+            if (variant.Surrogates is < 0)
+                yield return ($"{place}.surrogates", "is negative");
+            if (variant.ProbeImages is { Images: < 1 })
+                yield return ($"{place}.probeImages.images", "is less than 1");
         }
 
         if (!variants.Contains(report.BaseVariantId))
@@ -170,6 +175,10 @@ internal static class ReportRules
                 yield return ($"{place}.restarts", "is less than 1");
             if (attack.GradientDraws < 1)
                 yield return ($"{place}.gradientDraws", "is less than 1");
+            if (attack.StepsPerRun is < 0)
+                yield return ($"{place}.stepsPerRun", "is negative");
+            if (attack.BlackBoxQueries is < 0)
+                yield return ($"{place}.blackBoxQueries", "is negative");
             if (attack.TargetClasses < 0)
                 yield return ($"{place}.targetClasses", "is negative");
             if (!IsFiniteAndNotNegative(attack.Epsilon))
@@ -187,6 +196,8 @@ internal static class ReportRules
             var sample = report.Diagnostics[i];
             if (!variants.Contains(sample.VariantId))
                 yield return ($"$.probes[{i}].variantId", "is not the id of a variant");
+            if (sample.Images is < 1)
+                yield return ($"$.probes[{i}].images", "is less than 1");
             if (!(sample.ZeroGradientShare is >= 0 and <= 1))
                 yield return ($"$.probes[{i}].zeroGradientShare", "is not within 0 to 1");
             if (!(sample.ProbabilityShare is >= 0 and <= 1))
@@ -234,6 +245,8 @@ internal static class ReportRules
             yield return ($"verdicts.{member}", problem);
         foreach (var violation in OfMargins(outcome.Margins, images))
             yield return violation;
+        if (outcome.SelectionMisses.Length != 0 && outcome.SelectionMisses.Length != images)
+            yield return ("selectionMisses", $"has {outcome.SelectionMisses.Length} items for {images} images");
         if (!IsFiniteAndNotNegative(outcome.LargestDistance))
             yield return ("largestDistance", "is not a finite number of at least 0");
         foreach (var violation in OfMembers(outcome, images))

@@ -8,7 +8,7 @@ namespace IgMlNet.Reporting.Results.Files;
 /// Writes and reads the JSON files of this library: with a version, strictly, and with errors that name file, place and problem.
 /// </summary>
 /// <param name="what">What such a file is called, with its article: <c>a report file</c>.</param>
-/// <param name="version">The one version that is read.</param>
+/// <param name="version">The version that is written.</param>
 /// <param name="largest">The largest file that is read, in bytes.</param>
 /// <param name="type">How its content is written and read.</param>
 /// <param name="firstViolation">The first rule that content breaks beyond its shape, and where; null for sound content.</param>
@@ -16,6 +16,12 @@ internal sealed class VersionedJson<T>(
     string what, int version, long largest, JsonTypeInfo<T> type, Func<T, (string Place, string Problem)?> firstViolation)
     where T : class
 {
+    /// <summary>The oldest version that is read; null where only the one that is written is.</summary>
+    public int? Oldest { get; init; }
+
+    /// <summary>Content of an older version as that of the current one; by default unchanged.</summary>
+    public Func<T, T> Upgrade { get; init; } = static content => content;
+
     /// <summary>Content as the bytes of a file.</summary>
     /// <exception cref="ArgumentException">It breaks a rule; the message names the place.</exception>
     public byte[] ToUtf8Bytes(T content) => firstViolation(content) is { } violation
@@ -30,23 +36,7 @@ internal sealed class VersionedJson<T>(
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It is absent, too large, or not what it should be.</exception>
-    public T Read(string path)
-    {
-        byte[] bytes;
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > largest)
-                throw new InputException(path, $"is larger than {largest >> 20} MiB", $"Name {what}");
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException(path, $"cannot be read as {what}", "Name an existing one", innerException: e);
-        }
-
-        return Parse(bytes, path);
-    }
+    public T Read(string path) => Parse(RegularFile.ReadAllBytes(path, largest, $"Name {what}"), path);
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <exception cref="InputException">They are not what they should be.</exception>
@@ -57,7 +47,8 @@ internal sealed class VersionedJson<T>(
         try
         {
             RequireKnownVersion(utf8, source);
-            var content = JsonSerializer.Deserialize(utf8, type) ?? throw new InputException(source, $"holds null instead of {what}");
+            var content = Upgrade(
+                JsonSerializer.Deserialize(utf8, type) ?? throw new InputException(source, $"holds null instead of {what}"));
             return firstViolation(content) is { } violation
                 ? throw new InputException(source, violation.Problem, place: violation.Place)
                 : content;
@@ -89,10 +80,11 @@ internal sealed class VersionedJson<T>(
 
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var found))
                 throw new InputException(source, "the schema version is not an integer", place: "$.schemaVersion");
-            if (found != version)
+            if (found < (Oldest ?? version) || found > version)
             {
+                var known = Oldest is null ? $"version {version}" : $"versions {Oldest} to {version}";
                 throw new InputException(
-                    source, $"has schema version {found}, and this tool reads version {version}",
+                    source, $"has schema version {found}, and this tool reads {known}",
                     "Read it with the tool that wrote it, or evaluate again", "$.schemaVersion");
             }
 

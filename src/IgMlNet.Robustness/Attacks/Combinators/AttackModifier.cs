@@ -42,6 +42,12 @@ public abstract class AttackModifier : Attack
     internal sealed override bool IsMadeOfOthers => true;
 
     /// <inheritdoc/>
+    internal sealed override int StepsPerRun => Inner.StepsPerRun;
+
+    /// <inheritdoc/>
+    internal override int BlackBoxQueries => Inner.BlackBoxQueries;
+
+    /// <inheritdoc/>
     internal override int GradientDraws => Inner.GradientDraws;
 
     /// <inheritdoc/>

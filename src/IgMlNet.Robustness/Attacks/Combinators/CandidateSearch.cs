@@ -42,13 +42,15 @@ internal sealed class CandidateSearch
         var remaining = rows.Length == _context.Count ? _context : _context.Select(rows);
         var found = find(remaining);
         var (margins, misclassified) = Read(remaining.Judge(found));
-        int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => IsBetter(rows[i], margins[i], misclassified[i]))];
-        if (better.Length == 0)
+        int[] improved = [.. Enumerable.Range(0, rows.Length).Where(i => IsBetter(rows[i], margins[i], misclassified[i]))];
+        if (improved.Length == 0)
             return;
-        foreach (var i in better)
+
+        // What an earlier attack broke is its find, though a later one may do more harm.
+        _context.Credit(finder, improved.Where(i => !_misclassified[rows[i]]).Select(i => rows[i]).ToList());
+        foreach (var i in improved)
             (_margins[rows[i]], _misclassified[rows[i]]) = (margins[i], misclassified[i]);
-        _best.index_copy_(0, Index(better.Select(i => rows[i])), found.index_select(0, Index(better)));
-        _context.Credit(finder, better.Select(i => rows[i]));
+        _best.index_copy_(0, Index(improved.Select(i => rows[i])), found.index_select(0, Index(improved)));
     }
 
     private static (float[] Margins, bool[] Misclassified) Read(Judgement judgement)

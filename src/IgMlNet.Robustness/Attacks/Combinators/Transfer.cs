@@ -37,6 +37,9 @@ public sealed class Transfer : AttackModifier
     /// <inheritdoc/>
     public override AttackKnowledge Knowledge => AttackKnowledge.Transfer;
 
+    /// <summary>None: what is asked is the base model.</summary>
+    internal override int BlackBoxQueries => 0;
+
     /// <summary>The model that perturbations are computed on.</summary>
     internal ImageModel Source { get; }
 

@@ -43,6 +43,12 @@ public abstract class Ensemble : Attack
     internal sealed override int TargetClasses => Everything.Max(attack => attack.TargetClasses);
 
     /// <inheritdoc/>
+    internal sealed override int StepsPerRun => Everything.Max(attack => attack.StepsPerRun);
+
+    /// <inheritdoc/>
+    internal sealed override int BlackBoxQueries => Everything.Max(attack => attack.BlackBoxQueries);
+
+    /// <inheritdoc/>
     internal sealed override bool IsMadeOfOthers => true;
 
     /// <inheritdoc/>

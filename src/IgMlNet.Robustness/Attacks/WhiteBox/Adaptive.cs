@@ -71,6 +71,9 @@ public sealed class Adaptive : Attack
     internal override bool IsMadeOfOthers => true;
 
     /// <inheritdoc/>
+    internal override int StepsPerRun => _ascent.StepsPerRun;
+
+    /// <inheritdoc/>
     internal override int GradientDraws => _options.Draws;
 
     private string Deviations => _options == new AdaptiveOptions { Steps = _options.Steps }

@@ -52,6 +52,9 @@ public sealed class Apgd : Attack
     public override int Steps => _options.Steps + 1;
 
     /// <inheritdoc/>
+    internal override int StepsPerRun => _options.Steps;
+
+    /// <inheritdoc/>
     public override int FewestClasses => _options.Loss.FewestClasses;
 
     /// <inheritdoc/>

@@ -55,6 +55,9 @@ public sealed class TargetedApgd : Attack
     public override int Steps => (_options.TargetClasses * (_options.Steps + 1)) + (IsMalt ? TargetSearch.MostCompared : 0);
 
     /// <inheritdoc/>
+    internal override int StepsPerRun => _options.Steps;
+
+    /// <inheritdoc/>
     public override int Queries => TargetSearch.QueriesFor(_options.TargetClasses);
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ public sealed class TargetedFab : Attack
     /// <inheritdoc/>
     public override int Steps => _targetClasses * _options.Steps;
 
+    /// <inheritdoc/>
+    internal override int StepsPerRun => _options.Steps;
+
     /// <summary>Every iterate, and what the search over target classes asks for.</summary>
     public override int Queries => (_targetClasses * _options.Steps) + TargetSearch.QueriesFor(_targetClasses);
 

@@ -42,7 +42,7 @@ internal static class DatasetArchive
     private static void UnpackTar(
         string path, Func<string, string?> placeOf, string folder, HashSet<string> missing, CancellationToken cancellationToken)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.Open(path);
         using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var tar = new TarReader(content);
         while (tar.GetNextEntry() is { } entry)
@@ -57,7 +57,9 @@ internal static class DatasetArchive
 
             var target = Path.Combine(folder, place);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+#pragma warning disable RS0030 // A new file in a folder that is moved into place when it is whole.
             using var output = new FileStream(target, FileMode.CreateNew, FileAccess.Write);
+#pragma warning restore RS0030
             entry.DataStream.CopyTo(output);
             missing.Remove(place);
         }

@@ -89,7 +89,10 @@ public sealed class DatasetFetcher
         IProgress<BytesFetched>? progress,
         CancellationToken cancellationToken)
     {
+        RegularFile.RequireRegularOrAbsent(path);
+#pragma warning disable RS0030 // Goes on with a download in the cache, which is written to and never read here.
         await using var target = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+#pragma warning restore RS0030
         if (target.Length > file.Bytes)
             target.SetLength(0);
         target.Position = target.Length;
@@ -139,7 +142,7 @@ public sealed class DatasetFetcher
         var length = new FileInfo(path).Length;
         if (length == file.Bytes)
         {
-            await using var stream = File.OpenRead(path);
+            await using var stream = RegularFile.Open(path);
             var hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
             if (Convert.ToHexStringLower(hash) == file.Sha256)
                 return;

@@ -81,7 +81,7 @@ public static class ImageFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
         {
-            throw DatasetStream.Unreadable(root, e);
+            throw RegularFile.Unreadable(root, e);
         }
     }
 
@@ -134,8 +134,7 @@ public static class ImageFolder
     private static (List<string> Paths, List<int> Labels) List(
         string folder, IReadOnlyList<string> classes, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder))
-            throw new InputException(folder, "is not there", "Lay the images out as test/<class>/<file>");
+        ExistingFolder.Require(folder, "Lay the images out as test/<class>/<file>");
         var labels = classes.Select((name, label) => (ComposedText.Of(name), label)).ToDictionary(StringComparer.Ordinal);
         var paths = new List<string>();
         var values = new List<int>();

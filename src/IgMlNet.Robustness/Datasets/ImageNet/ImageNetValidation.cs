@@ -66,7 +66,7 @@ public static class ImageNetValidation
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DatasetStream.Unreadable(root, e);
+            throw RegularFile.Unreadable(root, e);
         }
     }
 

@@ -94,7 +94,7 @@ public sealed record DatasetManifest
         }
         catch (IOException e)
         {
-            throw DatasetStream.Unreadable(file, e);
+            throw RegularFile.Unreadable(file, e);
         }
     }
 

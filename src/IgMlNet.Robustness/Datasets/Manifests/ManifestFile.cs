@@ -104,7 +104,7 @@ public sealed record ManifestFile
         }
         catch (IOException e)
         {
-            throw DatasetStream.Unreadable(path, e);
+            throw RegularFile.Unreadable(path, e);
         }
     }
 

@@ -15,10 +15,11 @@ internal sealed class BlockEvaluation(
     {
         var clock = Stopwatch.StartNew();
         var before = judge.ForwardPasses;
-        var margins = judge.Margins(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
+        var selection = judge.Select(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
         var correct = judge.Verdicts(batch.Images, batch.Labels, batch.ImageIds, RobustnessReport.CleanId);
-        return new BlockOutcome(variant.Id, RobustnessReport.CleanId, new BlockVerdicts(correct, margins))
+        return new BlockOutcome(variant.Id, RobustnessReport.CleanId, new BlockVerdicts(correct, selection))
         {
+            IsRandomized = variant.Model.IsRandomized,
             ForwardPasses = judge.ForwardPasses - before,
             Seconds = clock.Elapsed.TotalSeconds,
         };
@@ -47,14 +48,14 @@ internal sealed class BlockEvaluation(
             (forward, gradients) = (candidates.ForwardPasses, candidates.Gradients);
 
             // The adversary sends whichever of the two fares worse on the selection draws.
-            var found = judge.Margins(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
-            var sent = rows.Select((row, i) => found[i] >= before.Margins[row]).ToArray();
+            var found = judge.Select(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            var sent = rows.Select((row, i) => before.Selection.YieldsTo(row, found, i)).ToArray();
             var verdicts = judge.Verdicts(candidates.Images, attacked.Labels, attacked.ImageIds, attack.Id);
             for (var i = 0; i < rows.Length; i++)
             {
                 if (!sent[i])
                     continue;
-                after.Margins[rows[i]] = found[i];
+                after.Selection.Replace(rows[i], found, i);
                 for (var draw = 0; draw < verdicts.Length; draw++)
                     after.Correct[draw][rows[i]] = verdicts[draw][i];
                 if (candidates.FoundBy[i] is { } finder && !verdicts.Any(draw => draw[i]))
@@ -66,6 +67,7 @@ internal sealed class BlockEvaluation(
 
         return new BlockOutcome(variant.Id, attack.Id, after)
         {
+            IsRandomized = variant.Model.IsRandomized,
             LargestDistance = distance,
             ForwardPasses = forward + judge.ForwardPasses - judged,
             GradientPasses = gradients,
@@ -101,14 +103,14 @@ internal sealed class BlockEvaluation(
         CancellationToken cancellationToken)
     {
         var best = Candidates.Unperturbed(attacked);
-        var margins = Enumerable.Repeat(float.NegativeInfinity, rows.Length).ToArray();
+        var chosen = new Selection(new byte[rows.Length], [.. Enumerable.Repeat(float.NegativeInfinity, rows.Length)]);
         foreach (var other in shared.OthersThan(variant))
         {
             var found = shared.CandidatesFor(across.From(other.Model), attack.ThreatModel, rows, progress, cancellationToken);
-            var reached = judge.Margins(found.Images, attacked.Labels, attacked.ImageIds, attack.Id);
-            int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => reached[i] > margins[i])];
+            var reached = judge.Select(found.Images, attacked.Labels, attacked.ImageIds, attack.Id);
+            int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => !reached.YieldsTo(i, chosen, i))];
             foreach (var i in better)
-                margins[i] = reached[i];
+                chosen.Replace(i, reached, i);
             best = best.With(found, better, other.Id);
         }
 

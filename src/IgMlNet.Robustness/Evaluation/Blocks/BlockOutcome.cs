@@ -4,16 +4,16 @@ using IgMlNet.Robustness.Attacks;
 
 namespace IgMlNet.Robustness.Evaluation.Blocks;
 
-/// <summary>What has become of a variant's images of one block so far: verdicts and margins, image by image.</summary>
+/// <summary>What has become of a variant's images of one block so far, image by image.</summary>
 /// <param name="Correct">For every verdict draw which images are classified correctly.</param>
-/// <param name="Margins">The margin of each image on the selection draws.</param>
-internal sealed record BlockVerdicts(bool[][] Correct, float[] Margins)
+/// <param name="Selection">How each image fares on the selection draws.</param>
+internal sealed record BlockVerdicts(bool[][] Correct, Selection Selection)
 {
     /// <summary>Images that some draw classifies correctly.</summary>
-    public int[] Standing => [.. Enumerable.Range(0, Margins.Length).Where(image => Correct.Any(draw => draw[image]))];
+    public int[] Standing => [.. Enumerable.Range(0, Selection.Margins.Length).Where(image => Correct.Any(draw => draw[image]))];
 
     /// <summary>The same to be changed.</summary>
-    public BlockVerdicts Copy() => new([.. Correct.Select(draw => (bool[])draw.Clone())], (float[])Margins.Clone());
+    public BlockVerdicts Copy() => new([.. Correct.Select(draw => (bool[])draw.Clone())], Selection.Copy());
 }
 
 /// <summary>An outcome in the making: one variant under one attack on one block.</summary>
@@ -22,6 +22,9 @@ internal sealed record BlockVerdicts(bool[][] Correct, float[] Margins)
 /// <param name="Verdicts">What came out.</param>
 internal sealed record BlockOutcome(string VariantId, string AttackId, BlockVerdicts Verdicts)
 {
+    /// <summary>Whether the variant is randomized; of a deterministic one the verdict tells what the selection would.</summary>
+    public required bool IsRandomized { get; init; }
+
     public double LargestDistance { get; init; }
 
     public long ForwardPasses { get; init; }
@@ -45,7 +48,8 @@ internal sealed record BlockOutcome(string VariantId, string AttackId, BlockVerd
         VariantId = VariantId,
         AttackId = AttackId,
         Verdicts = VerdictBits.Pack(Verdicts.Correct),
-        Margins = [.. Verdicts.Margins],
+        Margins = [.. Verdicts.Selection.Margins],
+        SelectionMisses = IsRandomized ? [.. Verdicts.Selection.Misses] : [],
         LargestDistance = LargestDistance,
         ForwardPasses = ForwardPasses,
         GradientPasses = GradientPasses,

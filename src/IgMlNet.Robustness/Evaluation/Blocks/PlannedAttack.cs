@@ -34,6 +34,8 @@ internal sealed record PlannedAttack(Attack Attack, ThreatModel ThreatModel, boo
         Family = FamilyOf(Attack),
         Epsilon = ThreatModel.Epsilon,
         Steps = StepsOf(Attack),
+        StepsPerRun = Attack.StepsPerRun,
+        BlackBoxQueries = Attack.BlackBoxQueries,
         Restarts = Attack.Starts,
         GradientDraws = Attack.GradientDraws,
         TargetClasses = Attack.TargetClasses,

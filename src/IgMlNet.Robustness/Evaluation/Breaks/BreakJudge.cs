@@ -77,7 +77,7 @@ public sealed class BreakJudge
         var beyond = (candidates - candidates.clamp(0, 1)).abs().flatten(1).amax([1]).cpu().data<float>().ToArray();
         var inside = candidates.clamp(0, 1);
         long[] ids = [.. indices.Select(static index => (long)index)];
-        var margins = judge.Margins(inside, labels, ids, Purpose);
+        var margins = judge.Select(inside, labels, ids, Purpose).Margins;
         var verdicts = judge.Verdicts(inside, labels, ids, Purpose);
         var largest = (_options.ThreatModel.Epsilon * (1 + RelativeRounding)) + Rounding;
         return

@@ -170,7 +170,7 @@ public sealed class SubmittedImages
 
     private static string HashOf(string file)
     {
-        using var stream = File.OpenRead(file);
+        using var stream = RegularFile.Open(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

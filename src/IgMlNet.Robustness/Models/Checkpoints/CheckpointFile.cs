@@ -60,7 +60,7 @@ public sealed class CheckpointFile : IDisposable
         {
             files.ForEach(file => file.Dispose());
             if (e is IOException or UnauthorizedAccessException)
-                throw InputFile.Unreadable(path, e);
+                throw RegularFile.Unreadable(path, e);
             throw;
         }
 

@@ -28,34 +28,17 @@ internal sealed class InputFile(string path, Stream stream) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(path, e);
+            throw RegularFile.Unreadable(path, e);
         }
     }
 
     /// <summary>Opens a file; the caller disposes of it.</summary>
-    /// <exception cref="InputException">There is none, or it cannot be read.</exception>
+    /// <exception cref="InputException">It does not exist, is not a regular file, or cannot be read.</exception>
     public static InputFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (Directory.Exists(path))
-            throw new InputException(path, "this is a folder", "Name the file in it");
-        try
-        {
-            return new InputFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException(path, "there is no such file", "Check the path", innerException: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw Unreadable(path, e);
-        }
+        return new InputFile(path, RegularFile.Open(path));
     }
-
-    /// <summary>The error for what the file system has against a file.</summary>
-    public static InputException Unreadable(string path, Exception e) =>
-        new(path, "it cannot be read: " + e.Message.TrimEnd('.'), "Check its permissions", innerException: e);
 
     /// <summary>Fills a span from a place of the file that it was found to have.</summary>
     /// <exception cref="InputException">The file has become shorter, or cannot be read any longer.</exception>
@@ -74,7 +57,7 @@ internal sealed class InputFile(string path, Stream stream) : IDisposable
         }
         catch (IOException e)
         {
-            throw Unreadable(path, e);
+            throw RegularFile.Unreadable(path, e);
         }
     }
 

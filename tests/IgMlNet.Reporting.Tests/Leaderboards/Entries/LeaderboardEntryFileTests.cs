@@ -60,7 +60,7 @@ public class LeaderboardEntryFileTests
     }
 
     [Theory]
-    [InlineData("\"schemaVersion\": 1", "\"schemaVersion\": 2", "schema version 2")]
+    [InlineData("\"schemaVersion\": 2", "\"schemaVersion\": 3", "schema version 3")]
     [InlineData("\"count\": 12", "\"count\": 13", "$.classifiers[0].worstCase.images")]
     [InlineData("\"count\": 12", "\"count\": 0", "$.images.count")]
     [InlineData("\"correct\": 5,", "\"correct\": 6,", "$.classifiers[0].worstCase.correct")]

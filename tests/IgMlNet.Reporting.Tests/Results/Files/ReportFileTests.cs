@@ -5,6 +5,7 @@ using CsCheck;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Tests.Results.Files;
 
@@ -37,7 +38,7 @@ public class ReportFileTests
         Assert.Equal([0x00, 0x00, 0x00, 0xbf], margins[..4]);
         Assert.Contains("\"labels\": [0,1,2,0,1,2,0,1,2,0,1,2]", Text(SampleReports.Small), StringComparison.Ordinal);
         Assert.Equal(RobustnessReport.CurrentSchemaVersion, (int)json["schemaVersion"]!);
-        Assert.StartsWith("{\n  \"schemaVersion\": 3,\n", Text(SampleReports.Small), StringComparison.Ordinal);
+        Assert.StartsWith("{\n  \"schemaVersion\": 4,\n", Text(SampleReports.Small), StringComparison.Ordinal);
         Assert.Equal("Linf", (string)json["threatModel"]!["norm"]!);
         Assert.Equal("whiteBox", (string)json["attacks"]![0]!["knowledge"]!);
         Assert.Equal("note", (string)json["checks"]![0]!["severity"]!);
@@ -47,7 +48,7 @@ public class ReportFileTests
     public void A_file_of_another_version_is_told_apart_from_a_damaged_one()
     {
         var error = Refused("""{"title": {"new": []}, "schemaVersion": 1}""");
-        Assert.Contains("has schema version 1, and this tool reads version 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema version 1, and this tool reads versions 3 to 4", error.Message, StringComparison.Ordinal);
         Assert.Equal("$.schemaVersion", error.Place);
     }
 
@@ -64,6 +65,31 @@ public class ReportFileTests
     public void What_is_not_a_report_is_refused(string text) =>
         Assert.StartsWith("report.json", Refused(text).Message, StringComparison.Ordinal);
 
+    /// <summary>What version 3 had not.</summary>
+    private static readonly string[] Added =
+        ["stepsPerRun", "blackBoxQueries", "surrogates", "probeImages", "images", "selectionMisses"];
+
+    [Fact]
+    public void Results_of_version_3_are_read_and_what_they_have_not_is_unknown()
+    {
+        var json = Json(SampleReports.Small);
+        json["schemaVersion"] = 3;
+        foreach (var added in json["variants"]!.AsArray().Concat(json["attacks"]!.AsArray()).Concat(json["outcomes"]!.AsArray()).Concat(json["probes"]!.AsArray()))
+        {
+            foreach (var member in Added)
+                added!.AsObject().Remove(member);
+        }
+
+        var report = ReportFile.Parse(Encoding.UTF8.GetBytes(json.ToJsonString()), "report.json");
+
+        Assert.Equal(RobustnessReport.CurrentSchemaVersion, report.SchemaVersion);
+        Assert.All(report.Variants, variant => Assert.Null(variant.Surrogates));
+        Assert.All(report.Outcomes, outcome => Assert.Empty(outcome.SelectionMisses));
+        Assert.Equal(
+            ImageWiseWorstCase.FromReport(SampleReports.Small, "igd").Verdicts.CorrectDraws,
+            ImageWiseWorstCase.FromReport(report, "igd").Verdicts.CorrectDraws);
+    }
+
     [Fact]
     public void Every_member_is_required_and_no_other_is_taken()
     {
@@ -72,7 +98,7 @@ public class ReportFileTests
         Assert.Contains("$.outcomes[0].verdicts", objects);
         foreach (var path in objects)
         {
-            foreach (var member in At(Json(SampleReports.Small), path).Select(static p => p.Key).ToList())
+            foreach (var member in At(Json(SampleReports.Small), path).Select(static p => p.Key).Where(member => path == "$.dataset" || !Added.Contains(member)).ToList())
             {
                 var json = Json(SampleReports.Small);
                 At(json, path).Remove(member);

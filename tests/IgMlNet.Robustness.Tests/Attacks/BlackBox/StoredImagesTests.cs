@@ -58,7 +58,7 @@ public sealed class StoredImagesTests : IDisposable
         Refused(Write("nan.npy", images * float.NaN), "image 0 has a pixel of NaN");
         Refused(Write("difference.npy", images - 0.5f), "has a pixel of -0.");
         Refused(Write("whole.npy", images.to(int64)), "its elements are Int64");
-        Refused(Path.Combine(_folder.Path, "none.npy"), "there is no such file");
+        Refused(Path.Combine(_folder.Path, "none.npy"), "does not exist");
         SafetensorsFile.Write(Path.Combine(_folder.Path, "two.safetensors"), new StateDict(
             [CheckpointTensor.FromTensor("a", images), CheckpointTensor.FromTensor("b", images)]));
         Refused(Path.Combine(_folder.Path, "two.safetensors"), "it holds 2 tensors");

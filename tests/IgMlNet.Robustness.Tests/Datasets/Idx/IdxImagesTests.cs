@@ -104,8 +104,8 @@ public sealed class IdxImagesTests : IDisposable
         File.CreateSymbolicLink(link, _folder.At("nothing"));
         foreach (var (path, problem) in new[]
         {
-            (_folder.At("nothing"), "is not there"), (empty, "is empty"), (_folder.Path, "is a folder"), (
-                link, "is a link to a file that is not there"),
+            (_folder.At("nothing"), "does not exist"), (empty, "is empty"), (_folder.Path, "is a folder"), (
+                link, "is a link to something that does not exist"),
         })
         {
             var error = Assert.Throws<InputException>(() => IdxImages.Read(path, labels, DataFiles.Description()));

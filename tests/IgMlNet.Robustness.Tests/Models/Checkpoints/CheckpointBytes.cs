@@ -15,7 +15,7 @@ internal static class CheckpointBytes
     public static CheckpointContent ReadContent(byte[] content, CheckpointReadOptions? options = null) =>
         CheckpointReader.Read(File(content), options ?? new CheckpointReadOptions(), NoOtherFile, CancellationToken.None);
 
-    private static InputFile NoOtherFile(string path) => throw new InputException(path, "there is no such file");
+    private static InputFile NoOtherFile(string path) => throw RegularFile.Absent(path);
 
     public static InputFile File(byte[] content) => new("memory.bin", new MemoryStream(content, writable: false));
 

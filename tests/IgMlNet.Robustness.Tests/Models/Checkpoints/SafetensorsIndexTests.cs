@@ -27,7 +27,7 @@ public sealed class SafetensorsIndexTests : IDisposable
     [Theory]
     [InlineData("""{ "weight_map": { "a": "one.safetensors", "x": "one.safetensors" } }""", "holds 'x', and it does not")]
     [InlineData("""{ "weight_map": { "a": "one.safetensors" } }""", "does not list 'c'")]
-    [InlineData("""{ "weight_map": { "a": "three.safetensors" } }""", "there is no such file")]
+    [InlineData("""{ "weight_map": { "a": "three.safetensors" } }""", "does not exist")]
     [InlineData("""{ "weight_map": { "a": "../one.safetensors" } }""", "not the name of a file in the same folder")]
     [InlineData("""{ "weight_map": { "a": ".." } }""", "not the name of a file")]
     [InlineData("""{ "weight_map": { "a": "/etc/passwd" } }""", "not the name of a file")]
