@@ -14,7 +14,7 @@ internal static class DidYouMean
             ? command.Options.Select(option => option.Name)
             : command.Subcommands.Select(subcommand => subcommand.Name);
         return names
-            .Select(name => (Name: name, Edits: Edits(word, name)))
+            .Select(name => (Name: name, Edits: Edits(word.ToLowerInvariant(), name)))
             .Where(found => found.Edits <= Math.Min(MostEdits, (found.Name.Length + 1) / 3))
             .OrderBy(found => found.Edits)
             .Select(found => found.Name)

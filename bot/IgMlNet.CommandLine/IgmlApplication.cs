@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using IgMlNet.CommandLine.Options;
 using IgMlNet.CommandLine.Terminal;
 using IgMlNet.IO;
 
@@ -24,6 +26,8 @@ internal sealed class IgmlApplication(IgmlProgram program, TerminalOutput termin
         var name = program.Name;
         try
         {
+            if (arguments.Count > 0 && arguments[0] == "help")
+                arguments = [.. arguments.Skip(1), "--help"];
             // Without a token replacer, '@' at the start of a value is no file of arguments.
             var parsed = Root().Parse(
                 arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -33,6 +37,8 @@ internal sealed class IgmlApplication(IgmlProgram program, TerminalOutput termin
                 return Show(HelpText.Render(command, terminal.Console.Profile.Width));
             if (parsed.GetValue(_version))
                 return Show(ProgramVersion.Number + Environment.NewLine);
+            foreach (var note in FormerNames(parsed))
+                terminal.Error.WriteLine(Visible.Text($"{name}: {note}"));
             if (Problem(parsed) is { } problem)
                 return Refuse(name, $"{problem} See '{name} --help'.");
             return ((IgmlCommand)command).Run(parsed, terminal, cancellationToken);
@@ -50,6 +56,11 @@ internal sealed class IgmlApplication(IgmlProgram program, TerminalOutput termin
         {
             terminal.Error.WriteLine($"{name}: interrupted. Nothing was written.");
             return ExitCode.Interrupted;
+        }
+        catch (OutputRefusedException e)
+        {
+            terminal.Error.WriteLine(Visible.Text($"{name}: {e.Message}."));
+            return ExitCode.Failure;
         }
 #pragma warning disable CA1031 // The last place to turn an exception into a line that a person can read.
         catch (Exception e)
@@ -87,15 +98,22 @@ internal sealed class IgmlApplication(IgmlProgram program, TerminalOutput termin
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var word, ..])
         {
-            var kind = word.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+            if (word.StartsWith('-') && parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
+                return $"'{word}' is behind '--', where no options are read. Leave out the '--'.";
+            var kind = word.StartsWith('-') ? "an option" : command.Subcommands.Count > 0 ? "a command" : "an argument";
             var meant = DidYouMean.Name(word, command) is { } name ? $" Did you mean {name}?" : "";
-            return $"'{word}' is no {kind} here.{meant}";
+            return $"'{word}' is not {kind} here.{meant}";
         }
 
         if (command is not IgmlCommand)
             return "A command is missing.";
         return parsed.Errors is [var error, ..] ? error.Message.TrimEnd('.') + "." : null;
     }
+
+    private static IEnumerable<string> FormerNames(ParseResult parsed) =>
+        from option in parsed.CommandResult.Command.Options
+        where option is IIgmlOption described && parsed.GetResult(option)?.IdentifierToken is { } token && described.FormerNames.Contains(token.Value)
+        select $"{parsed.GetResult(option)!.IdentifierToken!.Value} is called {option.Name} now; the former name will go.";
 
     private int Show(string text)
     {

@@ -20,7 +20,7 @@ internal static class PublishingProgram
     /// <summary>The commands of a leaderboard.</summary>
     public static Command Leaderboard() => new("leaderboard", "Ranks verified results, in documents and on a page.")
     {
-        new LeaderboardUpdateCommand(), new LeaderboardHtmlCommand(), new LeaderboardImportCommand(),
+        new LeaderboardUpdateCommand(), new LeaderboardHtmlCommand(), new LeaderboardBadgeCommand(), new LeaderboardImportCommand(),
     };
 
     private static IReadOnlyList<Command> Commands() =>

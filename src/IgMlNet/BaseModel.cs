@@ -73,9 +73,20 @@ public sealed class BaseModel
     /// </summary>
     /// <param name="classifier">The classifier.</param>
     /// <param name="classNames">The names of the classes by logit, see <see cref="ClassNames"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The classifier's architecture does not recognize its weights, so that a saved pipeline could not be loaded.
+    /// </exception>
     public static BaseModel FromClassifier(Classifier classifier, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(classifier);
+        if (classifier.Architecture is { } architecture && !architecture.Recognizes(classifier))
+        {
+            throw new ArgumentException(
+                $"{architecture.GetType().Name} does not recognize the weights of {classifier.Name}, which could be saved and not loaded. " +
+                "Let Recognize give the dimensions that the network was made with.",
+                nameof(classifier));
+        }
+
         return new BaseModel(_ => new OpenedModel(classifier, IsOwned: false), classNames);
     }
 

@@ -38,11 +38,9 @@ public abstract class ImageScoringTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Saves this stage alone, in a format of this package (safetensors) that does not depend on ML.NET. For whole pipelines use
-    /// <c>mlContext.Model.Save</c>.
+    /// <c>mlContext.Model.Save</c>. A network of a user-supplied architecture is saved under its name; whoever loads it calls
+    /// <see cref="Robustness.Models.Architectures.Architecture.Register"/> first.
     /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// The base model's architecture is not one of <c>Architecture.All</c>, so that its weights alone could not bring it back.
-    /// </exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

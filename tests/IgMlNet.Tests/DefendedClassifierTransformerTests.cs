@@ -132,6 +132,39 @@ public sealed class DefendedClassifierTransformerTests
     }
 
     [Fact]
+    public void A_row_that_is_not_finite_is_counted_once_where_the_last_batch_is_not_full()
+    {
+        // Batches of 7: row 5 has no counterpart in the last batch of three rows.
+        using var scorer = Samples.Fit(_ml);
+        var rows = Samples.Test(10);
+        rows[5].Features[0] = float.NaN;
+
+        Samples.Scores(_ml, scorer.Transform(_ml.Data.LoadFromEnumerable(rows)));
+
+        Assert.Equal(1, scorer.NonFiniteRowCount);
+    }
+
+    [Fact]
+    public void Scores_stand_in_the_order_of_the_labels_keys_and_not_of_the_models_classes()
+    {
+        using var forward = Samples.Fit(_ml);
+        using var backward = _ml.MulticlassClassification.Trainers.InterpretabilityGuidedDefense(Samples.Options())
+            .Fit(Samples.WithKeys(_ml, _ml.Data.LoadFromEnumerable(Samples.Probe(100).Reverse())));
+        var rows = _ml.Data.LoadFromEnumerable(Samples.Test(20));
+
+        var expected = Samples.Scores(_ml, forward.Transform(rows));
+        var actual = Samples.Scores(_ml, backward.Transform(rows));
+
+        for (var i = 0; i < expected.Count; i++)
+        {
+            Samples.AssertSame(expected[i].Score, [.. actual[i].Score.AsEnumerable().Reverse()]);
+            Assert.Equal(11u - expected[i].PredictedLabel, actual[i].PredictedLabel);
+        }
+
+        Assert.True(expected[0].Score.Max() - expected[0].Score.Min() > 1e-3, "The scores do not tell the classes apart.");
+    }
+
+    [Fact]
     public void Disposal_reaches_the_model_through_chain_and_engine_and_leaves_what_is_the_applications()
     {
         var data = _ml.Data.LoadFromEnumerable(Samples.Test(3));

@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 using IgMlNet.Robustness.Tests;
@@ -47,6 +48,33 @@ public sealed class NeuronRankingTests
         Assert.True(rows.Average(row => row.TopActivationShare) > 1.5 * k / layer.NeuronCount);
 
         static bool Close(float one, float other) => Math.Abs(one - other) < 1e-4;
+    }
+
+    /// <summary>Features [n, N] need no averaging: the columns hold the activations themselves. The sample rows are in reverse order.</summary>
+    [Fact]
+    public void Activations_of_a_fully_connected_layer_are_its_features()
+    {
+        const int k = 3, count = 20;
+        using var classifier = new Classifier(new Mlp(), CPU);
+        using var ranker = _ml.Transforms.RankNeurons(new NeuronRankingOptions { BaseModel = BaseModel.FromClassifier(classifier, Samples.ClassNames), K = k })
+            .Fit(Samples.WithKeys(_ml, _ml.Data.LoadFromEnumerable(Samples.Probe(100))));
+
+        var rows = _ml.Data.CreateEnumerable<TopActivations>(
+            ranker.Transform(_ml.Data.LoadFromEnumerable(Samples.Test(count))), reuseRowObject: false).ToList();
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var images = DatasetCatalog.BesideApplication.Open("fashion-mnist").Load(DatasetSplit.Test).ImageTensor(..count, CPU);
+        var features = classifier.UpTo(classifier.PenultimateLayer, images);
+        var all = features.contiguous().data<float>().ToArray();
+        var predicted = classifier.Logits(images).argmax(1).data<long>().ToArray();
+        for (var row = 0; row < count; row++)
+        {
+            var values = all.AsSpan(row * 12, 12).ToArray();
+            var top = ranker.Ranking.TopNeurons((int)predicted[row], k);
+            Assert.Equal([.. top.Select(neuron => values[neuron])], rows[count - 1 - row].Values, (one, other) => Math.Abs(one - other) < 1e-4);
+            Assert.Equal(top.Sum(neuron => values[neuron]) / values.Sum(), rows[count - 1 - row].TopActivationShare, 1e-4);
+        }
     }
 
     [Fact]
@@ -160,5 +188,19 @@ public sealed class NeuronRankingTests
     private sealed class Refusing : IProgress<double>
     {
         public void Report(double value) => throw new InvalidOperationException("It ranks again.");
+    }
+
+    private sealed class Mlp : StagedNetwork
+    {
+#pragma warning disable IDE1006, CA2213 // Names of registered modules are the checkpoint's; the base class disposes of them.
+        private readonly TorchSharp.Modules.Linear fc1 = nn.Linear(784, 12);
+        private readonly TorchSharp.Modules.Linear fc2 = nn.Linear(12, 10);
+#pragma warning restore IDE1006, CA2213
+
+        public Mlp()
+            : base("mlp", new NetworkDimensions { Input = new ImageShape(1, 28, 28), ClassCount = 10 }) => Define(
+                Stage.Plain("flatten", x => x.flatten(1)),
+                Stage.Neurons("fc1", 12, LayerForm.Features, x => fc1.call(x).relu()),
+                Stage.Linear("fc2", fc2));
     }
 }

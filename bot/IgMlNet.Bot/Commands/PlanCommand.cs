@@ -5,6 +5,7 @@ using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.Bot.Runs;
 using IgMlNet.CommandLine.Settings;
+using IgMlNet.Publishing.GitHub.Intake;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Bot.Commands;
@@ -51,7 +52,11 @@ internal sealed class PlanCommand : IgmlCommand
         {
             var (read, modelsUnseen) = PlanCheck.Run(path, terminal, cancellationToken);
             using (read)
+            {
+                CheckPublishable(read);
                 Describe(terminal, read);
+            }
+
             if (modelsUnseen is not null)
                 terminal.Error.WriteLine(Visible.Text($"igml plan: models, layers and rankings were not looked at: {modelsUnseen}"));
             return ExitCode.Success;
@@ -61,10 +66,23 @@ internal sealed class PlanCommand : IgmlCommand
         OutputPlace.CheckFile(_out.Name, file);
         using var loaded = new LoadedPlan(_plan.PlanWithinBudget(arguments), terminal, cancellationToken);
         loaded.Check();
+        CheckPublishable(loaded);
         PlanFile.Write(file, loaded.Counted().Plan);
         Describe(terminal, loaded.Counted());
         terminal.Line($"Wrote    {file}");
         return ExitCode.Success;
+    }
+
+    /// <summary>What publishing refuses, planning refuses.</summary>
+    private static void CheckPublishable(LoadedPlan loaded)
+    {
+        if (loaded.Images.ClassNames.FirstOrDefault(name => name.Length > IntakeRules.LongestClassName) is { } longest)
+        {
+            throw loaded.Plan.Source.Fault(
+                PlanSettings.Dataset,
+                FormattableString.Invariant($"the class name '{longest}' has {longest.Length} characters, and results with more than {IntakeRules.LongestClassName} are not published"),
+                "Shorten the name");
+        }
     }
 
     private static void Describe(TerminalOutput terminal, LoadedPlan loaded)

@@ -12,9 +12,9 @@ using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Shards;
+using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Native;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;
@@ -178,27 +178,9 @@ internal sealed class ExperimentRunner
             Title = title,
             Origin = origin,
             Method = method,
-            Model = new ModelInfo
-            {
-                Name = _model.Opened.Name,
-                Architecture = FormattableString.Invariant(
-                $"{Architecture.Find(Classifier.Name).DisplayName}, base width {Classifier.Dimensions.BaseWidth}"),
-                Parameters = Classifier.ParameterCount,
-                Hash = Classifier.ContentHash,
-            },
-            Dataset = new DatasetInfo
-            {
-                Name = _loaded.Images.Name,
-                Split = _loaded.Images.Split,
-                Images = _loaded.Images.Count,
-                ContentHash = _loaded.Images.ContentHash,
-                Classes = [.. _loaded.Images.ClassNames],
-            },
-            ThreatModel = new ThreatModelInfo
-            {
-                Norm = Enum.Parse<PerturbationNorm>(_loaded.ThreatModel.Norm.Id),
-                Epsilon = _loaded.ThreatModel.Epsilon,
-            },
+            Model = Classifier.Describe(_model.Opened.Name),
+            Dataset = _loaded.Images.Describe(),
+            ThreatModel = _loaded.ThreatModel.Describe(),
             Seed = unchecked((long)Plan.Seed),
             Tables = tables,
             Findings = findings,

@@ -16,17 +16,16 @@ internal sealed record OpenedModel(Classifier Classifier, string Name, string Di
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">What it holds; null to recognise it.</param>
+    /// <param name="options">What of the file makes the model.</param>
     /// <param name="images">Images that the model is for.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="cancellationToken">Ends the reading early.</param>
     /// <exception cref="InputException">The file cannot be read, is not recognised, or is of other images.</exception>
     public static OpenedModel Load(
-        string path, PublishedModel? model, LabeledImages images, torch.Device device, CancellationToken cancellationToken)
+        string path, PublishedModel? model, ClassifierFileOptions options, LabeledImages images, torch.Device device, CancellationToken cancellationToken)
     {
         var size = (images.Shape.Height, images.Shape.Width);
-        var classifier = model is null
-            ? ClassifierFile.Load(path, size, device, cancellationToken)
-            : ClassifierFile.Load(path, model, size, device, cancellationToken);
+        var classifier = ClassifierFile.Load(path, model, options, size, device, cancellationToken);
         var (channels, classes) = (classifier.InputShape.Channels, classifier.ClassCount);
         if (channels != images.Shape.Channels || classes != images.ClassNames.Count)
         {

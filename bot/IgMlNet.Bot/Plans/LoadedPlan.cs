@@ -92,6 +92,8 @@ internal sealed class LoadedPlan : IDisposable
     {
         foreach (var fault in Plan.Faults())
             throw fault;
+        foreach (var model in Plan.Models)
+            model.FileOptions();
         _ = (ThreatModel, Images);
         foreach (var check in Plan.Defenses.SelectMany(defense => defense.Checks(this)))
             check();
@@ -108,7 +110,7 @@ internal sealed class LoadedPlan : IDisposable
         {
             var wanted = Plan.Models[index];
             model = OpenedModel.Load(
-                wanted.Checkpoint ?? Bundled(wanted), wanted.Architecture, _images.IsValueCreated ? Images : Probe, device, cancellationToken);
+                wanted.Checkpoint ?? Bundled(wanted), wanted.Architecture, wanted.FileOptions(), _images.IsValueCreated ? Images : Probe, device, cancellationToken);
             _models.Add(index, model);
         }
 

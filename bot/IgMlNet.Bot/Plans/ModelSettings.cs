@@ -1,5 +1,6 @@
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.CommandLine.Settings;
+using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Cards;
 
 namespace IgMlNet.Bot.Plans;
@@ -28,6 +29,28 @@ internal static class ModelSettings
         "such as resnet18 or wideresnet34-10 ('igml models' lists both); or auto to recognise it by the checkpoint.")
     { Option = "--model", Unset = AutoWord };
 
+    /// <summary>The entry that holds the weights.</summary>
+    public static Setting<string> Entry { get; } = new(
+        "entry", Notations.Text("name"), "The entry of the checkpoint that holds the weights, where it has several, e.g. ema or state_dict.0.")
+    { Option = "--entry", Unset = "the usual ones" };
+
+    /// <summary>The input normalization by its name.</summary>
+    public static Setting<ChannelNormalization> Normalization { get; } = new(
+        "normalization", Notations.OneOf([.. ChannelNormalization.Names.Select(name => (name, ChannelNormalization.Find(name)!))]),
+        "Normalization of the model's input: that of cifar10 or imagenet, or none.")
+    { Option = "--normalization", Unset = "that of the checkpoint, else of the model's card, else none" };
+
+    /// <summary>The means of the input normalization.</summary>
+    public static Setting<IReadOnlyList<double>> Mean { get; } = new(
+        "mean", Notations.ListOf(Notations.Between(0, 1), Repeats.Allowed),
+        "Means of the input normalization, one per channel, for pixels in [0,1]; with --std, in place of --normalization.")
+    { Option = "--mean", Unset = "those of --normalization" };
+
+    /// <summary>The standard deviations of the input normalization.</summary>
+    public static Setting<IReadOnlyList<double>> Deviation { get; } = new(
+        "std", Notations.ListOf(Notations.Positive(10), Repeats.Allowed), "Standard deviations of the input normalization, one per channel.")
+    { Option = "--std", Unset = "those of --normalization" };
+
     /// <summary>The layer whose neurons are ranked and masked.</summary>
     public static Setting<string> Layer { get; } = new(
         "layer", Notations.Text("name"), "The layer whose neurons are ranked and masked, such as layer3 or layer4 of a ResNet.")
@@ -40,6 +63,10 @@ internal static class ModelSettings
         Architecture.Of<PlanModel>(
             static model => model.Architecture is { } named ? new ModelChoice(named) : null,
             static (model, value) => model with { Architecture = value.Model }),
+        Entry.Of<PlanModel>(static model => model.Entry, static (model, value) => model with { Entry = value }),
+        Normalization.Of<PlanModel>(static model => model.Normalization, static (model, value) => model with { Normalization = value }),
+        Mean.Of<PlanModel>(static model => model.Mean, static (model, value) => model with { Mean = value }),
+        Deviation.Of<PlanModel>(static model => model.Deviation, static (model, value) => model with { Deviation = value }),
         Layer.Of<PlanModel>(static model => model.Layer, static (model, value) => model with { Layer = value }));
 
     /// <summary>The identifier, with its data set where several models have it.</summary>

@@ -130,6 +130,10 @@ internal static class PlanFile
                 source.File, $"is not JSON: {e.Message.Split(" LineNumber")[0].TrimEnd('.')}", "Mend it, or make one with 'igml plan'",
                 e.LineNumber is { } line ? FormattableString.Invariant($"line {line + 1}") : null, e);
         }
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            throw new InputException(source, "holds a text that is not Unicode", "Save it as UTF-8", innerException: e);
+        }
     }
 
     private static void CheckVersion(JsonMembers members)

@@ -78,7 +78,9 @@ internal sealed class PlanRun(LoadedPlan loaded, string command, TerminalOutput 
             _view.Resumed(path, journal.BlocksDone, blocks);
         var kept = () => FormattableString.Invariant(
             $"{journal.BlocksDone} of {blocks} blocks are kept in {path}. Run the same command again to go on");
-        _view.Expect(evaluation.LongestDuration(shard));
+        var left = blocks - journal.BlocksDone;
+        if (left > 0)
+            _view.Expect(evaluation.LongestDuration(shard) * left / blocks);
         try
         {
             _view.Show(progress => evaluation.Run(shard, journal, progress, cancellationToken));

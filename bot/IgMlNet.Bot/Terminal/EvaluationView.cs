@@ -1,7 +1,6 @@
 using System.Globalization;
 using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Options;
-using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation;
 using IgMlNet.Robustness.Models;
@@ -19,11 +18,7 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     /// <summary>Tells what is going to be evaluated.</summary>
     public void Begin(OpenedModel model, LabeledImages images, EvaluationOptions options, torch.Device device)
     {
-        var epsilon = new ThreatModelInfo
-        {
-            Norm = Enum.Parse<PerturbationNorm>(options.ThreatModel.Norm.Id),
-            Epsilon = options.ThreatModel.Epsilon,
-        }.EpsilonText;
+        var epsilon = options.ThreatModel.Describe().EpsilonText;
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"Model    {model.DisplayName} ({model.Name}), {model.Classifier.ParameterCount:N0} parameters"));
@@ -48,8 +43,9 @@ internal sealed class EvaluationView(TerminalOutput terminal)
     /// <summary>Tells of something that makes the numbers worth less.</summary>
     public void Warn(string text) => terminal.Line($"Note     {text}");
 
-    /// <summary>Tells how long it will take.</summary>
-    public void Expect(TimeSpan longest) => terminal.Line($"Expected at most about {Pace.Text(longest)}; less where images break early");
+    /// <summary>Shows how long the rest will take at most, and on what that rests.</summary>
+    public void Expect(TimeSpan longest) => terminal.Line(
+        $"Expected at most about {Pace.Text(longest)}, by the time of passes through the base model; less where images break early");
 
     /// <summary>Tells that earlier work is gone on with.</summary>
     public void Resumed(string journal, int done, int blocks) => terminal.Line(FormattableString.Invariant(

@@ -58,12 +58,6 @@ internal sealed class IgmlOption<T> : Option<T>, IIgmlOption
         FormerNames = setting.FormerOptions;
     }
 
-    /// <summary>An option that is read by a function.</summary>
-    public IgmlOption(string name, string valueName, string description, T value, Func<string, T> parse)
-        : this(name, Notations.Read(valueName, parse, static value => $"{value}", []), value, null, description)
-    {
-    }
-
     private IgmlOption(string name, Notation<T> notation, T? value, string? valueText, string help)
         : base(name)
     {
@@ -91,14 +85,10 @@ internal sealed class IgmlOption<T> : Option<T>, IIgmlOption
     public string? Unset { get; init; }
 
     /// <inheritdoc/>
-    public string? DefaultText
-    {
-        get => field ?? _value ?? Unset;
-        init;
-    }
+    public string? DefaultText => _value is { Length: > 0 } ? _value : Unset;
 
     /// <inheritdoc/>
-    public bool IsPath { get; init; }
+    public bool IsPath { get; }
 
     /// <inheritdoc/>
     public bool DecidesResults { get; init; } = true;

@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace IgMlNet.CommandLine.Settings;
 
-/// <summary>How several values are written: separated by commas in an option, in brackets or as a single value in JSON; none twice.</summary>
+/// <summary>How several values are written: separated by commas in an option, in brackets or as a single value in JSON.</summary>
 /// <typeparam name="TItem">The type of the items.</typeparam>
 /// <typeparam name="T">What the items make.</typeparam>
 /// <param name="item">How an item is written.</param>
 /// <param name="make">Makes the value; refuses items that do not go together by <see cref="ValueException"/>.</param>
 /// <param name="items">The items of a value.</param>
+/// <param name="repeats">Whether a value may be there twice.</param>
 internal sealed class ListNotation<TItem, T>(
-    Notation<TItem> item, Func<IReadOnlyList<TItem>, T> make, Func<T, IReadOnlyList<TItem>> items) : Notation<T>
+    Notation<TItem> item, Func<IReadOnlyList<TItem>, T> make, Func<T, IReadOnlyList<TItem>> items, Repeats repeats = Repeats.Refused) : Notation<T>
 {
     /// <inheritdoc/>
     public override T Parse(string text)
@@ -22,7 +23,7 @@ internal sealed class ListNotation<TItem, T>(
             var value = part.Length > 0
                 ? item.Parse(part)
                 : throw new ValueException($"'{text}' has an empty item", "Separate the items by single commas");
-            if (values.Exists(other => item.Text(other) == item.Text(value)))
+            if (repeats == Repeats.Refused && values.Exists(other => item.Text(other) == item.Text(value)))
                 throw new ValueException($"'{item.Text(value)}' is named twice", "Name it once");
             values.Add(value);
         }
@@ -43,7 +44,7 @@ internal sealed class ListNotation<TItem, T>(
         foreach (var (i, one) in elements.Index())
         {
             var place = element.ValueKind == JsonValueKind.Array ? FormattableString.Invariant($"[{i}]") : "";
-            if (!seen.Add(one.GetRawText()))
+            if (repeats == Repeats.Refused && !seen.Add(one.GetRawText()))
                 Fault(new ValueException("is there twice", "Leave one out"), place);
             values.Add(item.Read(one, default!, locate, (problem, within) => Fault(problem, place + within)));
         }
@@ -81,6 +82,6 @@ internal sealed class ListNotation<TItem, T>(
     {
         ["anyOf"] = new JsonArray(
             item.Schema(),
-            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = item.Schema() }),
+            new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = repeats == Repeats.Refused, ["items"] = item.Schema() }),
     };
 }

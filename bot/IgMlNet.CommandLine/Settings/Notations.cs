@@ -144,19 +144,35 @@ internal static class Notations
             Mistakes = mistakes,
         };
 
-    /// <summary>Some values of a notation, at least one and none twice.</summary>
-    public static Notation<IReadOnlyList<T>> ListOf<T>(Notation<T> item) =>
-        ListOf<T, IReadOnlyList<T>>(item, static values => values, static values => values);
+    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>, as a decimal or a fraction.</summary>
+    public static Notation<double> Between(double least, double most) => new ScalarNotation<double>(
+        text => InRange(
+            text, value => value >= least, string.Create(CultureInfo.InvariantCulture, $"is below {least}"), value => value <= most, most),
+        static value => value.ToString("R", CultureInfo.InvariantCulture),
+        () => new JsonObject { ["type"] = "number", ["minimum"] = least, ["maximum"] = most })
+    {
+        ValueName = "x",
+        Examples = [least.ToString("R", CultureInfo.InvariantCulture), most.ToString("R", CultureInfo.InvariantCulture)],
+        Mistakes = [(least - 1).ToString("R", CultureInfo.InvariantCulture), (most + 1).ToString("R", CultureInfo.InvariantCulture), "x"],
+        IsNumber = static _ => true,
+    };
+
+    /// <summary>Some values of a notation, at least one.</summary>
+    /// <param name="item">How one is written.</param>
+    /// <param name="repeats">Whether a value may be there twice.</param>
+    public static Notation<IReadOnlyList<T>> ListOf<T>(Notation<T> item, Repeats repeats = Repeats.Refused) =>
+        ListOf<T, IReadOnlyList<T>>(item, static values => values, static values => values, repeats);
 
     /// <summary>What some values of a notation make.</summary>
     /// <param name="item">How one is written.</param>
     /// <param name="make">Makes it; refuses values that do not go together.</param>
     /// <param name="items">The values of which it is made.</param>
+    /// <param name="repeats">Whether a value may be there twice.</param>
     public static Notation<T> ListOf<TItem, T>(
-        Notation<TItem> item, Func<IReadOnlyList<TItem>, T> make, Func<T, IReadOnlyList<TItem>> items)
+        Notation<TItem> item, Func<IReadOnlyList<TItem>, T> make, Func<T, IReadOnlyList<TItem>> items, Repeats repeats = Repeats.Refused)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return new ListNotation<TItem, T>(item, make, items)
+        return new ListNotation<TItem, T>(item, make, items, repeats)
         {
             ValueName = item.ValueName,
             Examples = [.. item.Examples.Select(example => item.Text(item.Parse(example))).Distinct()],

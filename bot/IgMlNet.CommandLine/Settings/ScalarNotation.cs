@@ -24,7 +24,7 @@ internal sealed class ScalarNotation<T>(Func<string, T> parse, Func<T, string> t
         catch (InputException e)
         {
             // A library names the value in its own words; here it is the text that was written.
-            throw new ValueException($"'{text}' {e.Problem}", e.Remedy);
+            throw new ValueException(e.Problem.StartsWith($"'{text}'", StringComparison.Ordinal) ? e.Problem : $"'{text}' {e.Problem}", e.Remedy);
         }
     }
 

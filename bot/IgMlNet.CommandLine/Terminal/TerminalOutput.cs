@@ -20,10 +20,9 @@ internal sealed record TerminalOutput(IAnsiConsole Console, TextWriter Error)
         var redirected = System.Console.IsOutputRedirected;
         if (redirected)
         {
-            System.Console.SetOut(new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false))
-            {
-                AutoFlush = true,
-            });
+            System.Console.SetOut(new GuardedWriter(
+                new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true },
+                static e => throw new OutputRefusedException(e)));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -36,7 +35,9 @@ internal sealed record TerminalOutput(IAnsiConsole Console, TextWriter Error)
         });
         if (redirected)
             console.Profile.Width = WidthOfFiles;
-        return new TerminalOutput(console, System.Console.Error);
+
+        // What cannot be said to anyone is not said; the exit code tells it.
+        return new TerminalOutput(console, new GuardedWriter(System.Console.Error, static _ => { }));
     }
 
     /// <summary>Writes a line of plain text: in a terminal folded between words, in a file as it is.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub;
 using IgMlNet.Publishing.GitHub.Actions;
@@ -13,13 +14,10 @@ internal sealed class AuthorizeCommand : IgmlCommand
 {
     private readonly RequestOptions _request = new();
 
-    private readonly IgmlOption<string?> _repository = new(
-        "--repo", "owner/name", "The repository.", null, text => RepositoryName.Parse(text, "--repo").ToString())
-    { DefaultText = "that of the workflow, GITHUB_REPOSITORY", DecidesResults = false };
+    private readonly IgmlOption<string> _repository = GitHubOptions.Repository();
 
-    private readonly IgmlOption<long?> _run = new(
-        "--run", "number", "The run that evaluates.", null, OptionText.OptionalId("--run"))
-    { DefaultText = "that of the workflow, GITHUB_RUN_ID", DecidesResults = false };
+    private readonly IgmlOption<long> _run = new("--run", Notations.Id, "The run that evaluates.")
+    { Unset = "that of the workflow, GITHUB_RUN_ID", DecidesResults = false };
 
     public AuthorizeCommand()
         : base(
@@ -40,7 +38,7 @@ internal sealed class AuthorizeCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var actions = ActionsEnvironment.OfProcess;
-        var id = arguments.GetValue(_run) ?? actions.Run?.Id ?? throw new InputException("--run", "no run is named", "Write for example --run 123456");
+        var id = arguments.ValueIfGiven(_run) ?? actions.Run?.Id ?? throw new InputException("--run", "no run is named", "Write for example --run 123456");
         var connection = GitHubConnection.FromEnvironment(actions.Variable, arguments.GetValue(_repository));
         var workflow = arguments.GetValue(_request.Workflow)!;
         var repository = connection.Open(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Actions;
 using IgMlNet.Publishing.GitHub.Publishing;
@@ -13,33 +14,32 @@ namespace IgMlNet.Publishing.Commands;
 /// <summary><c>igml comment</c>: writes a report on results that are here to a pull request. Needs no libtorch.</summary>
 internal sealed class CommentCommand : IgmlCommand
 {
-    private readonly IgmlOption<string> _results = new(
-        "--results", "file", "The results of the pull request's head, a report.json.", "report/report.json", OptionText.Path("--results"))
-    { DefaultText = "report/report.json", IsPath = true };
+    private readonly IgmlOption<string> _results = new("--results", Notations.Path("file"), "report/report.json", "The results of the pull request's head, a report.json.");
 
-    private readonly IgmlOption<string?> _base = new(
-        "--base", "file", "The results of its base, a report.json.", null, OptionText.OptionalPath("--base"))
-    { DefaultText = "none, nothing is compared", IsPath = true };
+    private readonly IgmlOption<string> _base = new("--base", Notations.Path("file"), "The results of its base, a report.json.")
+    { Unset = "none, nothing is compared" };
 
     private readonly IgmlOption<TrustTier> _tier = new(
-        "--tier", "word", "How far the numbers may be believed: claimed, unmodified-harness, audited or verified.", TrustTier.Claimed,
-        OptionText.OneOf("--tier", [.. Enum.GetValues<TrustTier>().Select(static tier => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{tier}"), tier))]))
-    { DefaultText = "claimed" };
+        "--tier",
+        Notations.OneOf([.. Enum.GetValues<TrustTier>().Select(static tier => (JsonNamingPolicy.KebabCaseLower.ConvertName($"{tier}"), tier))]),
+        TrustTier.Claimed, "How far the numbers may be believed: claimed, unmodified-harness, audited or verified.");
 
-    private readonly IgmlOption<long?> _pullRequest = new(
-        "--pr", "number", "The pull request.", null, OptionText.OptionalId("--pr"))
-    { DefaultText = "none, it must be given" };
+    private readonly IgmlOption<long> _pullRequest = new("--pr", Notations.Id, "The pull request.")
+    { Unset = "none, it must be given" };
 
-    private readonly IgmlOption<string?> _commit = new(
-        "--commit", "sha", "The commit that was evaluated, 40 digits.", null,
-        static text => text.Length == 40 && text.All(char.IsAsciiHexDigitLower)
-            ? text
-            : throw new InputException("--commit", $"'{text}' is no commit", "Write its 40 hexadecimal digits"))
-    { DefaultText = "the pull request's head" };
+    private readonly IgmlOption<string> _commit = new(
+        "--commit",
+        Notations.Read(
+            "sha",
+            static text => text.Length == 40 && text.All(char.IsAsciiHexDigitLower)
+                ? text
+                : throw new ValueException($"'{text}' is not a commit", "Write its 40 hexadecimal digits"),
+            static commit => commit, [new string('0', 40)], "main"),
+        "The commit that was evaluated, 40 digits.")
+    { Unset = "the pull request's head" };
 
-    private readonly IgmlOption<long?> _run = new(
-        "--run", "number", "The run that evaluated: of two, the report of the higher number stays.", null, OptionText.OptionalId("--run"))
-    { DefaultText = "that of the workflow, GITHUB_RUN_ID" };
+    private readonly IgmlOption<long> _run = new("--run", Notations.Id, "The run that evaluated: of two, the report of the higher number stays.")
+    { Unset = "that of the workflow, GITHUB_RUN_ID" };
 
     private readonly GitHubOptions _gitHub = new();
 
@@ -64,9 +64,9 @@ internal sealed class CommentCommand : IgmlCommand
     {
         var actions = ActionsEnvironment.OfProcess;
         SafeEvent.RequireForComments(actions.EventName);
-        var number = (int)(arguments.GetValue(_pullRequest) is { } given and <= int.MaxValue ? given
+        var number = (int)(arguments.ValueIfGiven(_pullRequest) is { } given and <= int.MaxValue ? given
             : throw new InputException("--pr", "no pull request is named", "Write for example --pr 12"));
-        var (run, attempt) = arguments.GetValue(_run) is { } id ? (id, 1)
+        var (run, attempt) = arguments.ValueIfGiven(_run) is { } id ? (id, 1)
             : actions.Run ?? throw new InputException("--run", "no run is named", "Write for example --run 1, and more than the last time");
         var head = ReportFile.Read(arguments.GetValue(_results)!);
         var baseReport = arguments.GetValue(_base) is { } file ? ReportFile.Read(file) : null;

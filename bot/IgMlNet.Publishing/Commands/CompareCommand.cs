@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results.Files;
@@ -10,17 +11,12 @@ namespace IgMlNet.Publishing.Commands;
 /// <summary><c>igml compare</c>: two results on the same images, cell by cell. Needs no libtorch.</summary>
 internal sealed class CompareCommand : IgmlCommand
 {
-    private readonly IgmlOption<string> _base = new(
-        "--base", "file", "The results to compare with, a report.json.", "base/report.json", OptionText.Path("--base"))
-    { DefaultText = "base/report.json", IsPath = true };
+    private readonly IgmlOption<string> _base = new("--base", Notations.Path("file"), "base/report.json", "The results to compare with, a report.json.");
 
-    private readonly IgmlOption<string> _head = new(
-        "--head", "file", "The results that are compared, a report.json.", "report/report.json", OptionText.Path("--head"))
-    { DefaultText = "report/report.json", IsPath = true };
+    private readonly IgmlOption<string> _head = new("--head", Notations.Path("file"), "report/report.json", "The results that are compared, a report.json.");
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "file", "Where the comparison goes, Markdown.", "comparison.md", OptionText.Path("--out"))
-    { DefaultText = "comparison.md", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("file"), "comparison.md", "Where the comparison goes, Markdown.")
+    { DecidesResults = false };
 
     public CompareCommand()
         : base(

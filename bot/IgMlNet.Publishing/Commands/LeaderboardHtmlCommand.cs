@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Html;
 using IgMlNet.Publishing.Options;
@@ -14,12 +15,11 @@ internal sealed class LeaderboardHtmlCommand : IgmlCommand
     private readonly IgmlOption<string> _leaderboard = LeaderboardOption.Create();
 
     private readonly IgmlOption<string> _title = new(
-        "--title", "text", "The title of the page.", DefaultTitle, text => text)
-    { DefaultText = DefaultTitle, DecidesResults = false };
+        "--title", Notations.Text("text"), DefaultTitle, "The title of the page.")
+    { DecidesResults = false };
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "file", "Where the page goes.", "leaderboard.html", OptionText.Path("--out"))
-    { DefaultText = "leaderboard.html", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("file"), "leaderboard.html", "Where the page goes.")
+    { DecidesResults = false };
 
     public LeaderboardHtmlCommand()
         : base(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.Options;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.References;
@@ -9,9 +10,7 @@ namespace IgMlNet.Publishing.Commands;
 /// <summary><c>igml leaderboard import</c>: takes over what RobustBench has published, as rows for reference. Needs no libtorch.</summary>
 internal sealed class LeaderboardImportCommand : IgmlCommand
 {
-    private readonly IgmlOption<string> _from = new(
-        "--from", "folder", "A copy of the folder model_info of RobustBench's repository.", "model_info", OptionText.Path("--from"))
-    { DefaultText = "model_info", IsPath = true };
+    private readonly IgmlOption<string> _from = new("--from", Notations.Path("folder"), "model_info", "A copy of the folder model_info of RobustBench's repository.");
 
     private readonly IgmlOption<string> _leaderboard = LeaderboardOption.Create();
 

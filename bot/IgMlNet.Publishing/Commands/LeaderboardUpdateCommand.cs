@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Leaderboards;
 using IgMlNet.Publishing.Options;
@@ -14,21 +15,20 @@ internal sealed class LeaderboardUpdateCommand : IgmlCommand
     private const string AlsoDocument = "README.md";
 
     private readonly IgmlOption<IReadOnlyList<string>> _from = new(
-        "--from", "paths", "Results to merge, apart by commas: files report.json, or folders to look for them in.",
-        [], OptionText.ListOf("--from", OptionText.Path("--from"), path => path))
-    { DefaultText = "none, only write the tables anew", IsPath = true };
+        "--from", Notations.ListOf(Notations.Path("paths")), [],
+        "Results to merge, separated by commas: files report.json, or folders to look for them in.")
+    { Unset = "none, only regenerate the tables" };
 
     private readonly IgmlOption<IReadOnlyList<string>> _reproduced = new(
-        "--reproduced", "paths", "The same of a second evaluation by the same plan: it must have found the same for every image.",
-        [], OptionText.ListOf("--reproduced", OptionText.Path("--reproduced"), path => path))
-    { DefaultText = "none: results of a workflow run on the default branch", IsPath = true };
+        "--reproduced", Notations.ListOf(Notations.Path("paths")), [],
+        "The same of a second evaluation by the same plan: it must have found the same for every image.")
+    { Unset = "none: results of a workflow run on the default branch" };
 
     private readonly IgmlOption<string> _leaderboard = LeaderboardOption.Create();
 
-    private readonly IgmlOption<IReadOnlyList<string>?> _in = new(
-        "--in", "files", "Documents with markers, apart by commas, in which the tables are written anew.",
-        null, text => OptionText.ListOf("--in", OptionText.Path("--in"), path => path)(text))
-    { DefaultText = $"{Document}, and {AlsoDocument} where it has markers", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<IReadOnlyList<string>> _in = new(
+        "--in", Notations.ListOf(Notations.Path("files")), "Documents with markers, separated by commas, in which the tables are regenerated.")
+    { Unset = $"{Document}, and {AlsoDocument} where it has markers", DecidesResults = false };
 
     public LeaderboardUpdateCommand()
         : base(

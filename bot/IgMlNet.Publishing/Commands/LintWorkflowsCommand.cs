@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.Workflows;
 
 namespace IgMlNet.Publishing.Commands;
@@ -8,14 +9,12 @@ namespace IgMlNet.Publishing.Commands;
 internal sealed class LintWorkflowsCommand : IgmlCommand
 {
     private readonly IgmlOption<IReadOnlyList<string>> _in = new(
-        "--in", "paths", "Folders such as .github, or files, apart by commas: workflows, and descriptions of composite actions.",
-        [".github"], OptionText.ListOf("--in", OptionText.Path("--in"), path => path))
-    { DefaultText = ".github", IsPath = true };
+        "--in", Notations.ListOf(Notations.Path("paths")), [".github"],
+        "Folders such as .github, or files, separated by commas: workflows, and descriptions of composite actions.");
 
     private readonly IgmlOption<RunnerOwner> _owner = new(
-        "--owner", "who", "Whose the repository is: organization or user, which has no groups of runners.",
-        RunnerOwner.Organization, OptionText.OneOf("--owner", ("organization", RunnerOwner.Organization), ("user", RunnerOwner.User)))
-    { DefaultText = "organization" };
+        "--owner", Notations.OneOf(("organization", RunnerOwner.Organization), ("user", RunnerOwner.User)), RunnerOwner.Organization,
+        "Whose the repository is: organization or user, which has no groups of runners.");
 
     public LintWorkflowsCommand()
         : base(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Shards;
@@ -8,14 +9,10 @@ namespace IgMlNet.Publishing.Commands;
 /// <summary><c>igml merge</c>: joins the journals of all shards to the report. Needs no libtorch.</summary>
 internal sealed class MergeCommand : IgmlCommand
 {
-    private readonly IgmlOption<IReadOnlyList<string>> _from = new(
-        "--from", "paths", "Journals, or folders to look for them in, apart by commas; folders within folders are looked into too.",
-        ["shards"], OptionText.ListOf("--from", OptionText.Path("--from"), path => path))
-    { DefaultText = "shards", IsPath = true };
+    private readonly IgmlOption<IReadOnlyList<string>> _from = new("--from", Notations.ListOf(Notations.Path("paths")), ["shards"], "Journals, or folders to look for them in, separated by commas; folders within folders are looked into too.");
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where the report goes.", "report", OptionText.Path("--out"))
-    { DefaultText = "report", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("folder"), "report", "Where the report goes.")
+    { DecidesResults = false };
 
     public MergeCommand()
         : base(
@@ -53,9 +50,14 @@ internal sealed class MergeCommand : IgmlCommand
 
     private static IEnumerable<string> Find(string path)
     {
-        if (!Directory.Exists(path))
+        if (File.Exists(path))
             return [path];
+        if (!Directory.Exists(path))
+            throw new InputException("--from", $"'{path}' does not exist", "Name a journal, or a folder with journals");
+
+        // A Mac leaves a file ._NAME beside each file that it copies to another file system.
         var found = Directory.EnumerateFiles(path, $"*{ShardJournal.Extension}", SearchOption.AllDirectories)
+            .Where(static file => !Path.GetFileName(file).StartsWith("._", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).ToList();
         return found.Count > 0
             ? found

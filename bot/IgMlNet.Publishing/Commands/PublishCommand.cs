@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.GitHub.Actions;
 using IgMlNet.Publishing.GitHub.Publishing;
 using IgMlNet.Publishing.GitHub.PullRequests;
@@ -9,45 +10,43 @@ namespace IgMlNet.Publishing.Commands;
 /// <summary><c>igml publish</c>: reports on a pull request what the run of a workflow evaluated. Needs no libtorch.</summary>
 internal sealed class PublishCommand : IgmlCommand
 {
-    private readonly IgmlOption<long?> _run = new(
-        "--run", "number", "The run that evaluated.", null, OptionText.OptionalId("--run"))
-    { DefaultText = "that of the workflow_run event; in a workflow that was started by hand or by the clock, all that wait for their base", DecidesResults = false };
+    private readonly IgmlOption<long> _run = new("--run", Notations.Id, "The run that evaluated.")
+    { Unset = "that of the workflow_run event; in a workflow that was started by hand or by the clock, all that wait for their base", DecidesResults = false };
 
     private readonly RequestOptions _request = new();
 
     private readonly IgmlOption<string> _artifacts = new(
-        "--artifacts", "prefix",
-        "What its artifacts are called, up to a dash and the number of the shard; each holds the journal of that shard and nothing else.",
-        "robustness-shard", OptionText.Name("--artifacts"))
-    { DefaultText = "robustness-shard", DecidesResults = false };
+        "--artifacts", Notations.Name("prefix"), "robustness-shard",
+        "What its artifacts are called, up to a dash and the number of the shard; each holds the journal of that shard and nothing else.")
+    { DecidesResults = false };
 
     private readonly IgmlOption<string> _resultsBranch = new(
-        "--results-branch", "branch", "The branch with the results of commits of the default branch, as COMMIT/report.json.",
-        "robustness-results", OptionText.Name("--results-branch"))
-    { DefaultText = "robustness-results", DecidesResults = false };
+        "--results-branch", Notations.Name("branch"), "robustness-results",
+        "The branch with the results of commits of the default branch, as COMMIT/report.json.")
+    { DecidesResults = false };
 
     private readonly IgmlOption<string> _resultsArtifacts = new(
-        "--results-artifacts", "prefix",
-        "What artifacts of runs on the default branch are called that hold report.json, up to a dash and the commit; asked where the branch has none.",
-        "robustness-results", OptionText.Name("--results-artifacts"))
-    { DefaultText = "robustness-results", DecidesResults = false };
+        "--results-artifacts", Notations.Name("prefix"), "robustness-results",
+        "What artifacts of runs on the default branch are called that hold report.json, up to a dash and the commit; asked where the branch has none.")
+    { DecidesResults = false };
 
     private readonly IgmlOption<string> _backfill = new(
-        "--backfill", "file",
-        "The file of the workflow that is started for a commit without results, with the input 'commit'; or none.",
-        "leaderboard.yml", OptionText.Name("--backfill"))
-    { DefaultText = "leaderboard.yml", DecidesResults = false };
+        "--backfill", Notations.Name("file"), "leaderboard.yml",
+        "The file of the workflow that is started for a commit without results, with the input 'commit'; or none.")
+    { DecidesResults = false };
 
     private readonly IgmlOption<DataPaths> _dataPaths = new(
-        "--data-paths", "patterns",
-        "Folders and ends of names of models, data and texts, apart by commas. A pull request that changes anything else may change "
-            + "what measures it, and its numbers are called a claim.",
-        DataPaths.Usual, text => DataPaths.Parse("--data-paths", OptionText.ListOf("--data-paths", static item => item, static item => item)(text)))
-    { DefaultText = DataPaths.Usual.ToString(), DecidesResults = false };
+        "--data-paths",
+        Notations.Read(
+            "patterns", static text => DataPaths.Parse("--data-paths", Notations.ListOf(Notations.Text("pattern")).Parse(text)),
+            static paths => paths.ToString(), ["models/,*.safetensors"], ""),
+        DataPaths.Usual,
+        "Folders and ends of names of models, data and texts, separated by commas. A pull request that changes anything else may change "
+            + "what measures it, and its numbers are called a claim.")
+    { DecidesResults = false };
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where the merged results and their documents go.", "report", OptionText.Path("--out"))
-    { DefaultText = "report", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("folder"), "report", "Where the merged results and their documents go.")
+    { DecidesResults = false };
 
     private readonly GitHubOptions _gitHub = new();
 
@@ -89,7 +88,7 @@ internal sealed class PublishCommand : IgmlCommand
             Out = arguments.GetValue(_out)!,
             WhenRefused = _gitHub.WhenRefused(arguments),
         };
-        var run = arguments.GetValue(_run) ?? (actions.EventName is "workflow_dispatch" or "schedule" ? null : actions.RunOfEvent());
+        var run = arguments.ValueIfGiven(_run) ?? (actions.EventName is "workflow_dispatch" or "schedule" ? null : actions.RunOfEvent());
         return (run is { } id
             ? new Publisher(connection, settings, actions, terminal).Publish(id, cancellationToken)
             : new WaitingReports(connection, settings, actions, terminal).Publish(cancellationToken)).GetAwaiter().GetResult();

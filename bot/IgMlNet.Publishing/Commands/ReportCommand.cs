@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.Reports;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Results.Timings;
@@ -8,13 +9,10 @@ namespace IgMlNet.Publishing.Commands;
 /// <summary><c>igml report</c>: makes documents, table and plots of results. Needs no libtorch.</summary>
 internal sealed class ReportCommand : IgmlCommand
 {
-    private readonly IgmlOption<string> _from = new(
-        "--from", "folder", "Where report.json is, and timings.json where times and costs are to be shown.", "report", OptionText.Path("--from"))
-    { DefaultText = "report", IsPath = true };
+    private readonly IgmlOption<string> _from = new("--from", Notations.Path("folder"), "report", "Where report.json is, and timings.json where times and costs are to be shown.");
 
-    private readonly IgmlOption<string> _out = new(
-        "--out", "folder", "Where the documents go.", "report", OptionText.Path("--out"))
-    { DefaultText = "report", IsPath = true, DecidesResults = false };
+    private readonly IgmlOption<string> _out = new("--out", Notations.Path("folder"), "report", "Where the documents go.")
+    { DecidesResults = false };
 
     public ReportCommand()
         : base("report", "Makes a Markdown document, a self-contained HTML page, a CSV table and plots of results.")

@@ -3,6 +3,8 @@ using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace IgMlNet.Publishing.Html;
 
@@ -17,6 +19,9 @@ internal static class HtmlReport
         .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
         .Build();
 
+    /// <summary>The one element that texts of a report hold as HTML.</summary>
+    private const string LineBreak = "<br>";
+
     /// <summary>The page.</summary>
     /// <param name="report">The report.</param>
     /// <param name="plots">The plots, as SVG documents.</param>
@@ -25,7 +30,7 @@ internal static class HtmlReport
         var body = new StringBuilder();
         foreach (var section in MarkdownReport.StandardSections)
         {
-            var html = Markdown.ToHtml(MarkdownReport.Render(report, [section]), Pipeline)
+            var html = ToHtml(MarkdownReport.Render(report, [section]))
                 .Replace("<table>", "<div class=\"wide\"><table>", StringComparison.Ordinal)
                 .Replace("</table>", "</table></div>", StringComparison.Ordinal);
             if (html.Length == 0)
@@ -41,5 +46,23 @@ internal static class HtmlReport
         }
 
         return HtmlPage.Render(report.Title, body.ToString());
+    }
+
+    /// <summary>
+    /// The HTML of a section. The writer of Markdown lets no text become markup. Should one do all the same, it is shown as text here, and left
+    /// out where it is a whole block: of elements, links and pictures a section has none but line breaks.
+    /// </summary>
+    internal static string ToHtml(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var html in document.Descendants<HtmlInline>().Where(static html => html.Tag != LineBreak).ToList())
+            html.ReplaceBy(new LiteralInline(html.Tag));
+        foreach (var link in document.Descendants<LinkInline>().ToList())
+            link.ReplaceBy(new LiteralInline(link.Url ?? ""));
+        foreach (var link in document.Descendants<AutolinkInline>().ToList())
+            link.ReplaceBy(new LiteralInline(link.Url));
+        foreach (var html in document.Descendants<HtmlBlock>().ToList())
+            html.Parent!.Remove(html);
+        return document.ToHtml(Pipeline);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Results;
@@ -38,12 +39,12 @@ internal static partial class MarkerOptions
                 {
                     "dataset" => filter with { Dataset = value },
                     "norm" => filter with { Norm = Norm(value) },
-                    "epsilon" => filter with { Epsilon = OptionText.Positive(name)(value) },
-                    "rows" => filter with { Most = OptionText.Count(name)(value) },
-                    _ => throw new InputException(name, "is not known", Known),
+                    "epsilon" => filter with { Epsilon = Notations.Positive().Parse(value) },
+                    "rows" => filter with { Most = Notations.Count().Parse(value) },
+                    _ => throw new ValueException("is not known", Known),
                 };
             }
-            catch (InputException e)
+            catch (ValueException e)
             {
                 throw new InputException(path, $"the marker's {name}: {e.Problem}", e.Remedy, place, e);
             }
@@ -54,8 +55,8 @@ internal static partial class MarkerOptions
             : throw new InputException(path, $"the marker's '{text[end..].Trim(' ')}' is not understood", Known, place);
     }
 
-    private static PerturbationNorm Norm(string value) => OptionText.OneOf<PerturbationNorm>(
-        "norm", [.. Enum.GetValues<PerturbationNorm>().Select(static norm => (norm.ToString(), norm))])(value);
+    private static PerturbationNorm Norm(string value) =>
+        Notations.OneOf<PerturbationNorm>([.. Enum.GetValues<PerturbationNorm>().Select(static norm => (norm.ToString(), norm))]).Parse(value);
 
     [GeneratedRegex("""(?<name>[a-z]+)=(?<value>"[^"]*"|[^\s"]+)(?=\s|\z)""", RegexOptions.CultureInvariant)]
     private static partial Regex Option();

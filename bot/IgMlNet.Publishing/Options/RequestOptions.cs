@@ -1,3 +1,4 @@
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.GitHub.PullRequests;
 
 namespace IgMlNet.Publishing.Options;
@@ -9,18 +10,18 @@ internal sealed class RequestOptions
 
     /// <summary>The workflow's file.</summary>
     public IgmlOption<string> Workflow { get; } = new(
-        "--workflow", "file", "The file of the workflow that evaluates.", ".github/workflows/robustness.yml", OptionText.Name("--workflow"))
-    { DefaultText = ".github/workflows/robustness.yml", DecidesResults = false };
+        "--workflow", Notations.Name("file"), ".github/workflows/robustness.yml",
+        "The file of the workflow that evaluates.")
+    { DecidesResults = false };
 
     /// <summary>The labels that ask for an evaluation.</summary>
     public IgmlOption<IReadOnlyList<string>> Labels { get; } = new(
-        "--labels", "names", "The labels that ask for an evaluation. A run's title begins with its label and a colon.", UsualLabels,
-        OptionText.ListOf("--labels", static label => label, static label => label))
-    { DefaultText = string.Join(',', UsualLabels), DecidesResults = false };
+        "--labels", Notations.ListOf(Notations.Text("names")), UsualLabels,
+        "The labels that ask for an evaluation. A workflow run's title begins with its label and a colon.")
+    { DecidesResults = false };
 
     /// <summary>How many evaluations a person may have in 24 hours.</summary>
     public IgmlOption<int> Quota { get; } = new(
-        "--quota", "number", "How many evaluations one person may have in 24 hours.", RunAdmission.UsualQuota,
-        OptionText.Count("--quota", 1, RunAdmission.LargestQuota))
-    { DefaultText = "10", DecidesResults = false };
+        "--quota", Notations.Count(1, RunAdmission.LargestQuota), RunAdmission.UsualQuota, "How many evaluations one person may have in 24 hours.")
+    { DecidesResults = false };
 }

@@ -19,6 +19,7 @@ public static class PullRequestComment
         {
             sections.Headline();
             sections.Table(int.MaxValue);
+            sections.Courses();
             sections.Links();
             sections.Attacks(int.MaxValue);
             sections.Checks();

@@ -21,6 +21,9 @@ public sealed record PullRequestResults
     /// <summary>What becomes of the base's results where there are none; null where that is left to others.</summary>
     public BaseEvaluation? BaseEvaluation { get; init; }
 
+    /// <summary>How the worst case of the base's variants went on the default branch; empty where that is not known.</summary>
+    public ImmutableArray<BranchCourse> Courses { get; init; } = [];
+
     /// <summary>How far the numbers may be believed.</summary>
     public required TrustTier Tier { get; init; }
 

@@ -1,3 +1,5 @@
+using IgMlNet.Reporting.Leaderboards;
+using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Sections;
@@ -69,6 +71,10 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         ComparisonTable.WriteNote(comparison, writer);
     }
 
+    /// <summary>How the worst case went on the default branch; nothing where that is not known.</summary>
+    public void Courses() => writer.Bullets(_results.Courses.Select(static course => (MarkdownText)
+        $"Default branch, {MarkdownText.Shortened(course.Variant, LongestName)}: {TextSparkline.Draw([.. course.Points.Select(static point => point.WorstCase)])} {LeaderboardWords.CourseOf(course.Points)}"));
+
     /// <summary>Every attack by itself, as many as are asked for: those that changed most clearly.</summary>
     public void Attacks(int most)
     {
@@ -95,6 +101,8 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         {
             inner.Paragraph(
                 $"The base was evaluated by {provenance.ToolVersion}{Commit(provenance)}, plan {MarkdownText.Code(provenance.PlanHash)}.");
+            if (provenance.Commit != _results.Head.Provenance.Commit || _results.Head.Provenance.Dirty == true)
+                inner.Paragraph($"**Another tool than that of the base**: the results of the pull request say that their tool was built from {Source(_results.Head.Provenance)}.");
         }
     });
 
@@ -127,6 +135,12 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
 
     private static MarkdownText Commit(ProvenanceInfo provenance) =>
         provenance.Commit is { } commit ? $", commit {MarkdownText.Code(commit)}" : MarkdownText.Empty;
+
+    private static MarkdownText Source(ProvenanceInfo provenance)
+    {
+        var commit = provenance.Commit is { } known ? $"commit {MarkdownText.Code(known)}" : (MarkdownText)$"an unknown commit";
+        return provenance.Dirty == true ? $"{commit} with changed files" : commit;
+    }
 
     private MarkdownText Missing(MarkdownText commit) => _results.BaseEvaluation switch
     {

@@ -80,6 +80,9 @@ internal static class LeaderboardWords
     /// <summary>The first digits of a hash or commit.</summary>
     public static string Short(string hash) => hash.Length <= HashDigits ? hash : hash[..HashDigits];
 
+    /// <summary>A text, or as much of it as fits.</summary>
+    public static string Shortened(string text, int longest) => VisibleText.Shortened(text, longest);
+
     /// <summary>A name from data, as much of it as fits into a cell.</summary>
     public static string Name(string name) => VisibleText.Shortened(name, LongestName);
 

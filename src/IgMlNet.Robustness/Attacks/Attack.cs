@@ -58,6 +58,9 @@ public abstract class Attack
     /// <summary>What runs after the first are runs of: the attack itself, unless it starts at random from the second run on.</summary>
     internal virtual Attack Restarted => this;
 
+    /// <summary>The model that perturbations are computed on, where it is not the attacked one; null where it is.</summary>
+    internal virtual ImageModel? Source => null;
+
     /// <summary>The largest number of gradients taken for an image of a model; of a deterministic one none is taken more than once.</summary>
     internal virtual double StepsAgainst(ImageModel model) => Steps;
 

@@ -65,7 +65,6 @@ public sealed record AttackPreset
     /// The image-wise worst case that we recommend for test-time defenses: attacks that know the defense, transfer from the base model and from
     /// all other variants, and two black-box attacks.
     /// </summary>
-    /// <remarks>It is at least as strong as <see cref="ImageWiseWorstCase"/> where both were measured, at less than half the passes.</remarks>
     public static AttackPreset AdaptiveWorstCase { get; } = new(
         "adaptive-wc",
         "the recommended worst case: attacks that know the defense, transfer from the base model and all other variants, and black-box attacks",

@@ -59,7 +59,7 @@ public sealed record AttackRecipe
     private AttackRecipe(Attack attack, bool isTransferred) => (_attack, _isTransferred) = (attack, isTransferred);
 
     /// <summary>All names of attacks, each with the number that may follow it: <c>pgd[-steps]</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Known.Select(known => known.Pattern)];
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Select(known => known.Pattern), $"{StoredImages.Prefix}PATH"];
 
     /// <summary>What can be made of any attack, as patterns of names.</summary>
     public static IReadOnlyList<string> Patterns { get; } =

@@ -87,13 +87,11 @@ public sealed class ClipEncoder : IDisposable
         if (images.Count == 0)
             throw new ArgumentException("There is no image.", nameof(images));
         using var scope = NewDisposeScope();
-        var classes = EmbedClasses(images.ClassNames, prompts);
+        var classes = EmbedClasses(ClassTexts.Of(images.ClassNames), prompts);
         var correct = 0L;
-        for (var start = 0; start < images.Count; start += ImageBatch)
+        foreach (var range in images.Batches(ImageBatch, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var range = start..Math.Min(start + ImageBatch, images.Count);
             var nearest = EmbedImages(images, range).matmul(classes.t()).argmax(1);
             correct += nearest.eq(images.LabelTensor(range, Model.Device)).sum().item<long>();
         }

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using IgMlNet.IO;
+using IgMlNet.Robustness.Clip.Text;
 using Microsoft.ML.Tokenizers;
 using static TorchSharp.torch;
 
@@ -11,11 +11,18 @@ namespace IgMlNet.Robustness.Clip;
 /// encoding with an end-of-word mark.
 /// </summary>
 /// <remarks>
-/// Source: OpenAI's <c>simple_tokenizer.py</c>. What it leaves to the ftfy library, mending texts that were decoded wrongly, is not
-/// done: give texts that are sound, in composed form (NFC).
+/// Source: OpenAI's <c>simple_tokenizer.py</c>, whose results on any characters are those of Python's text functions. What it leaves to
+/// the ftfy library, mending texts that were decoded wrongly, is not done: give texts that are sound, in composed form (NFC).
 /// </remarks>
 public sealed partial class ClipTokenizer
 {
+    /// <summary>What Python's <c>str.isspace</c> is true of.</summary>
+    private static readonly char[] Stripped =
+    [
+        '\t', '\n', '\v', '\f', '\r', '\x1c', '\x1d', '\x1e', '\x1f', ' ', '\x85', '\xa0', '\u1680', '\u2000', '\u2001', '\u2002',
+        '\u2003', '\u2004', '\u2005', '\u2006', '\u2007', '\u2008', '\u2009', '\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000',
+    ];
+
     private readonly Tokenizer _tokenizer;
     private readonly int _start;
     private readonly int _end;
@@ -29,7 +36,7 @@ public sealed partial class ClipTokenizer
         {
             Merges = vocabulary.Merges,
             SpecialTokens = special,
-            PreTokenizer = new RegexPreTokenizer(Words(), special),
+            PreTokenizer = new ClipWords([.. special.Keys]),
             EndOfWordSuffix = ClipVocabulary.EndOfWord,
             ByteLevel = true,
         });
@@ -83,13 +90,12 @@ public sealed partial class ClipTokenizer
         return tensor(filled, [texts.Count, length]);
     }
 
-    private static string Clean(string text) =>
-        WhiteSpace().Replace(WebUtility.HtmlDecode(WebUtility.HtmlDecode(text)), " ").Trim().ToLowerInvariant();
-
-    [GeneratedRegex(
-        @"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Words();
+    /// <summary>Python's <c>strip</c> takes control characters for white space that its regular expressions do not.</summary>
+    private static string Clean(string text)
+    {
+        var resolved = HtmlEntities.Resolve(HtmlEntities.Resolve(text));
+        return LowerCase.Of(WhiteSpace().Replace(resolved.Trim(Stripped), " ").Trim(Stripped));
+    }
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex WhiteSpace();

@@ -17,10 +17,16 @@ public abstract class Defense
     /// <summary>True where the defended model's logits of an image differ from call to call.</summary>
     public abstract bool IsRandomized { get; }
 
+    /// <summary>What reports state about a mask; null for a defense that masks no neurons.</summary>
+    internal virtual DefenseMask? Mask => null;
+
     /// <summary>
     /// The defended model. It states surrogates for attacks that know the defense. The base model stays the caller's and must
     /// outlive it.
     /// </summary>
     /// <exception cref="ArgumentException">The defense was prepared for another base model.</exception>
     public abstract ImageModel Defend(Classifier classifier);
+
+    /// <summary>Whether another defense computes the very same, so that an evaluation runs one of the two.</summary>
+    internal virtual bool ComputesSameAs(Defense other) => false;
 }

@@ -12,6 +12,7 @@ namespace IgMlNet.Robustness.Defenses;
 public sealed class InterpretabilityGuided : Defense
 {
     private readonly RankingMethod _method;
+    private readonly Lazy<DefenseMask> _mask;
 
     /// <summary>Prepares the defense.</summary>
     /// <param name="ranking">The importance ranking of the layer to mask.</param>
@@ -30,6 +31,7 @@ public sealed class InterpretabilityGuided : Defense
         Ranking = ranking;
         Options = options;
         _method = RankingMethod.Find(ranking.Manifest.Method);
+        _mask = new Lazy<DefenseMask>(() => DefenseMask.FromRanking(ranking, KeptNeurons));
     }
 
     /// <summary>The importance ranking of the masked layer.</summary>
@@ -60,6 +62,9 @@ public sealed class InterpretabilityGuided : Defense
     /// <inheritdoc/>
     public override bool IsRandomized => Options.Smoothing.Samples > 0;
 
+    /// <inheritdoc/>
+    internal override DefenseMask Mask => _mask.Value;
+
     /// <summary>The identifier of the defense by a ranking of some method, which is known before neurons are ranked.</summary>
     /// <param name="method">The ranking's method.</param>
     /// <param name="options">k, τ and smoothing.</param>
@@ -89,4 +94,10 @@ public sealed class InterpretabilityGuided : Defense
 
         return new MaskedClassifier(classifier, layer, this);
     }
+
+    /// <inheritdoc/>
+    internal override bool ComputesSameAs(Defense other) =>
+        other is InterpretabilityGuided guided
+        && (Mask.Layer, Mask.Hash) == (guided.Mask.Layer, guided.Mask.Hash)
+        && Options with { Label = "" } == guided.Options with { Label = "" };
 }

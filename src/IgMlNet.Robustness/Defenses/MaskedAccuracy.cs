@@ -43,13 +43,11 @@ internal static class MaskedAccuracy
 
             var (correct, masked) = (0L, new long[models.Count]);
             using var noGrad = no_grad();
-            for (var start = 0; start < images.Count; start += BatchSize)
+            foreach (var range in images.Batches(BatchSize, cancellationToken))
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                var end = Math.Min(start + BatchSize, images.Count);
-                var labels = images.LabelTensor(start..end, classifier.Device);
-                var activations = classifier.UpTo(layer, images.ImageTensor(start..end, classifier.Device));
+                var labels = images.LabelTensor(range, classifier.Device);
+                var activations = classifier.UpTo(layer, images.ImageTensor(range, classifier.Device));
                 var firstPass = classifier.From(layer, activations);
                 correct += Correct(firstPass, labels);
                 for (var i = 0; i < masked.Length; i++)
@@ -58,7 +56,7 @@ internal static class MaskedAccuracy
                     masked[i] += Correct(models[i].SecondPass(activations, firstPass), labels);
                 }
 
-                progress?.Report((double)end / images.Count);
+                progress?.Report(range.ShareDone);
             }
 
             return (correct, masked);

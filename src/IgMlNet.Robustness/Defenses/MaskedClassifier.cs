@@ -9,7 +9,7 @@ namespace IgMlNet.Robustness.Defenses;
 /// A base model behind the Interpretability-Guided Defense; gradients flow through both passes. Its surrogates differ in how the second pass
 /// follows from the first.
 /// </summary>
-internal sealed class MaskedClassifier : ImageModel
+internal sealed class MaskedClassifier : DefendedModel
 {
     /// <summary>
     /// Up to this many images, the clean and the noisy ones go through the network as one batch; larger ones no longer fit the
@@ -17,7 +17,6 @@ internal sealed class MaskedClassifier : ImageModel
     /// </summary>
     private const int LargestJointBatch = 32;
 
-    private readonly Classifier _classifier;
     private readonly NeuronLayer _layer;
     private readonly InterpretabilityGuidedOptions _options;
     private readonly Tensor _mask;
@@ -26,29 +25,16 @@ internal sealed class MaskedClassifier : ImageModel
     private readonly Lazy<IReadOnlyList<Surrogate>> _surrogates;
 
     public MaskedClassifier(Classifier classifier, NeuronLayer layer, InterpretabilityGuided defense)
+        : base(classifier, defense)
     {
         using var scope = NewDisposeScope();
-        _classifier = classifier;
         _layer = layer;
         _options = defense.Options;
         _temperature = _options.Temperature;
         _deviation = _options.Smoothing.Deviation;
         _mask = defense.Ranking.Mask(defense.KeptNeurons, classifier.Device).DetachFromDisposeScope();
-        Name = $"{classifier.Name} + {defense.DisplayName}";
-        _surrogates = new Lazy<IReadOnlyList<Surrogate>>(() => MaskedSurrogate.Of(this, _options));
+        _surrogates = new Lazy<IReadOnlyList<Surrogate>>(() => MaskedSurrogate.CreateAll(this, _options));
     }
-
-    public override string Name { get; }
-
-    public override ImageShape InputShape => _classifier.InputShape;
-
-    public override int ClassCount => _classifier.ClassCount;
-
-    public override Device Device => _classifier.Device;
-
-    internal override Classifier? BaseClassifier => _classifier;
-
-    public override bool IsRandomized => _options.Smoothing.Samples > 0;
 
     /// <summary>The noisy images and the clean one; without noise, one prefix serves both passes.</summary>
     public override double ForwardPasses => 1 + _options.Smoothing.Samples;
@@ -56,7 +42,7 @@ internal sealed class MaskedClassifier : ImageModel
     public override IReadOnlyList<Surrogate> Surrogates => _surrogates.Value;
 
     /// <summary>The layer's activations for the clean images: noise is on the others alone.</summary>
-    internal override Tensor? Steady(Tensor images) => IsRandomized ? _classifier.UpTo(_layer, images) : null;
+    internal override Tensor? Steady(Tensor images) => IsRandomized ? BaseModel.UpTo(_layer, images) : null;
 
     internal override Tensor LogitsOfDraw(Tensor images, Tensor steady, RandomStreams random)
     {
@@ -89,7 +75,7 @@ internal sealed class MaskedClassifier : ImageModel
     }
 
     /// <summary>The base model's logits, from the layer's activations; the caller's scope owns them.</summary>
-    internal Tensor BasePass(Tensor activations) => _classifier.From(_layer, activations);
+    internal Tensor BasePass(Tensor activations) => BaseModel.From(_layer, activations);
 
     /// <summary>Logits from the layer's activations and the logits of the first pass.</summary>
     internal Tensor SecondPass(Tensor activations, Tensor firstPass)
@@ -113,8 +99,7 @@ internal sealed class MaskedClassifier : ImageModel
     {
         using var scope = NewDisposeScope();
         var weights = pseudoLabel.mm(_mask);
-        return _classifier.From(_layer, activations * weights.view(weights.shape[0], weights.shape[1], 1, 1))
-            .MoveToOuterDisposeScope();
+        return BaseModel.From(_layer, activations * _layer.Form.Spread(weights)).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -142,18 +127,18 @@ internal sealed class MaskedClassifier : ImageModel
         Tensor activations, firstPass;
         if (noise.Count == 0)
         {
-            activations = _classifier.UpTo(_layer, images);
-            firstPass = _classifier.From(_layer, activations);
+            activations = BaseModel.UpTo(_layer, images);
+            firstPass = BaseModel.From(_layer, activations);
         }
         else if (count <= LargestJointBatch)
         {
-            var all = _classifier.UpTo(_layer, cat([images, .. Copies(images, noise)], 0));
+            var all = BaseModel.UpTo(_layer, cat([images, .. Copies(images, noise)], 0));
             activations = all.narrow(0, 0, count);
             firstPass = FirstPass(all.narrow(0, count, count * noise.Count), count);
         }
         else
         {
-            activations = _classifier.UpTo(_layer, images);
+            activations = BaseModel.UpTo(_layer, images);
             firstPass = FirstPass(NoisyActivations(images, noise), count);
         }
 
@@ -172,9 +157,9 @@ internal sealed class MaskedClassifier : ImageModel
         noise.Select(numbers => images.add(numbers, HeldScalars.One));
 
     private Tensor NoisyActivations(Tensor images, IReadOnlyList<Tensor> noise) =>
-        cat([.. Copies(images, noise).Select(copy => _classifier.UpTo(_layer, copy))], 0);
+        cat([.. Copies(images, noise).Select(copy => BaseModel.UpTo(_layer, copy))], 0);
 
     /// <summary>The mean logits over an image's noisy copies.</summary>
     private Tensor FirstPass(Tensor noisy, long count) =>
-        _classifier.From(_layer, noisy).view(noisy.shape[0] / count, count, ClassCount).mean([0]);
+        BaseModel.From(_layer, noisy).view(noisy.shape[0] / count, count, ClassCount).mean([0]);
 }

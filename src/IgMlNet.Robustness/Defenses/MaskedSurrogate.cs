@@ -37,7 +37,7 @@ internal sealed class MaskedSurrogate : ImageModel
     /// The stand-ins: pseudo-labels at larger temperatures, the mask held fixed in the backward pass, and the base model's logits added to
     /// the defended ones.
     /// </summary>
-    public static IReadOnlyList<Surrogate> Of(MaskedClassifier owner, InterpretabilityGuidedOptions options) =>
+    public static IReadOnlyList<Surrogate> CreateAll(MaskedClassifier owner, InterpretabilityGuidedOptions options) =>
     [
         .. SofterTemperatures.Where(temperature => temperature > options.Temperature).Select(temperature => Softer(owner, temperature)),
         new Surrogate(

@@ -13,7 +13,7 @@ internal sealed class PurifiedClassifier(
     Defense defense,
     double forwardPasses,
     int steps,
-    Func<Classifier, Tensor, RandomStreams, GradientDirection, Tensor> perturbation) : ImageModel
+    Func<Classifier, Tensor, RandomStreams, GradientDirection, Tensor> perturbation) : DefendedModel(classifier, defense)
 {
     /// <summary>Steps up to which gradients may flow through the purification: every step keeps a pass forward and one back in memory.</summary>
     private const int MostStepsThrough = 4;
@@ -22,18 +22,6 @@ internal sealed class PurifiedClassifier(
 
     /// <summary>What a gradient costs in forward passes: one, and a pass back that takes about twice as long.</summary>
     public const int PassesAGradient = 3;
-
-    public override string Name { get; } = $"{classifier.Name} + {defense.DisplayName}";
-
-    public override ImageShape InputShape => classifier.InputShape;
-
-    public override int ClassCount => classifier.ClassCount;
-
-    public override Device Device => classifier.Device;
-
-    internal override Classifier? BaseClassifier => classifier;
-
-    public override bool IsRandomized => defense.IsRandomized;
 
     public override bool OptimizesAtInference => true;
 
@@ -48,19 +36,19 @@ internal sealed class PurifiedClassifier(
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
         using var scope = NewDisposeScope();
-        var delta = perturbation(classifier, images.detach(), random, GradientDirection.Signs);
-        return classifier.Logits(images.add(delta, HeldScalars.One)).MoveToOuterDisposeScope();
+        var delta = perturbation(BaseModel, images.detach(), random, GradientDirection.Signs);
+        return BaseModel.Logits(images.add(delta, HeldScalars.One)).MoveToOuterDisposeScope();
     }
 
     private IEnumerable<Surrogate> StateSurrogates()
     {
-        yield return new Surrogate("identity", "the purification is left out", classifier);
+        yield return new Surrogate("identity", "the purification is left out", BaseModel);
         if (steps <= MostStepsThrough)
             yield return new Surrogate("through", "gradients flow through the purification, with smooth signs", new Through(this));
     }
 
     private Tensor Purified(Tensor images, RandomStreams random, GradientDirection direction) =>
-        classifier.Logits(images.add(perturbation(classifier, images, random, direction), HeldScalars.One));
+        BaseModel.Logits(images.add(perturbation(BaseModel, images, random, direction), HeldScalars.One));
 
     /// <summary>The same with gradients that flow through the steps of the purification.</summary>
     private sealed class Through(PurifiedClassifier owner) : ImageModel

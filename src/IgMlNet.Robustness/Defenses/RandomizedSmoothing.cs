@@ -51,22 +51,10 @@ public sealed class RandomizedSmoothing : Defense
         return new SmoothedClassifier(classifier, this);
     }
 
-    private sealed class SmoothedClassifier(Classifier classifier, RandomizedSmoothing defense) : ImageModel
+    private sealed class SmoothedClassifier(Classifier classifier, RandomizedSmoothing defense) : DefendedModel(classifier, defense)
     {
         private readonly Scalar _deviation = defense.Smoothing.Deviation;
         private readonly Scalar _share = 1.0 / defense.Smoothing.Samples;
-
-        public override string Name { get; } = $"{classifier.Name} + {defense.DisplayName}";
-
-        public override ImageShape InputShape => classifier.InputShape;
-
-        public override int ClassCount => classifier.ClassCount;
-
-        public override Device Device => classifier.Device;
-
-        internal override Classifier? BaseClassifier => classifier;
-
-        public override bool IsRandomized => true;
 
         public override double ForwardPasses => defense.Smoothing.Samples;
 
@@ -80,7 +68,7 @@ public sealed class RandomizedSmoothing : Defense
             Tensor? sum = null;
             for (var sample = 0; sample < defense.Smoothing.Samples; sample++)
             {
-                var logits = classifier.Logits(images.add(random.Normal(images).mul_(_deviation), HeldScalars.One));
+                var logits = BaseModel.Logits(images.add(random.Normal(images).mul_(_deviation), HeldScalars.One));
                 sum = sum is null ? logits : sum.add(logits, HeldScalars.One);
             }
 

@@ -35,14 +35,7 @@ public sealed class AttackSession
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(attack);
         ArgumentNullException.ThrowIfNull(options);
-        if (images.Shape != model.InputShape || images.ClassNames.Count != model.ClassCount)
-        {
-            throw new ArgumentException(
-                $"The images are {images.Shape} in {images.ClassNames.Count} classes; {model.Name} takes " +
-                $"{model.InputShape} in {model.ClassCount}.",
-                nameof(images));
-        }
-
+        images.RequireFit(model, nameof(images));
         if (attack is AcrossModels { Sources.Count: 0 })
         {
             throw new InputException(
@@ -60,25 +53,24 @@ public sealed class AttackSession
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public IEnumerable<IReadOnlyList<AdversarialImage>> Run(IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        for (var start = 0; start < _images.Count; start += _options.BatchSize)
+        foreach (var block in _images.Batches(_options.BatchSize, cancellationToken))
         {
-            var end = Math.Min(start + _options.BatchSize, _images.Count);
-            yield return Block(start, end, progress, cancellationToken);
-            progress?.Report((double)end / _images.Count);
+            yield return Block(block, progress, cancellationToken);
+            progress?.Report(block.ShareDone);
         }
     }
 
-    private AdversarialImage[] Block(int start, int end, IProgress<double>? progress, CancellationToken cancellationToken)
+    private AdversarialImage[] Block(BatchRange block, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        long[] ids = [.. Enumerable.Range(start, end - start).Select(index => (long)index)];
+        var ids = block.ImageIds;
         var batch = new AttackBatch(
-            _images.ImageTensor(start..end, _model.Device), _images.LabelTensor(start..end, _model.Device), ids);
+            _images.ImageTensor(block, _model.Device), _images.LabelTensor(block, _model.Device), ids);
         var most = AttackWork.MostPasses(_attack, _model) * batch.Count;
         var within = progress is null ? null : new AttackProgressRelay(used =>
         {
             var share = Math.Min(AttackWork.Passes(used, _attack, _model.ClassCount) / Math.Max(most, 1), 1);
-            progress.Report((start + (share * batch.Count)) / _images.Count);
+            progress.Report((block.Start + (share * batch.Count)) / _images.Count);
         });
         var judge = new Judge(_model, _options);
         var clean = Accuracies(judge.Verdicts(batch.Images, batch.Labels, ids, RobustnessReport.CleanId));
@@ -91,8 +83,8 @@ public sealed class AttackSession
         [
             .. Enumerable.Range(0, batch.Count).Select(row => new AdversarialImage
             {
-                Index = start + row,
-                Label = _images.Labels[start + row],
+                Index = block.Start + row,
+                Label = _images.Labels[block.Start + row],
                 CleanAccuracy = clean[row],
                 RobustAccuracy = robust[row],
                 Distance = distances[row],

@@ -6,7 +6,6 @@ using IgMlNet.Reporting.Results.Timings;
 using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.BlackBox;
-using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Evaluation.Blocks;
@@ -62,14 +61,7 @@ public sealed class RobustnessEvaluation
         ArgumentNullException.ThrowIfNull(options);
         if (images.Count == 0)
             throw new ArgumentException("There are no images to evaluate on.", nameof(images));
-        if (images.Shape != classifier.InputShape || images.ClassNames.Count != classifier.ClassCount)
-        {
-            throw new ArgumentException(
-                $"The images are {images.Shape} in {images.ClassNames.Count} classes; {classifier.Name} takes " +
-                $"{classifier.InputShape} in {classifier.ClassCount}.",
-                nameof(images));
-        }
-
+        images.RequireFit(classifier, nameof(images));
         foreach (var attack in attacks.Concat(options.SweptAttacks))
         {
             if (!attack.Norms.Contains(options.ThreatModel.Norm))
@@ -81,7 +73,7 @@ public sealed class RobustnessEvaluation
 
             if (attack is StoredImages stored)
                 stored.CheckAre(images.Count, images.Shape);
-            if (attack is Transfer transfer && transfer.Source != classifier)
+            if (attack.Source is { } source && source != classifier)
                 throw new ArgumentException($"{attack.DisplayName} is of another base model.", nameof(attacks));
         }
 
@@ -121,8 +113,10 @@ public sealed class RobustnessEvaluation
     {
         ArgumentNullException.ThrowIfNull(context);
         using var variants = new Variants(_classifier, _defenses);
-        var log = new BlockList(Shard.Whole, Machine);
+
+        // What the report states is composed before the first attack, so that nothing is lost to a fault in it.
         var work = Work(context, variants, _images);
+        var log = new BlockList(Shard.Whole, Machine);
         var monitor = _options.Stopping is { } rule ? new StoppingMonitor(rule, _options.ComparedVariantId, variants.All.Select(variant => variant.Id)) : null;
         try
         {

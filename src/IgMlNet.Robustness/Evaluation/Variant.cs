@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
@@ -18,8 +16,6 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
     /// </summary>
     public Variant? SameAs { get; private init; }
 
-    private string? MaskHash { get; } = Defense is InterpretabilityGuided masked ? HashOf(masked) : null;
-
     public static ImmutableArray<Variant> CreateAll(Classifier classifier, IReadOnlyList<Defense> defenses)
     {
         var variants = ImmutableArray.CreateBuilder<Variant>();
@@ -27,59 +23,24 @@ internal sealed record Variant(string Id, string DisplayName, ImageModel Model, 
         foreach (var defense in defenses)
         {
             var variant = new Variant(defense.Id, defense.DisplayName, defense.Defend(classifier), defense);
-            var same = variants.FirstOrDefault(earlier => earlier.SameAs is null && variant.ComputesSameAs(earlier));
+            var same = variants.FirstOrDefault(earlier => earlier.SameAs is null && earlier.Defense is { } other && defense.ComputesSameAs(other));
             variants.Add(variant with { SameAs = same });
         }
 
         return variants.ToImmutable();
     }
 
-    public VariantInfo Describe()
+    public VariantInfo Describe() => new()
     {
-        var masked = Defense as InterpretabilityGuided;
-        return new VariantInfo
-        {
-            Id = Id,
-            DisplayName = DisplayName,
-            Defense = Defense?.Description ?? VariantInfo.NoDefense,
-            Layer = masked?.Ranking.Manifest.Layer,
-            NeuronsKept = masked?.Options.K,
-            Ranking = masked?.Ranking.Manifest.Method,
-            MaskHash = MaskHash,
-            Randomized = Model.IsRandomized,
-            Surrogates = Model.Surrogates.Count,
-            ProbeImages = masked?.Ranking.Manifest is { ProbeCount: > 0 } manifest
-                ? new ProbeImagesInfo
-                {
-                    Images = manifest.ProbeCount,
-                    ContentHash = manifest.ProbeHash.Length == 0 ? null : manifest.ProbeHash,
-                }
-                : null,
-        };
-    }
-
-    private bool ComputesSameAs(Variant other) =>
-        MaskHash is not null
-        && MaskHash == other.MaskHash
-        && Defense is InterpretabilityGuided mine
-        && other.Defense is InterpretabilityGuided theirs
-        && mine.Ranking.Manifest.Layer == theirs.Ranking.Manifest.Layer
-        && mine.Options with { Label = "" } == theirs.Options with { Label = "" };
-
-    /// <summary>Hashed: for every class the neurons that are kept, ascending, as little-endian int32s.</summary>
-    private static string HashOf(InterpretabilityGuided defense)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        for (var label = 0; label < defense.Ranking.ClassCount; label++)
-        {
-            foreach (var neuron in defense.Ranking.TopNeurons(label, defense.Options.K).Order())
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(bytes, neuron);
-                hash.AppendData(bytes);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+        Id = Id,
+        DisplayName = DisplayName,
+        Defense = Defense?.Description ?? VariantInfo.NoDefense,
+        Layer = Defense?.Mask?.Layer,
+        NeuronsKept = Defense?.Mask?.NeuronsKept,
+        Ranking = Defense?.Mask?.RankingMethod,
+        MaskHash = Defense?.Mask?.Hash,
+        Randomized = Model.IsRandomized,
+        Surrogates = Model.Surrogates.Count,
+        ProbeImages = Defense?.Mask?.ProbeImages,
+    };
 }

@@ -7,7 +7,6 @@ using IgMlNet.Reporting.Shards;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Evaluation.Blocks;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Models.Architectures;
 
 namespace IgMlNet.Robustness.Evaluation;
 
@@ -29,28 +28,9 @@ internal static class WorkComposer
             {
                 SchemaVersion = RobustnessReport.CurrentSchemaVersion,
                 Title = context.Title,
-                Dataset = new DatasetInfo
-                {
-                    Name = images.Name,
-                    Split = images.Split,
-                    Images = images.Count,
-                    ContentHash = images.ContentHash,
-                    Classes = [.. images.ClassNames],
-                },
-                ThreatModel = new ThreatModelInfo
-                {
-                    Norm = Enum.Parse<PerturbationNorm>(options.ThreatModel.Norm.Id),
-                    Epsilon = options.ThreatModel.Epsilon,
-                },
-                Model = new ModelInfo
-                {
-                    Name = context.ModelName,
-                    Architecture = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Architecture.Find(classifier.Name).DisplayName}, base width {classifier.Dimensions.BaseWidth}"),
-                    Parameters = classifier.ParameterCount,
-                    Hash = classifier.ContentHash,
-                },
+                Dataset = images.Describe(),
+                ThreatModel = options.ThreatModel.Describe(),
+                Model = classifier.Describe(context.ModelName),
                 Seed = unchecked((long)options.Seed.Value),
                 BaseVariantId = options.ComparedVariantId,
                 Variants = variants,

@@ -3,6 +3,8 @@ using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.WhiteBox;
+using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 using static TorchSharp.torch;
 
@@ -69,15 +71,13 @@ public sealed class ActivationShift : ModelExperiment
         ArgumentNullException.ThrowIfNull(subject);
         var sums = subject.Methods.Select(method => new Shift(subject, subject.Rank(method))).ToList();
         var attack = _attack(subject);
-        for (var start = 0; start < subject.Images.Count; start += subject.BatchSize)
+        foreach (var range in subject.Images.Batches(subject.BatchSize, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var count = Math.Min(subject.BatchSize, subject.Images.Count - start);
             var batch = new AttackBatch(
-                subject.Images.ImageTensor(start..(start + count), subject.Classifier.Device),
-                subject.Images.LabelTensor(start..(start + count), subject.Classifier.Device),
-                [.. Enumerable.Range(start, count).Select(index => (long)index)]);
+                subject.Images.ImageTensor(range, subject.Classifier.Device),
+                subject.Images.LabelTensor(range, subject.Classifier.Device),
+                range.ImageIds);
             using var result = attack.Run(subject.Classifier, batch, subject.ThreatModel, subject.Seed, null, cancellationToken);
             using var noGrad = no_grad();
             var before = subject.Classifier.UpTo(subject.Layer, batch.Images);
@@ -85,10 +85,10 @@ public sealed class ActivationShift : ModelExperiment
             var labels = batch.Labels.cpu().data<long>().ToArray();
             var clean = subject.Classifier.From(subject.Layer, before).argmax(1).cpu().data<long>().ToArray();
             var attacked = subject.Classifier.From(subject.Layer, after).argmax(1).cpu().data<long>().ToArray();
-            var (were, are) = (Means(before), Means(after));
+            var (were, are) = (Means(subject.Layer.Form, before), Means(subject.Layer.Form, after));
             foreach (var sum in sums)
                 sum.Add(were, are, labels, clean, attacked);
-            progress?.Report((double)(start + count) / subject.Images.Count);
+            progress?.Report(range.ShareDone);
         }
 
         return new ExperimentOutcome(
@@ -110,10 +110,10 @@ public sealed class ActivationShift : ModelExperiment
     }
 
     /// <summary>Mean activations of neurons, [images][neurons].</summary>
-    private static float[][] Means(Tensor activations)
+    private static float[][] Means(LayerForm form, Tensor activations)
     {
         using var scope = NewDisposeScope();
-        var flat = ActivationPooling.Average.Pool(activations).cpu();
+        var flat = form.Average(activations).cpu();
         var values = flat.data<float>().ToArray();
         var neurons = (int)flat.shape[1];
         return [.. Enumerable.Range(0, (int)flat.shape[0]).Select(image => values[(image * neurons)..((image + 1) * neurons)])];

@@ -74,13 +74,11 @@ public sealed class LossSurface : ModelExperiment
         ImageModel model, ExperimentSubject subject, LabeledImages images, CancellationToken cancellationToken)
     {
         var sums = new double[Points, Points];
-        for (var start = 0; start < images.Count; start += subject.BatchSize)
+        foreach (var range in images.Batches(subject.BatchSize, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var range = start..Math.Min(start + subject.BatchSize, images.Count);
             var (x, y) = (images.ImageTensor(range, model.Device), images.LabelTensor(range, model.Device));
-            var batch = new AttackBatch(x, y, [.. Enumerable.Range(start, range.End.Value - start).Select(index => (long)index)]);
+            var batch = new AttackBatch(x, y, range.ImageIds);
             var seed = subject.Seed.For("loss surface");
             using var random = new RandomStreams(seed, batch.ImageIds);
             var context = new AttackContext(model, batch, subject.ThreatModel, seed, random, cancellationToken);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Views;
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Ranking;
 using static TorchSharp.torch;
 
@@ -88,11 +89,9 @@ public sealed class RankingCost : ModelExperiment
     {
         using var noGrad = no_grad();
         var clock = Stopwatch.StartNew();
-        for (var start = 0; start < subject.Probe.Count; start += subject.BatchSize)
+        foreach (var range in subject.Probe.Batches(subject.BatchSize, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var range = start..Math.Min(start + subject.BatchSize, subject.Probe.Count);
             subject.Classifier.Logits(subject.Probe.ImageTensor(range, subject.Classifier.Device)).cpu();
         }
 

@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Native;
 using IgMlNet.Robustness.Randomness;
 using TorchSharp;
@@ -27,6 +28,14 @@ public sealed class Classifier : ImageModel
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(device);
+        Architecture = network.Architecture ?? Architectures.Architecture.TryFind(network.GetName());
+        if (Architecture is { IsBuiltIn: true } && network.Architecture is null)
+        {
+            throw new ArgumentException(
+                $"{network.GetType().Name} calls itself '{network.GetName()}', which is another architecture. Give it a name of its own.",
+                nameof(network));
+        }
+
         _network = network;
         Device = device;
         ContentHash = WeightsHash.Compute(network);
@@ -43,6 +52,17 @@ public sealed class Classifier : ImageModel
 
     /// <summary>Input shape, number of classes and base width.</summary>
     public NetworkDimensions Dimensions => _network.Dimensions;
+
+    /// <summary>
+    /// The architecture that made the network or is registered under its name; null where there is none, as with a network that the
+    /// application made by its constructor.
+    /// </summary>
+    public Architecture? Architecture { get; }
+
+    /// <summary>What reports call the network's architecture, e.g. <c>ResNet-18, base width 64</c>; a name of the network where it has none.</summary>
+    public string ArchitectureDescription => Architecture is { } known
+        ? FormattableString.Invariant($"{known.DisplayName}, base width {Dimensions.BaseWidth}")
+        : $"{Name} (user-supplied network)";
 
     /// <inheritdoc/>
     public override ImageShape InputShape => Dimensions.Input;
@@ -110,23 +130,29 @@ public sealed class Classifier : ImageModel
         return Run(ChannelsLast.Convert(images), 0, Stages.Count);
     }
 
-    /// <summary>The activations A(x), [n, N, H, W], of a layer; the caller's dispose scope owns them.</summary>
+    /// <summary>The activations A(x) of a layer, of its form; the caller's dispose scope owns them.</summary>
+    /// <exception cref="InvalidOperationException">The network gives activations of another form than the layer states.</exception>
     public Tensor UpTo(NeuronLayer layer, Tensor images)
     {
         ArgumentNullException.ThrowIfNull(layer);
         CheckShape(images);
-        return Run(ChannelsLast.Convert(images), 0, layer.StageIndex + 1);
+        var activations = Run(ChannelsLast.Convert(images), 0, layer.StageIndex + 1);
+        return layer.Form.Fits(activations, layer.NeuronCount)
+            ? activations
+            : throw new InvalidOperationException(
+                $"Stage {layer.Name} of {Name} states a layer {layer.Form.ShapeOf(layer.NeuronCount)} and gives activations " +
+                $"[{string.Join(", ", activations.shape)}]. State the number and form of its neurons in Stage.Neurons.");
     }
 
-    /// <summary>The logits h(a), [n, K], of a layer's activations a [n, N, H, W]; the caller's dispose scope owns them.</summary>
+    /// <summary>The logits h(a), [n, K], of a layer's activations a, of its form; the caller's dispose scope owns them.</summary>
     public Tensor From(NeuronLayer layer, Tensor activations)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(activations);
-        if (activations.dim() < 2 || activations.shape[1] != layer.NeuronCount)
+        if (!layer.Form.Fits(activations, layer.NeuronCount))
         {
             throw new ArgumentException(
-                $"Layer {layer.Name} has {layer.NeuronCount} neurons; the activations have shape " +
+                $"Layer {layer.Name} takes activations {layer.Form.ShapeOf(layer.NeuronCount)}, not " +
                 $"[{string.Join(", ", activations.shape)}].",
                 nameof(activations));
         }
@@ -151,6 +177,10 @@ public sealed class Classifier : ImageModel
 
     /// <summary>The weights as they were when the network was frozen, before folding, as a state dict.</summary>
     public Checkpoints.StateDict Weights() => NetworkWeights.Save(_network);
+
+    /// <summary>Names and shapes of the weights.</summary>
+    internal Dictionary<string, long[]> WeightShapes() =>
+        NetworkWeights.Entries(_network).ToDictionary(entry => entry.Name, entry => entry.Value.shape, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random) => Logits(images);

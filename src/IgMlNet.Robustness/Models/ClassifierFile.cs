@@ -76,7 +76,7 @@ public static class ClassifierFile
         ArgumentNullException.ThrowIfNull(device);
         var reading = new CheckpointReadOptions { Entry = options.Entry, PreferredEntry = model?.Card?.File.Entry };
         using var file = CheckpointFile.Open(path, reading, cancellationToken);
-        var fit = Fit(NetworkSource.Of(file), model?.Architecture, imageSize, options.Normalization);
+        var fit = Fit(NetworkSource.FromFile(file), model?.Architecture, imageSize, options.Normalization);
         if (model?.Card is not { } card)
             return new Classifier(fit.CreateNetwork(path), device) { LeftAside = fit.LeftAside };
         if (fit.Dimensions.ClassCount != card.ClassCount)
@@ -113,7 +113,7 @@ public static class ClassifierFile
     /// <summary>The network of an architecture, or of that which is published where several have such entries.</summary>
     private static NetworkFit Fit(
         NetworkSource source, Architecture? architecture, (int Height, int Width) imageSize, ChannelNormalization? normalization) =>
-        NetworkSearch.Fits(source, imageSize, normalization)
+        NetworkSearch.Fits(source, architecture, imageSize, normalization)
             .FirstOrDefault(fit => architecture is null || fit.Architecture == architecture)
         ?? throw Mismatch(source, architecture);
 

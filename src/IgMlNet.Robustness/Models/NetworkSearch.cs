@@ -27,15 +27,17 @@ internal static class NetworkSearch
     /// The network by each architecture that has it, in the order of <see cref="Architecture.All"/>; none where no architecture has.
     /// </summary>
     /// <param name="source">The tensors.</param>
-    /// <param name="imageSize">Height and width of the images, which no entry tells.</param>
+    /// <param name="wanted">What it must be of, whether it is registered or not; null for any.</param>
+    /// <param name="imageSize">Height and width of the images, which no entry tells; null for those of published models.</param>
     /// <param name="normalization">The input normalization; null for that of the file.</param>
     /// <exception cref="InputException">There are several networks or normalizations, and nothing says which is meant.</exception>
     public static IReadOnlyList<NetworkFit> Fits(
-        NetworkSource source, (int Height, int Width) imageSize, ChannelNormalization? normalization)
+        NetworkSource source, Architecture? wanted, (int Height, int Width)? imageSize, ChannelNormalization? normalization)
     {
         var tensors = source.Tensors;
-        var fits = Prefixes(tensors, (hasStem, hasHead) => hasStem && hasHead)
-            .SelectMany(prefix => Architecture.All.Select(architecture => Fit(tensors, prefix, architecture, imageSize)))
+        var candidates = With(wanted);
+        var fits = Prefixes(tensors, candidates, (hasStem, hasHead) => hasStem && hasHead)
+            .SelectMany(prefix => candidates.Select(architecture => Fit(tensors, prefix, architecture, imageSize)))
             .OfType<NetworkFit>()
             .GroupBy(fit => fit.Prefix, StringComparer.Ordinal)
             .Select(group => group.Where(fit => fit.Weights.Count == group.Max(other => other.Weights.Count)).ToList())
@@ -56,7 +58,7 @@ internal static class NetworkSearch
 
     /// <summary>How the state dict differs from an architecture, where it is most like it.</summary>
     public static EntryDifferences Differences(StateDict tensors, Architecture architecture) =>
-        Prefixes(tensors, (hasStem, hasHead) => hasStem || hasHead)
+        Prefixes(tensors, With(architecture), (hasStem, hasHead) => hasStem || hasHead)
             .DefaultIfEmpty("")
             .Select(prefix => architecture.Compare(Own(tensors, prefix, architecture).Shapes()))
             .OrderByDescending(differences => differences.IsNone)
@@ -64,12 +66,16 @@ internal static class NetworkSearch
             .ThenBy(differences => differences.MisshapenCount)
             .First();
 
-    private static NetworkFit? Fit(StateDict tensors, string prefix, Architecture architecture, (int Height, int Width) imageSize)
+    /// <summary>All architectures, and one that need not be registered.</summary>
+    private static IReadOnlyList<Architecture> With(Architecture? wanted) =>
+        wanted is null || Architecture.All.Contains(wanted) ? Architecture.All : [.. Architecture.All, wanted];
+
+    private static NetworkFit? Fit(StateDict tensors, string prefix, Architecture architecture, (int Height, int Width)? imageSize)
     {
         if (!tensors.TryGet($"{prefix}{architecture.Stem}.weight", out _) || !tensors.TryGet($"{prefix}{architecture.Head}.weight", out _))
             return null;
         var own = Own(tensors, prefix, architecture);
-        return architecture.Recognize(own.Shapes(), imageSize) is { } dimensions
+        return architecture.Recognize(own.Shapes(), imageSize ?? architecture.PublishedSize) is { } dimensions
             ? new NetworkFit(architecture, dimensions, prefix, own)
             : null;
     }
@@ -102,10 +108,11 @@ internal static class NetworkSearch
     }
 
     /// <summary>What stands before the name of a stem's weights, a head's, or both, shallow ones first.</summary>
-    private static IEnumerable<string> Prefixes(StateDict tensors, Func<bool, bool, bool> isWanted)
+    private static IEnumerable<string> Prefixes(
+        StateDict tensors, IReadOnlyList<Architecture> candidates, Func<bool, bool, bool> isWanted)
     {
-        var stems = Architecture.All.Select(architecture => $"{architecture.Stem}.weight").Distinct(StringComparer.Ordinal).ToArray();
-        var heads = Architecture.All.Select(architecture => $"{architecture.Head}.weight").Distinct(StringComparer.Ordinal).ToArray();
+        var stems = candidates.Select(architecture => $"{architecture.Stem}.weight").Distinct(StringComparer.Ordinal).ToArray();
+        var heads = candidates.Select(architecture => $"{architecture.Head}.weight").Distinct(StringComparer.Ordinal).ToArray();
         return tensors.Names
             .SelectMany(name => stems.Concat(heads).Where(end => EndsWithPart(name, end)).Select(end => name[..^end.Length]))
             .Distinct(StringComparer.Ordinal)

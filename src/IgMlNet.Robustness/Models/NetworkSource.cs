@@ -9,5 +9,5 @@ namespace IgMlNet.Robustness.Models;
 internal sealed record NetworkSource(StateDict Tensors, string Name, IReadOnlyList<SkippedEntry> Skipped)
 {
     /// <summary>What a checkpoint holds.</summary>
-    public static NetworkSource Of(CheckpointFile file) => new(file.Tensors, file.Path, file.Skipped);
+    public static NetworkSource FromFile(CheckpointFile file) => new(file.Tensors, file.Path, file.Skipped);
 }

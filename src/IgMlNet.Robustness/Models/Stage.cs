@@ -8,7 +8,7 @@ public enum StageKind
     /// <summary>Anything whose output is not offered for masking, such as the stem or normalisation.</summary>
     Plain,
 
-    /// <summary>Its output is a neuron layer: activations [images, neurons, H, W] that may be masked and ranked.</summary>
+    /// <summary>Its output is a neuron layer: activations of a <see cref="LayerForm"/> that may be masked and ranked.</summary>
     Neurons,
 
     /// <summary>Global average pooling, [images, C, H, W] to [images, C].</summary>
@@ -26,15 +26,13 @@ public sealed class Stage
 {
     private readonly Func<Tensor, Tensor> _apply;
 
-    private Stage(string name, StageKind kind, Func<Tensor, Tensor> apply, int neuronCount, TorchSharp.Modules.Linear? linear)
+    private Stage(string name, StageKind kind, Func<Tensor, Tensor> apply)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(apply);
         Name = name;
         Kind = kind;
         _apply = apply;
-        NeuronCount = neuronCount;
-        LinearModule = linear;
     }
 
     /// <summary>The stage's name, e.g. <c>layer4</c>; unique in its network.</summary>
@@ -43,32 +41,45 @@ public sealed class Stage
     /// <summary>What the stage computes.</summary>
     public StageKind Kind { get; }
 
-    /// <summary>The number of neurons (channels) of the output where <see cref="Kind"/> is neurons; otherwise 0.</summary>
-    public int NeuronCount { get; }
+    /// <summary>The number of neurons of the output where <see cref="Kind"/> is neurons; otherwise 0.</summary>
+    public int NeuronCount { get; private init; }
+
+    /// <summary>The form of the output where <see cref="Kind"/> is neurons.</summary>
+    public LayerForm Form { get; private init; } = LayerForm.Maps;
 
     /// <summary>The module behind a linear stage.</summary>
-    internal TorchSharp.Modules.Linear? LinearModule { get; }
+    internal TorchSharp.Modules.Linear? LinearModule { get; private init; }
 
     /// <summary>A stage whose output is not offered for masking.</summary>
-    public static Stage Plain(string name, Func<Tensor, Tensor> apply) => new(name, StageKind.Plain, apply, 0, null);
+    public static Stage Plain(string name, Func<Tensor, Tensor> apply) => new(name, StageKind.Plain, apply);
 
     /// <summary>A stage whose output [images, neurons, H, W] is a neuron layer.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="neuronCount"/> is not positive.</exception>
-    public static Stage Neurons(string name, int neuronCount, Func<Tensor, Tensor> apply)
+    public static Stage Neurons(string name, int neuronCount, Func<Tensor, Tensor> apply) =>
+        Neurons(name, neuronCount, LayerForm.Maps, apply);
+
+    /// <summary>A stage whose output is a neuron layer of a form.</summary>
+    /// <param name="name">The stage's name.</param>
+    /// <param name="neuronCount">The number of neurons N.</param>
+    /// <param name="form">The form of the output: [n, N, H, W], [n, N] or [n, T, N].</param>
+    /// <param name="apply">Computes the output.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="neuronCount"/> is not positive.</exception>
+    public static Stage Neurons(string name, int neuronCount, LayerForm form, Func<Tensor, Tensor> apply)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(neuronCount);
-        return new Stage(name, StageKind.Neurons, apply, neuronCount, null);
+        ArgumentNullException.ThrowIfNull(form);
+        return new Stage(name, StageKind.Neurons, apply) { NeuronCount = neuronCount, Form = form };
     }
 
     /// <summary>Global average pooling, [images, C, H, W] to [images, C].</summary>
     public static Stage GlobalAveragePooling(string name) =>
-        new(name, StageKind.GlobalAveragePooling, static x => x.mean([2, 3]), 0, null);
+        new(name, StageKind.GlobalAveragePooling, static x => x.mean([2, 3]));
 
     /// <summary>A linear map to the logits, [images, C] to [images, K].</summary>
     public static Stage Linear(string name, TorchSharp.Modules.Linear linear)
     {
         ArgumentNullException.ThrowIfNull(linear);
-        return new Stage(name, StageKind.Linear, linear.call, 0, linear);
+        return new Stage(name, StageKind.Linear, linear.call) { LinearModule = linear };
     }
 
     /// <summary>Runs the stage.</summary>

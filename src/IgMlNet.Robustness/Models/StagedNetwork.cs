@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Models.Architectures;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Models;
@@ -34,6 +35,9 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Input shape, number of classes and base width.</summary>
     public NetworkDimensions Dimensions { get; }
+
+    /// <summary>The architecture that made the network; null where it was made by its constructor.</summary>
+    internal Architecture? Architecture { get; set; }
 
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<Stage> Stages => _stages;
@@ -77,7 +81,7 @@ public abstract class StagedNetwork : nn.Module<Tensor, Tensor>
         NeuronLayers = [.. stages
             .Select((stage, index) => (stage, index))
             .Where(item => item.stage.Kind == StageKind.Neurons)
-            .Select(item => new NeuronLayer(item.stage.Name, item.stage.NeuronCount, item.index))];
+            .Select(item => new NeuronLayer(item.stage.Name, item.stage.NeuronCount, item.index, item.stage.Form))];
     }
 
     private Stage Normalization(int channels)

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using IgMlNet.Robustness.Clip;
+using IgMlNet.Robustness.Datasets;
 using static TorchSharp.torch;
 
 namespace IgMlNet.Robustness.Ranking;
@@ -57,13 +60,16 @@ public sealed class ClipDissect : RankingMethod
         var imageText = zeros([probe.Count, probe.ClassNames.Count], device: device);
         if (similarity.UsesClip)
         {
+            var texts = Texts(probe.ClassNames);
             imageText = _options.Clip.Use(
                 probe.Name,
                 device,
                 clip =>
                 {
                     settings += $", CLIP {clip.Model.ContentHash}, prompts {_options.Prompts}";
-                    return ImageEmbeddings(clip, work).matmul(clip.EmbedClasses(probe.ClassNames, _options.Prompts).t());
+                    if (!texts.SequenceEqual(probe.ClassNames, StringComparer.Ordinal))
+                        settings += $", class texts {HashOf(texts)}";
+                    return ImageEmbeddings(clip, work).matmul(clip.EmbedClasses(texts, _options.Prompts).t());
                 },
                 task.CancellationToken);
         }
@@ -73,6 +79,20 @@ public sealed class ClipDissect : RankingMethod
         task.Progress?.Report(1);
         return new RankingScores(scores.contiguous().cpu().data<float>().ToArray(), settings);
     }
+
+    /// <summary>The classes in words.</summary>
+    private IReadOnlyList<string> Texts(IReadOnlyList<string> classNames)
+    {
+        if (_options.ClassTexts is not { } given)
+            return ClassTexts.Of(classNames);
+        return given.Count == classNames.Count
+            ? given
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"There are {given.Count} class texts for {classNames.Count} classes: give one per class."));
+    }
+
+    private static string HashOf(IReadOnlyList<string> texts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));
 
     private Tensor ImageEmbeddings(ClipEncoder clip, Work work)
     {
@@ -88,7 +108,7 @@ public sealed class ClipDissect : RankingMethod
         var key = new FeatureKey(
             "activations", $"model {task.Classifier.ContentHash}, {task.Layer.Name}, {_options.Pooling} pooling", task.Probe, task);
         return _options.Cache.GetOrAdd(key, task.Layer.NeuronCount, task.Classifier.Device, () => work.Batches(range =>
-            _options.Pooling.Pool(task.Classifier.UpTo(task.Layer, task.Probe.ImageTensor(range, task.Classifier.Device)))));
+            _options.Pooling.Pool(task.Layer.Form, task.Classifier.UpTo(task.Layer, task.Probe.ImageTensor(range, task.Classifier.Device)))));
     }
 
     /// <summary>Passes over the probe images, which together are the work.</summary>
@@ -101,15 +121,12 @@ public sealed class ClipDissect : RankingMethod
         /// <summary>Rows of all probe images, batch by batch.</summary>
         public Tensor Batches(Func<Range, Tensor> compute)
         {
-            var (size, count) = (task.Options.BatchSize, task.Probe.Count);
             var rows = new List<Tensor>();
-            for (var start = 0; start < count; start += size)
+            foreach (var range in task.Probe.Batches(task.Options.BatchSize, task.CancellationToken))
             {
-                task.CancellationToken.ThrowIfCancellationRequested();
-                var end = Math.Min(start + size, count);
                 using (var scope = NewDisposeScope())
-                    rows.Add(compute(start..end).MoveToOuterDisposeScope());
-                task.Progress?.Report((_begun + ((double)end / count)) / passes);
+                    rows.Add(compute(range).MoveToOuterDisposeScope());
+                task.Progress?.Report((_begun + range.ShareDone) / passes);
             }
 
             _begun++;

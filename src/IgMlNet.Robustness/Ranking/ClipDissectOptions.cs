@@ -17,6 +17,12 @@ public sealed record ClipDissectOptions
     /// <summary>How class names become texts. Default: the bare name.</summary>
     public PromptTemplates Prompts { get; init; } = PromptTemplates.BareName;
 
+    /// <summary>
+    /// The classes in words, by label, e.g. from <see cref="Datasets.ClassTexts.Read"/>. Default: null, for
+    /// <see cref="Datasets.ClassTexts.Of"/> the probe images' class names.
+    /// </summary>
+    public IReadOnlyList<string>? ClassTexts { get; init; }
+
     /// <summary>How a neuron's map of activations becomes one number. Default: its mean.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pooling.</exception>
     public ActivationPooling Pooling

@@ -1,3 +1,4 @@
+using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace IgMlNet.Robustness.Ranking;
 /// <remarks>
 /// <para>Paper: Kulkarni &amp; Weng (ECCV 2024), Eq. 5. The official code averages |f_c(x) − f_c^[j](x)| instead.</para>
 /// <para>
-/// Where pooling and a linear map follow the layer, the change is exactly W[c,j]·ā_j(x), ā being the pooled activations, so all
+/// Where pooling and a linear map follow feature maps, or a linear map follows features, the change is exactly W[c,j]·ā_j(x), ā being the pooled activations, so all
 /// neurons are ranked by one forward pass over the probe images. Otherwise the part before the layer is run once per image and
 /// the part behind it on batches of masked copies.
 /// </para>
@@ -41,10 +42,13 @@ public sealed class LeaveOneOut : RankingMethod
     private protected override RankingScores Score(RankingTask task)
     {
         var suffix = task.Classifier.Stages.Skip(task.Layer.StageIndex + 1).ToList();
-        return new RankingScores(
-            suffix is [{ Kind: StageKind.GlobalAveragePooling }, { Kind: StageKind.Linear, LinearModule: { } linear }]
-                ? ScoreLinearSuffix(task, linear)
-                : ScoreBySuffix(task));
+        var linear = suffix switch
+        {
+            [{ Kind: StageKind.GlobalAveragePooling }, { LinearModule: { } head }] when task.Layer.Form == LayerForm.Maps => head,
+            [{ LinearModule: { } head }] when task.Layer.Form == LayerForm.Features => head,
+            _ => null,
+        };
+        return new RankingScores(linear is null ? ScoreBySuffix(task) : ScoreLinearSuffix(task, linear));
     }
 
     /// <summary>Every suffix, linear or not: masked copies through h.</summary>
@@ -64,11 +68,11 @@ public sealed class LeaveOneOut : RankingMethod
                 using var scope = NewDisposeScope();
                 var count = Math.Min(together, neurons - first);
 
-                // [copies, images, N, H, W], neuron first+i zeroed in copy i.
+                // [copies, images, …], neuron first+i zeroed in copy i.
                 var keep = ones([count, neurons], dtype: activations.dtype, device: activations.device);
                 keep.narrow(1, first, count).sub_(eye(count, dtype: activations.dtype, device: activations.device));
-                var masked = (activations.unsqueeze(0) * keep.view(count, 1, neurons, 1, 1)).flatten(0, 1);
-                var logits = classifier.From(layer, ChannelsLast.Convert(masked)).view(count, images, classifier.ClassCount);
+                var masked = (activations.unsqueeze(0) * layer.Form.Spread(keep).unsqueeze(1)).flatten(0, 1);
+                var logits = classifier.From(layer, layer.Form.InFastestOrder(masked)).view(count, images, classifier.ClassCount);
                 var change = unmasked - logits.gather(2, column.unsqueeze(0).expand(count, images, 1)).squeeze(2);
                 var perNeuron = (_absolute ? change.abs() : change).transpose(0, 1).to(float64);
                 sums.narrow(1, first, count).index_add_(0, labels, perNeuron, 1);
@@ -77,13 +81,13 @@ public sealed class LeaveOneOut : RankingMethod
         return MeanPerClass(sums, task);
     }
 
-    /// <summary>Pooling and a linear map behind the layer: the change of logit c is W[c,j]·ā_j.</summary>
+    /// <summary>A linear map of the averages behind the layer: the change of logit c is W[c,j]·ā_j.</summary>
     private float[] ScoreLinearSuffix(RankingTask task, TorchSharp.Modules.Linear linear)
     {
         var sums = Sums(task.Classifier, task.Layer.NeuronCount);
         ForEachBatch(task, (activations, labels) =>
         {
-            var pooled = activations.mean([2, 3]).to(float64);
+            var pooled = task.Layer.Form.Average(activations).to(float64);
             sums.index_add_(0, labels, _absolute ? pooled.abs() : pooled, 1);
         });
         var weight = linear.weight!.to(float64);
@@ -95,15 +99,13 @@ public sealed class LeaveOneOut : RankingMethod
 
     private static void ForEachBatch(RankingTask task, Action<Tensor, Tensor> use)
     {
-        for (var start = 0; start < task.Probe.Count; start += task.Options.BatchSize)
+        foreach (var range in task.Probe.Batches(task.Options.BatchSize, task.CancellationToken))
         {
-            task.CancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var end = Math.Min(start + task.Options.BatchSize, task.Probe.Count);
-            var images = task.Probe.ImageTensor(start..end, task.Classifier.Device);
-            var labels = task.Probe.LabelTensor(start..end, task.Classifier.Device);
+            var images = task.Probe.ImageTensor(range, task.Classifier.Device);
+            var labels = task.Probe.LabelTensor(range, task.Classifier.Device);
             use(task.Classifier.UpTo(task.Layer, images), labels);
-            task.Progress?.Report((double)end / task.Probe.Count);
+            task.Progress?.Report(range.ShareDone);
         }
     }
 

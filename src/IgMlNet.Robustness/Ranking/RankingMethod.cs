@@ -69,14 +69,7 @@ public abstract class RankingMethod
         ArgumentNullException.ThrowIfNull(options);
         if (!classifier.NeuronLayers.Contains(layer))
             throw new ArgumentException($"{layer.Name} is not a neuron layer of {classifier.Name}.", nameof(layer));
-        if (probe.Shape != classifier.InputShape || probe.ClassNames.Count != classifier.ClassCount)
-        {
-            throw new ArgumentException(
-                $"The probe images are {probe.Shape} in {probe.ClassNames.Count} classes; {classifier.Name} takes " +
-                $"{classifier.InputShape} in {classifier.ClassCount}.",
-                nameof(probe));
-        }
-
+        probe.RequireFit(classifier, nameof(probe));
         if (NeedsEveryClass && Enumerable.Range(0, classifier.ClassCount).Except(probe.Labels).Any())
         {
             var missing = Enumerable.Range(0, classifier.ClassCount).Except(probe.Labels).First();

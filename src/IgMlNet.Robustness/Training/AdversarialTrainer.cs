@@ -163,16 +163,8 @@ public sealed class AdversarialTrainer
         }
     }
 
-    private void Check(LabeledImages images, string name)
-    {
-        if (images.Shape != _dimensions.Input || images.ClassNames.Count != _dimensions.ClassCount)
-        {
-            throw new ArgumentException(
-                $"The {images.Split} images are {images.Shape} in {images.ClassNames.Count} classes; the network takes " +
-                $"{_dimensions.Input} in {_dimensions.ClassCount}.",
-                name);
-        }
-    }
+    private void Check(LabeledImages images, string name) =>
+        images.RequireFit(_dimensions.Input, _dimensions.ClassCount, "the network", name);
 
     private (double Loss, long Correct) Step(
         StagedNetwork network,
@@ -210,17 +202,15 @@ public sealed class AdversarialTrainer
         using var classifier = new Classifier(copy, device);
         var attack = new Pgd(new PgdOptions { Steps = 10 });
         long clean = 0, robust = 0;
-        for (var start = 0; start < validation.Count; start += ValidationBatch)
+        foreach (var range in validation.Batches(ValidationBatch, cancellationToken))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var end = Math.Min(start + ValidationBatch, validation.Count);
-            var images = validation.ImageTensor(start..end, device);
-            var labels = validation.LabelTensor(start..end, device);
-            var ids = Enumerable.Range(start, end - start).Select(i => (long)i).ToList();
+            var images = validation.ImageTensor(range, device);
+            var labels = validation.LabelTensor(range, device);
             clean += classifier.Logits(images).argmax(1).eq(labels).sum().ToInt64();
             using var result = attack.Run(
-                classifier, new AttackBatch(images, labels, ids), _options.ThreatModel, _options.Seed, null, cancellationToken);
+                classifier, new AttackBatch(images, labels, range.ImageIds), _options.ThreatModel, _options.Seed, null, cancellationToken);
             robust += classifier.Logits(result.Adversarial).argmax(1).eq(labels).sum().ToInt64();
         }
 

@@ -34,12 +34,14 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
-    /// <exception cref="InvalidOperationException">The architecture is not a registered one.</exception>
+    /// <summary>
+    /// Writes a stage. One with a network of an unregistered architecture is written too: by the time ML.NET asks for this, it has
+    /// emptied the file, and a stage that is there can be loaded once its architecture is registered.
+    /// </summary>
     public void Write(Stream stream, TStage stage)
     {
         var (classifier, ranking) = (stage.Scorer.Classifier, stage.Ranking);
         var weights = stage.Scorer.Weights();
-        CheckArchitecture(classifier, weights);
         var shape = classifier.InputShape;
         var model = new SavedModel(
             classifier.Name, shape.Channels, shape.Height, shape.Width, classifier.ContentHash, ranking.Manifest);
@@ -93,7 +95,10 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
             .Where(tensor => tensor.Name.StartsWith(WeightPrefix, StringComparison.Ordinal))
             .Select(tensor => tensor.Renamed(tensor.Name[WeightPrefix.Length..])));
         var classifier = BaseModel.Build(
-            Architecture.Find(description.Architecture),
+            Architecture.TryFind(description.Architecture) ?? throw new InputException(
+                source,
+                $"holds a network of the architecture '{description.Architecture}', which is not known here",
+                "Call Architecture.Register with it before loading"),
             weights,
             new ImageShape(description.Channels, description.Height, description.Width),
             source,
@@ -125,19 +130,6 @@ internal abstract class StageFormat<TStage, TSaved>(string source, string manife
                 source,
                 FormattableString.Invariant($"is of format {format}, and this version reads up to {Newest}"),
                 "Update the package IgMlNet");
-        }
-    }
-
-    private static void CheckArchitecture(Classifier classifier, StateDict weights)
-    {
-        var shapes = weights.ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray(), StringComparer.Ordinal);
-        var architecture = Architecture.All.FirstOrDefault(known => known.Id == classifier.Name);
-        if (architecture?.Recognize(shapes, (classifier.InputShape.Height, classifier.InputShape.Width)) != classifier.Dimensions)
-        {
-            throw new InvalidOperationException(
-                $"The base model '{classifier.Name}' cannot be saved: a saved model names its architecture, and this one is none of " +
-                $"{string.Join(", ", Architecture.All.Select(known => known.Id))}. Load it yourself and apply a saved ranking with " +
-                "ApplyDefendedClassifier.");
         }
     }
 }

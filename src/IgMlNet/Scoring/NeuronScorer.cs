@@ -58,9 +58,9 @@ internal sealed class NeuronScorer : ImageScorer
             var layer = classifier.UpTo(scorer._layer, images.to(classifier.Device));
             var predicted = classifier.From(scorer._layer, layer).argmax(1);
             var neurons = scorer._top.index_select(0, predicted);
-            var magnitude = layer.abs().mean([2, 3]);
+            var magnitude = scorer._layer.Form.Average(layer.abs());
             var share = magnitude.gather(1, neurons).sum(1) / magnitude.sum(1).clamp_min(Smallest);
-            Values(layer.mean([2, 3]).gather(1, neurons)).CopyTo(_activations);
+            Values(scorer._layer.Form.Average(layer).gather(1, neurons)).CopyTo(_activations);
             Values(share).CopyTo(_shares);
             for (var row = 0; row < count; row++)
                 Finish(_activations.AsSpan(row * scorer._k, scorer._k), ref _shares[row], IsFinite[row]);

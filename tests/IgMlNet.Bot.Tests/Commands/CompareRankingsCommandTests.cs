@@ -48,7 +48,7 @@ public class CompareRankingsCommandTests(ToyModel toy)
     [InlineData("rank compare A no-such", "no-such: does not exist.")]
     [InlineData("rank compare A B --k 17", "--k: 17 is more than the 16 neurons of layer4.")]
     [InlineData("rank compare A C", "ranks 8 neurons of layer3 for 10 classes, not the 16 of layer4 for 10.")]
-    [InlineData("rank compar A B", "'compar' is no command here. Did you mean compare?")]
+    [InlineData("rank compar A B", "'compar' is not a command here. Did you mean compare?")]
     public void What_cannot_be_compared_is_told_in_one_line(string commandLine, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -55,6 +55,8 @@ public class HelpTests
         var help = Igml.Run().Succeeded().Output;
         Assert.Equal(help, Igml.Run("--help").Output);
         Assert.Equal(help, Igml.Run("-h").Output);
+        Assert.Equal(help, Igml.Run("help").Output);
+        Assert.Equal(Igml.Run("rank", "compare", "--help").Output, Igml.Run("help", "rank", "compare").Output);
         foreach (var command in Root().Subcommands)
             Assert.Contains($"  {command.Name} ", help, StringComparison.Ordinal);
     }

@@ -1,9 +1,23 @@
+using System.Text.RegularExpressions;
 using IgMlNet.Robustness.Models.Cards;
 
 namespace IgMlNet.Bot.Tests.Commands;
 
 public class ModelsCommandTests
 {
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    public void In_a_narrow_terminal_each_card_is_a_block_of_lines(int width)
+    {
+        var output = Regex.Replace(Igml.RunInTerminal(width, "models", "--search", "Wong2020Fast").Succeeded().Output, "\\e\\[[0-9;]*m", "").ReplaceLineEndings("\n");
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.Contains("cifar10/Wong2020Fast", lines);
+        Assert.Contains(lines, static line => Regex.IsMatch(line, @"^  clean: \d\d\.\d\d$"));
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, width));
+        Assert.DoesNotContain("…", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_published_models_are_listed()
     {

@@ -10,11 +10,14 @@ public class WrongInputTests
     /// <summary>Command lines, and what the line on standard error must say.</summary>
     public static TheoryData<string, string> CommandLines { get; } = new()
     {
-        { "trian", "'trian' is no command here. Did you mean train?" },
-        { "--bogus", "'--bogus' is no option here." },
+        { "trian", "'trian' is not a command here. Did you mean train?" },
+        { "EVALUATE", "'EVALUATE' is not a command here. Did you mean evaluate?" },
+        { "evaluate -- --samples 3", "'--samples' is behind '--', where no options are read. Leave out the '--'." },
+        { "evaluate --mean 0.5,0.5", "--mean: needs as many numbers in --std, one per channel. Give both." },
+        { "--bogus", "'--bogus' is not an option here." },
         { "data", "A command is missing. See 'igml data --help'." },
         { "train --epsilom 0.1", "Did you mean --epsilon?" },
-        { "attack more", "'more' is no argument here" },
+        { "attack more", "'more' is not an argument here" },
         { "train --epochs", "--epochs" },
         { "train --epochs 1 --epochs 2", "--epochs" },
         { "train --epochs 0", "--epochs: '0' is smaller than 1. Write a whole number from 1 to 100000." },

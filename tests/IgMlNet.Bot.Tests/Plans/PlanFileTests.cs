@@ -120,6 +120,14 @@ public class PlanFileTests
     public void What_is_no_JSON_is_refused(string text) => Assert.StartsWith(
         "plan.json", Assert.Throws<InputException>(() => Parse(text)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Texts_that_are_not_Unicode_are_refused()
+    {
+        byte[] invalid = [.. "{\"version\":1,\"dataset\":\""u8, 0xff, .. "\"}"u8];
+        foreach (var plan in new[] { "{\"version\":1,\"dataset\":\"\\ud800\"}"u8.ToArray(), invalid })
+            Assert.Contains("not Unicode", Assert.Throws<InputException>(() => PlanFile.Parse(plan, "plan.json")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("null")]

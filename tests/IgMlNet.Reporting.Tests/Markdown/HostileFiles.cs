@@ -28,7 +28,7 @@ internal static class HostileFiles
 
     private static readonly HashSet<string> Formed = new(StringComparer.Ordinal)
     {
-        "norm", "knowledge", "severity", "attackedImages", "kind", "run", "form", "unit", "verdicts", "bits", "correct", "data", "margins", "labels", "worstCase", "values",
+        "norm", "knowledge", "severity", "attackedImages", "kind", "run", "form", "unit", "verdicts", "bits", "correct", "data", "margins", "labels", "worstCase", "values", "selectionMisses",
     };
 
     private static readonly HashSet<string> Ids = new(StringComparer.Ordinal) { "id", "variantId", "attackId", "baseVariantId" };

@@ -24,6 +24,17 @@ public sealed class ClipTokenizerTests : IDisposable
             Assert.Equal(tokens, tokenizer.Encode(text));
     }
 
+    /// <summary>Letters beyond U+FFFF, İ, final Σ, entities without semicolons, control characters: see <c>Text/tokens.py</c>.</summary>
+    public static TheoryData<string, int[]> Unusual => [.. File
+        .ReadAllLines(Path.Combine(ReferenceData.RepositoryRoot, "tests", "IgMlNet.Robustness.Tests", "Clip", "Text", "tokens.jsonl"))
+        .Select(line => JsonSerializer.Deserialize<JsonElement[]>(line)!)
+        .Select(pair => (pair[0].GetString()!, pair[1].Deserialize<int[]>()!))];
+
+    [Theory]
+    [MemberData(nameof(Unusual))]
+    public void Unusual_characters_get_the_published_tokenizers_tokens(string text, int[] tokens) =>
+        Assert.Equal(tokens, ClipTokenizer.OfBytes(Dimensions(512 + 2)).Encode(text));
+
     [Fact]
     public void Hugging_faces_two_files_give_the_same_tokens()
     {

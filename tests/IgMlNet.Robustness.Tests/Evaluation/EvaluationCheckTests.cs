@@ -1,6 +1,4 @@
-using IgMlNet.Reporting.Checks;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Views;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.BlackBox;

@@ -48,6 +48,22 @@ public sealed class RobustnessEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void A_user_supplied_network_is_evaluated_under_its_own_name()
+    {
+        using var own = new Classifier(new UserNetworks.Mlp(), CPU);
+        var options = new InterpretabilityGuidedOptions { K = 1, Smoothing = Smoothing.None };
+        var ranking = LeaveOneOut.Signed.Rank(
+            own, own.PenultimateLayer, UserNetworks.Images, new RankingOptions(), null, TestContext.Current.CancellationToken);
+
+        var report = new RobustnessEvaluation(own, UserNetworks.Images, [new InterpretabilityGuided(ranking, options)], [new Fgsm()], Options)
+            .Run(Context, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal("pencil-mlp (user-supplied network)", report.Model.Architecture);
+        Assert.Equal(2, report.Variants.Length);
+        Assert.Equal(report.Outcomes.Length, ReportFile.Parse(ReportFile.ToUtf8Bytes(report), "report.json").Outcomes.Length);
+    }
+
+    [Fact]
     public void Clean_outcomes_are_what_the_classifier_says()
     {
         var images = TinyModels.Images(40);

@@ -1,4 +1,3 @@
-using IgMlNet.Reporting.Experiments;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;

@@ -216,7 +216,7 @@ public sealed class NetworkSearchTests : IDisposable
     {
         var tensors = Enumerable.Range(0, 20_000).SelectMany(i => new[] { Floats($"n{i}.conv1.weight", 2, 3, 3, 3), Floats($"n{i}.linear.weight", 4, 16) });
 
-        Assert.Empty(NetworkSearch.Fits(new NetworkSource(new StateDict(tensors), "many", []), Size, normalization: null));
+        Assert.Empty(NetworkSearch.Fits(new NetworkSource(new StateDict(tensors), "many", []), wanted: null, Size, normalization: null));
     }
 
     [Fact]

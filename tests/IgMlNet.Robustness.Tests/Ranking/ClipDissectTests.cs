@@ -42,6 +42,31 @@ public sealed class ClipDissectTests : IDisposable
     }
 
     [Fact]
+    public void Classes_are_told_in_words_and_not_by_the_data_sets_identifiers()
+    {
+        using var classifier = TinyModels.Classifier();
+        var probe = Renamed("n01440764", "aquarium_fish", "n01484850", "dog");
+        string[] words = ["tench", "aquarium fish", "great white shark", "dog"];
+
+        var ranking = Rank(classifier, classifier.PenultimateLayer, probe, Options);
+
+        Assert.Equal(Rank(classifier, classifier.PenultimateLayer, Renamed(words), Options).Scores, ranking.Scores);
+        Assert.Equal(
+            ranking.Scores, Rank(classifier, classifier.PenultimateLayer, Renamed("a", "b", "c", "d"), Options with { ClassTexts = words }).Scores);
+        Assert.Matches(", class texts [0-9a-f]{64}$", ranking.Manifest.Settings);
+        Assert.Throws<ArgumentException>(
+            () => Rank(classifier, classifier.PenultimateLayer, probe, Options with { ClassTexts = ["one"] }));
+
+        static LabeledImages Renamed(params string[] names)
+        {
+            var images = TinyModels.Images(12);
+            return LabeledImages.FromPixels(
+                images.Name, images.Split, images.Shape, names, images.Labels,
+                Enumerable.Range(0, images.Count).SelectMany(index => images.Pixels(index).ToArray()).ToArray());
+        }
+    }
+
+    [Fact]
     public void The_manifest_tells_what_the_scores_depend_on()
     {
         using var classifier = TinyModels.Classifier();
@@ -181,9 +206,14 @@ public sealed class ClipDissectTests : IDisposable
         var file = Path.Combine(_folder.FullName, "file");
         File.WriteAllText(file, "");
 
-        Rank(
+        var unkept = Rank(
             classifier, classifier.PenultimateLayer, TinyModels.Images(9),
             Options with { Cache = FeatureCache.In(Path.Combine(file, "below")) });
+
+        // Ranked all the same, and what stood in the way is as it was.
+        Assert.Equal(Rank(classifier, classifier.PenultimateLayer, TinyModels.Images(9), Options).Scores, unkept.Scores);
+        Assert.Equal(0, new FileInfo(file).Length);
+        Assert.Single(_folder.GetFileSystemInfos());
     }
 
     [Fact]
@@ -204,7 +234,7 @@ public sealed class ClipDissectTests : IDisposable
 
         Assert.Equal(byFolder.Scores, byFile.Scores);
         Assert.Contains(
-            "no such file", Assert.Throws<InputException>(() => Rank(
+            "does not exist", Assert.Throws<InputException>(() => Rank(
                 classifier, classifier.PenultimateLayer, TinyModels.Images(9),
                 Options with { Clip = ClipSource.FromFiles(weights + "x") })).Problem, StringComparison.Ordinal);
     }

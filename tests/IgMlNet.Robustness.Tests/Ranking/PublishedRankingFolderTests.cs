@@ -7,7 +7,7 @@ namespace IgMlNet.Robustness.Tests.Ranking;
 
 public sealed class PublishedRankingFolderTests : IDisposable
 {
-    private static readonly NeuronLayer Layer = new("layer4", 3, 4);
+    private static readonly NeuronLayer Layer = new("layer4", 3, 4, LayerForm.Maps);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 

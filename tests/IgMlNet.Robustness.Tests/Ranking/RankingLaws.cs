@@ -86,7 +86,7 @@ public sealed class RankingLaws
     public void A_foreign_layer_or_foreign_probe_images_are_refused(string id)
     {
         using var classifier = TinyModels.Classifier();
-        var foreign = new NeuronLayer("layer4", 1, 4);
+        var foreign = new NeuronLayer("layer4", 1, 4, LayerForm.Maps);
         var probe = TinyModels.Images(8);
         var method = RankingSubjects.Find(id);
         var cancellation = TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ using IgMlNet.Robustness.Models.Checkpoints;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using static TorchSharp.torch;
+using Architecture = IgMlNet.Robustness.Models.Architectures.Architecture;
 
 namespace IgMlNet.Tests.Persistence;
 
@@ -106,18 +107,34 @@ public sealed class StageLoaderTests : IDisposable
             state.Select(t => t.Name == weight.Name ? CheckpointTensor.FromValues(t.Name, new float[10], 10) : t), state.Metadata);
         Assert.Contains("other weights than", Assert.Throws<InputException>(() => Load(Write(other))).Message, StringComparison.Ordinal);
         var newer = state.WithMetadata(state.Metadata.ToDictionary(
-            pair => pair.Key, pair => pair.Value.Replace("\"Format\":1", "\"Format\":2", StringComparison.Ordinal)));
+            pair => pair.Key, pair => pair.Value.Replace("\"Format\":1", "\"Format\":99", StringComparison.Ordinal)));
         Assert.Contains("Update the package", Assert.Throws<InputException>(() => Load(Write(newer))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_architecture_that_a_model_file_cannot_name_is_refused()
+    public void A_user_supplied_network_is_saved_whole_and_loads_once_its_architecture_is_registered()
     {
-        using var own = new Classifier(new OwnNetwork(), CPU);
+        var file = Path.Combine(_folder, "own.zip");
+        using var own = new Classifier(new OwnNetwork(OwnArchitecture.Sizes), CPU);
         using var scorer = Samples.Fit(_ml, Samples.Options() with { BaseModel = BaseModel.FromClassifier(own, Samples.ClassNames) });
-        var refused = Assert.ThrowsAny<Exception>(() => _ml.Model.Save(scorer, null, new MemoryStream())).GetBaseException();
-        Assert.IsType<InvalidOperationException>(refused);
-        Assert.Contains("'my own'", refused.Message, StringComparison.Ordinal);
+        _ml.Model.Save(scorer, null, file);
+
+        var refused = Assert.IsType<InputException>(Assert.ThrowsAny<Exception>(() => _ml.Model.Load(file, out _)).GetBaseException());
+        Assert.Contains("'my own', which is not known here. Call Architecture.Register", refused.Message, StringComparison.Ordinal);
+
+        Architecture.Register(new OwnArchitecture());
+        var loaded = _ml.Model.Load(file, out _);
+        var rows = _ml.Data.LoadFromEnumerable(Samples.Test(5));
+        Samples.AssertSame(Samples.Scores(_ml, scorer.Transform(rows)), Samples.Scores(_ml, loaded.Transform(rows)));
+        (loaded as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void A_network_that_its_architecture_does_not_recognize_is_refused_before_anything_is_fitted()
+    {
+        using var wrong = new Classifier(new Misrecognized().Create(OwnArchitecture.Sizes, default), CPU);
+        var refused = Assert.Throws<ArgumentException>(() => BaseModel.FromClassifier(wrong));
+        Assert.Contains("does not recognize the weights", refused.Message, StringComparison.Ordinal);
     }
 
     private static byte[] Write(StateDict state)
@@ -193,19 +210,45 @@ public sealed class StageLoaderTests : IDisposable
 
     private sealed class OwnNetwork : StagedNetwork
     {
-        public OwnNetwork()
-            : base("my own", new NetworkDimensions { Input = new ImageShape(1, 28, 28), ClassCount = 10, BaseWidth = 8 })
+#pragma warning disable IDE1006, CA2213 // Names of registered modules are the checkpoint's; the base class disposes of them.
+        private readonly TorchSharp.Modules.Conv2d stem;
+        private readonly TorchSharp.Modules.Linear head;
+#pragma warning restore IDE1006, CA2213
+
+        public OwnNetwork(NetworkDimensions dimensions)
+            : base("my own", dimensions)
         {
-            Convolution = nn.Conv2d(1, 8, 3, stride: 4);
-            Head = nn.Linear(8, 10);
+            stem = nn.Conv2d(dimensions.Input.Channels, dimensions.BaseWidth, 3, stride: 4);
+            head = nn.Linear(dimensions.BaseWidth, dimensions.ClassCount);
             Define(
-                Stage.Neurons("features", 8, x => Convolution.call(x).relu()),
+                Stage.Neurons("features", dimensions.BaseWidth, x => stem.call(x).relu()),
                 Stage.GlobalAveragePooling("pool"),
-                Stage.Linear("head", Head));
+                Stage.Linear("head", head));
         }
+    }
 
-        private TorchSharp.Modules.Conv2d Convolution { get; }
+    private class OwnArchitecture : Architecture
+    {
+        public static NetworkDimensions Sizes { get; } =
+            new() { Input = new ImageShape(1, 28, 28), ClassCount = 10, BaseWidth = 8 };
 
-        private TorchSharp.Modules.Linear Head { get; }
+        public override string Id => "my own";
+
+        public override string DisplayName => "Our network";
+
+        public override string Paper => "none";
+
+        protected override string Stem => "stem";
+
+        protected override string Head => "head";
+
+        protected override StagedNetwork Build(NetworkDimensions dimensions) => new OwnNetwork(dimensions);
+    }
+
+    private sealed class Misrecognized : OwnArchitecture
+    {
+        public override string Id => "misrecognized";
+
+        protected override string Head => "elsewhere";
     }
 }

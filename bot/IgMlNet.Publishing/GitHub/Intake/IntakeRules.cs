@@ -14,7 +14,12 @@ internal static class IntakeRules
     private const int MostClasses = 10_000;
     private const int MostVariants = 64;
     private const int MostAttacks = 64;
-    private const int MostDraws = 32;
+    private const int MostDraws = byte.MaxValue;
+    private const long MostDrawnVerdicts = 128_000_000;
+
+    /// <summary>The most characters of a class name.</summary>
+    public const int LongestClassName = 300;
+
     private const int MostFindings = 1000;
     private const long MostVerdicts = 4_000_000;
     private const int LongestName = 100;
@@ -32,7 +37,14 @@ internal static class IntakeRules
     }
 
     private static IEnumerable<(string Place, string Problem)> Violations(RobustnessReport report) =>
-        OfSize(report).Concat(OfNames(report)).Concat(OfSentences(report)).Concat(OfHashes(report)).Concat(OfCounts(report));
+        OfAttacks(report).Concat(OfSize(report)).Concat(OfNames(report)).Concat(OfSentences(report)).Concat(OfHashes(report)).Concat(OfCounts(report));
+
+    /// <summary>Without an attack, clean accuracy would be published as robust accuracy.</summary>
+    private static IEnumerable<(string Place, string Problem)> OfAttacks(RobustnessReport report)
+    {
+        if (!report.AttacksWithin.Any())
+            yield return ("$.attacks", "has no attack within the threat model");
+    }
 
     private static IEnumerable<(string Place, string Problem)> OfSize(RobustnessReport report)
     {
@@ -46,6 +58,7 @@ internal static class IntakeRules
             ("$.provenance.machines", report.Provenance.Machines.Length, MostFindings),
             ("$.outcomes", (long)report.Outcomes.Length * report.Labels.Length, MostVerdicts),
             ("$.outcomes", report.Outcomes.Select(static outcome => outcome.Draws).DefaultIfEmpty().Max(), MostDraws),
+            ("$.outcomes", report.Outcomes.Sum(static outcome => (long)outcome.Draws) * report.Labels.Length, MostDrawnVerdicts),
         ];
         return sizes.Where(static size => size.Count > size.Most)
             .Select(static size => (size.Place, FormattableString.Invariant($"is of size {size.Count}, and {size.Most} is the most that is published")));
@@ -56,7 +69,6 @@ internal static class IntakeRules
         IEnumerable<(string Place, string? Text)> names =
         [
             ("$.dataset.name", report.Dataset.Name),
-            .. report.Dataset.Classes.Select(static (name, i) => ($"$.dataset.classes[{i}]", (string?)name)),
             ("$.model.architecture", report.Model.Architecture),
             .. report.Variants.SelectMany(static (variant, i) => new[]
             {
@@ -74,7 +86,8 @@ internal static class IntakeRules
             }),
             ("$.provenance.toolVersion", report.Provenance.ToolVersion),
         ];
-        return Texts(names, LongestName);
+        return Texts(names, LongestName).Concat(Texts(
+            report.Dataset.Classes.Select(static (name, i) => ($"$.dataset.classes[{i}]", (string?)name)), LongestClassName));
     }
 
     private static IEnumerable<(string Place, string Problem)> OfSentences(RobustnessReport report)

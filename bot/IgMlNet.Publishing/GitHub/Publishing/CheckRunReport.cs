@@ -83,6 +83,13 @@ internal sealed class CheckRunReport(GitHubRepository repository, string name, s
         _id = null;
     });
 
+    /// <summary>Shows at once that nothing was evaluated, and how to ask for it, so that a branch may require the check; leaves others of ours alone.</summary>
+    public Task Invite(string title, string summary) => UnlessRefused(async () =>
+    {
+        if ((await Own().ConfigureAwait(false)).Count == 0)
+            await Create(Content(_begun, CheckConclusion.Neutral, title, summary, run.Page)).ConfigureAwait(false);
+    });
+
     /// <summary>Concludes one that was begun for this attempt, which turned out to evaluate nothing; does nothing where there is none.</summary>
     public Task Withdraw(string title, string summary) =>
         _id is null ? Task.CompletedTask : Conclude(ReportDetail.Note, 0, CheckConclusion.Neutral, title, summary, run.Page);

@@ -38,6 +38,13 @@ internal sealed class Publisher(
         var repository = connection.Open(cancellationToken);
         var run = EvaluationRun.FromWorkflowRun(connection, await repository.Run(id).ConfigureAwait(false), settings.Workflow);
         var check = Check(repository, run);
+        if (run.IsOfMergeQueue)
+        {
+            await check.Invite("Not evaluated in a merge queue", "The check of the pull request has its evaluation.").ConfigureAwait(false);
+            terminal.Line($"Run {run.Id} is of a merge queue, where nothing is evaluated.");
+            return check.HasFailed ? ExitCode.GitHubFailed : ExitCode.Success;
+        }
+
         if (run.Conclusion is null)
             return await Announce(repository, run, check).ConfigureAwait(false);
         await check.Find().ConfigureAwait(false);
@@ -49,7 +56,10 @@ internal sealed class Publisher(
 
         if (run.Conclusion == "skipped")
         {
-            await check.Withdraw("Not evaluated", "The evaluation was not asked for.").ConfigureAwait(false);
+            const string title = "Not evaluated";
+            var summary = $"To have it evaluated, give the pull request the label {string.Join(" or ", settings.Labels.Select(MarkdownText.Code))}.";
+            await check.Withdraw(title, summary).ConfigureAwait(false);
+            await check.Invite(title, summary).ConfigureAwait(false);
             terminal.Line($"Run {run.Id} was skipped; there is nothing to publish.");
             return ExitCode.Success;
         }

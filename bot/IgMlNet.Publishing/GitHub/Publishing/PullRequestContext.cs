@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using IgMlNet.IO;
 using IgMlNet.Publishing.GitHub.Api;
 using IgMlNet.Publishing.GitHub.Baselines;
 using IgMlNet.Publishing.GitHub.PullRequests;
 using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Leaderboards.History;
 using IgMlNet.Reporting.Results;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
@@ -11,6 +13,8 @@ namespace IgMlNet.Publishing.GitHub.Publishing;
 internal sealed class PullRequestContext(
     GitHubRepository repository, GitHubConnection connection, PublishSettings settings, TerminalOutput terminal)
 {
+    private const string HistoryPath = $"leaderboard/{LeaderboardHistory.FileName}";
+
     /// <summary>The results with all that a report says besides.</summary>
     /// <param name="head">The results of the head.</param>
     /// <param name="pull">The pull request; null where it is not known, and then the numbers are a claim without a base.</param>
@@ -48,6 +52,7 @@ internal sealed class PullRequestContext(
             ClaimedBecause = because,
             BaseCommit = commit,
             Base = stored,
+            Courses = stored is null ? [] : await Courses(stored, defaultBranch).ConfigureAwait(false),
             BaseEvaluation = stored is null && pull.BaseBranch == defaultBranch ? await Evaluation(run, commit, defaultBranch).ConfigureAwait(false) : null,
         };
     }
@@ -64,6 +69,22 @@ internal sealed class PullRequestContext(
         {
             terminal.Line($"Base     not known: {e.Message}");
             return null;
+        }
+    }
+
+    /// <summary>How the base's variants went on the default branch, by the history of its leaderboard.</summary>
+    private async Task<ImmutableArray<BranchCourse>> Courses(RobustnessReport stored, string defaultBranch)
+    {
+        try
+        {
+            return await IfTold(() => repository.File(HistoryPath, defaultBranch)).ConfigureAwait(false) is { } file
+                ? BranchCourse.FromHistory(stored, LeaderboardHistory.Parse(file, $"{HistoryPath} on {defaultBranch}"))
+                : [];
+        }
+        catch (InputException e)
+        {
+            terminal.Line($"The history of {defaultBranch} cannot be used: {e.Message}");
+            return [];
         }
     }
 

@@ -9,11 +9,16 @@ namespace IgMlNet.Publishing.GitHub.PullRequests;
 /// </summary>
 internal sealed record EvaluationRun
 {
+    private const string MergeQueue = "merge_group";
+
     /// <summary>Its number.</summary>
     public required long Id { get; init; }
 
     /// <summary>Which attempt of it.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>Whether it is of a commit that a merge queue has made, which nobody asks to have evaluated.</summary>
+    public required bool IsOfMergeQueue { get; init; }
 
     /// <summary>Its title.</summary>
     public required string? Title { get; init; }
@@ -50,8 +55,8 @@ internal sealed record EvaluationRun
     public static EvaluationRun FromWorkflowRun(GitHubConnection connection, WorkflowRun run, string workflow)
     {
         var source = FormattableString.Invariant($"run {run.Id}");
-        if (run.Event != "pull_request")
-            throw new InputException(source, $"is on {run.Event}", "Publish runs on pull_request");
+        if (run.Event is not ("pull_request" or MergeQueue))
+            throw new InputException(source, $"is on {run.Event}", "Publish runs on pull_request or merge_group");
         if (run.Path?.Split('@')[0] != workflow)
             throw new InputException(source, $"is of {run.Path}, not of {workflow}", "Name the evaluating workflow's file by --workflow");
         if (!string.Equals(run.Repository?.FullName, connection.Repository.ToString(), StringComparison.OrdinalIgnoreCase))
@@ -60,6 +65,7 @@ internal sealed record EvaluationRun
         {
             Id = run.Id,
             Attempt = run.Attempt,
+            IsOfMergeQueue = run.Event == MergeQueue,
             Title = run.Title,
             Requester = run.Requester,
             HeadCommit = run.HeadCommit,

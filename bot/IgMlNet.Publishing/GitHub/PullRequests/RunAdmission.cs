@@ -20,6 +20,8 @@ internal sealed partial record RunAdmission(string? Requester, int Number, int Q
     /// <summary>The most that can be counted.</summary>
     public const int LargestQuota = 100;
 
+    private const string BotSuffix = "[bot]";
+
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     /// <summary>Whether the requester may write to the repository.</summary>
@@ -36,6 +38,14 @@ internal sealed partial record RunAdmission(string? Requester, int Number, int Q
     {
         if (run.Requester is not { } requester || !Login().IsMatch(requester))
             return new RunAdmission(null, 0, quota, "GitHub does not say who asked for the evaluation") { MayWrite = false };
+        if (requester.EndsWith(BotSuffix, StringComparison.Ordinal))
+        {
+            return new RunAdmission(requester, 0, quota, $"{requester} asked for the evaluation, and apps may not: give the label yourself")
+            {
+                MayWrite = false,
+            };
+        }
+
         var mayWrite = await repository.PermissionOf(requester).ConfigureAwait(false) is "admin" or "write";
         if (!mayWrite)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using IgMlNet.IO;
+using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 
 namespace IgMlNet.Reporting.Leaderboards.Entries;
@@ -44,11 +45,18 @@ public static class LeaderboardEntryFile
     public static LeaderboardEntry Parse(ReadOnlySpan<byte> utf8, string source) => Json.Parse(utf8, source);
 
     /// <summary>The name of an entry's file: data set and model in words, and a hash of images, model, threat model and plan.</summary>
-    public static string NameOf(LeaderboardEntry entry)
+    public static string NameOf(LeaderboardEntry entry) =>
+        NameOf(entry.Images.Dataset, entry.Images.ContentHash, entry.Model, entry.Origin.PlanHash);
+
+    /// <summary>The name that the entry of a report has.</summary>
+    public static string NameOf(RobustnessReport report) =>
+        NameOf(report.Dataset.Name, report.Dataset.ContentHash, report.Model, report.Provenance.PlanHash);
+
+    private static string NameOf(string dataset, string images, ModelInfo model, string plan)
     {
-        var identity = string.Join('\n', entry.Images.ContentHash, entry.Model.Hash, entry.Origin.PlanHash);
+        var identity = string.Join('\n', images, model.Hash, plan);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..12];
-        return $"{Word(entry.Images.Dataset)}-{Word(Path.GetFileNameWithoutExtension(entry.Model.Name))}-{hash}.json";
+        return $"{Word(dataset)}-{Word(Path.GetFileNameWithoutExtension(model.Name))}-{hash}.json";
     }
 
     /// <summary>A name from outside as a part of a file's name.</summary>

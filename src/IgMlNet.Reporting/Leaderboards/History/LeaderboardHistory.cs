@@ -90,17 +90,18 @@ public sealed class LeaderboardHistory
     /// <summary>
     /// How the worst case of a row went, the last <see cref="MostPoints"/> evaluations. Those that a check forbade to believe are left out.
     /// </summary>
-    public ImmutableArray<HistoryPoint> PointsOf(LeaderboardRow row)
-    {
-        var result = LeaderboardEntryFile.NameOf(row.Entry);
-        return
-        [
-            .. _entries.Where(entry => entry.Result == result)
-                .SelectMany(entry => entry.Classifiers.Where(classifier => classifier.Id == row.Classifier.Id && classifier.IsBelieved)
-                    .Select(classifier => new HistoryPoint(entry.Date, entry.Commit, classifier.WorstCase)))
-                .TakeLast(MostPoints),
-        ];
-    }
+    public ImmutableArray<HistoryPoint> PointsOf(LeaderboardRow row) => PointsOf(LeaderboardEntryFile.NameOf(row.Entry), row.Classifier.Id);
+
+    /// <summary>The same of a result by the name of its file.</summary>
+    /// <param name="result">The name, see <see cref="LeaderboardEntryFile"/>.</param>
+    /// <param name="classifier">The id of the classifier.</param>
+    public ImmutableArray<HistoryPoint> PointsOf(string result, string classifier) =>
+    [
+        .. _entries.Where(entry => entry.Result == result)
+            .SelectMany(entry => entry.Classifiers.Where(outcome => outcome.Id == classifier && outcome.IsBelieved)
+                .Select(outcome => new HistoryPoint(entry.Date, entry.Commit, outcome.WorstCase)))
+            .TakeLast(MostPoints),
+    ];
 
     private static (string Commit, string Result) KeyOf(HistoryEntry entry) => (entry.Commit, entry.Result);
 

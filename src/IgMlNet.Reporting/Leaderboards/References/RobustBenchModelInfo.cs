@@ -80,7 +80,14 @@ public static class RobustBenchModelInfo
 
         using (document)
         {
-            var model = document.RootElement;
+            return Parse(document.RootElement, dataset, norm, source);
+        }
+    }
+
+    private static ReferenceResult Parse(JsonElement model, string dataset, PerturbationNorm norm, string source)
+    {
+        try
+        {
             if (model.ValueKind != JsonValueKind.Object)
                 throw new InputException(source, "is not a JSON object");
             return new ReferenceResult
@@ -97,6 +104,10 @@ public static class RobustBenchModelInfo
                 AdditionalData = Flag(model, "additional_data", source),
                 IsUnreliable = Flag(model, "unreliable", source) ?? false,
             };
+        }
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        {
+            throw new InputException(source, "holds a text that is not Unicode", Remedy, innerException: e);
         }
     }
 

@@ -40,8 +40,8 @@ public sealed class Transfer : AttackModifier
     /// <summary>None: what is asked is the base model.</summary>
     internal override int BlackBoxQueries => 0;
 
-    /// <summary>The model that perturbations are computed on.</summary>
-    internal ImageModel Source { get; }
+    /// <inheritdoc/>
+    internal override ImageModel Source { get; }
 
     /// <inheritdoc/>
     internal override double StepsAgainst(ImageModel model) => Inner.StepsAgainst(Source);

@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace IgMlNet.Robustness.Defenses.Ode;
 
 /// <summary>A base model whose features pass through SODEF's projection, differential equation and linear map.</summary>
-internal sealed class StableOdeClassifier : ImageModel
+internal sealed class StableOdeClassifier : DefendedModel
 {
-    private readonly Classifier _classifier;
     private readonly StableOdeWeights _weights;
     private readonly (Tensor Weight, Tensor? Bias)[] _projection;
     private readonly (Tensor Weight, Tensor Bias)[] _field;
@@ -15,31 +14,20 @@ internal sealed class StableOdeClassifier : ImageModel
     private readonly DormandPrince _solver;
 
     public StableOdeClassifier(Classifier classifier, StableOde defense)
+        : base(classifier, defense)
     {
-        _classifier = classifier;
         _weights = defense.Weights;
         _projection = [.. _weights.Projection.Select(layer => layer.ToTensors(classifier.Device))];
         _field = [.. _weights.Field.Select(layer => layer.ToTensors(classifier.Device)).Select(layer => (layer.Weight, layer.Bias!))];
         _output = _weights.Output.ToTensors(classifier.Device);
         _solver = new DormandPrince(_weights.Tolerance);
         Field = new OdeField(_field);
-        Name = $"{classifier.Name} + {defense.DisplayName}";
         Surrogates =
         [
             new Surrogate("no-ode", "the differential equation is left out", new WithoutEquation(this)),
             new Surrogate("base", "the base model", classifier),
         ];
     }
-
-    public override string Name { get; }
-
-    public override ImageShape InputShape => _classifier.InputShape;
-
-    public override int ClassCount => _classifier.ClassCount;
-
-    public override Device Device => _classifier.Device;
-
-    internal override Classifier? BaseClassifier => _classifier;
 
     /// <summary>What is added works on a vector an image, which is little beside the network.</summary>
     public override double ForwardPasses => 1;
@@ -71,7 +59,7 @@ internal sealed class StableOdeClassifier : ImageModel
     protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
     {
         using var scope = NewDisposeScope();
-        return Classify(End(Start(_classifier.Features(images)))).MoveToOuterDisposeScope();
+        return Classify(End(Start(BaseModel.Features(images)))).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -112,7 +100,7 @@ internal sealed class StableOdeClassifier : ImageModel
         protected override Tensor ComputeLogits(Tensor images, RandomStreams random)
         {
             using var scope = NewDisposeScope();
-            return owner.Classify(owner.Start(owner._classifier.Features(images))).MoveToOuterDisposeScope();
+            return owner.Classify(owner.Start(owner.BaseModel.Features(images))).MoveToOuterDisposeScope();
         }
     }
 }

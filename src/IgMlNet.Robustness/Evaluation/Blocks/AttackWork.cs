@@ -1,5 +1,4 @@
 using IgMlNet.Robustness.Attacks;
-using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Models;
 
 namespace IgMlNet.Robustness.Evaluation.Blocks;
@@ -18,7 +17,7 @@ internal static class AttackWork
     {
         if (variant.SameAs is not null)
             return 0;
-        var attacking = attack.Attack is Transfer && variant.Defense is not null ? 0 : MostPasses(attack.Attack, variant.Model);
+        var attacking = attack.Attack.Source is not null && variant.Defense is not null ? 0 : MostPasses(attack.Attack, variant.Model);
         return variant.Model.ForwardPasses * (attacking + Judgements(variant, options));
     }
 

@@ -86,8 +86,8 @@ internal sealed class BlockEvaluation(
     {
         if (attack.Attack is AcrossModels across)
             return FindAcross(across, attack, attacked, rows, progress, cancellationToken);
-        if (attack.Attack is Transfer transfer)
-            return shared.CandidatesFor(transfer, attack.ThreatModel, rows, progress, cancellationToken);
+        if (attack.Attack.Source is { } source)
+            return shared.CandidatesFor(attack.Attack, source, attack.ThreatModel, rows, progress, cancellationToken);
         using var result = attack.Attack.Run(
             variant.Model, attacked, attack.ThreatModel, options.Seed, progress, cancellationToken);
         return Candidates.FromResult(result);
@@ -106,7 +106,7 @@ internal sealed class BlockEvaluation(
         var chosen = new Selection(new byte[rows.Length], [.. Enumerable.Repeat(float.NegativeInfinity, rows.Length)]);
         foreach (var other in shared.OthersThan(variant))
         {
-            var found = shared.CandidatesFor(across.From(other.Model), attack.ThreatModel, rows, progress, cancellationToken);
+            var found = shared.CandidatesFor(across.From(other.Model), other.Model, attack.ThreatModel, rows, progress, cancellationToken);
             var reached = judge.Select(found.Images, attacked.Labels, attacked.ImageIds, attack.Id);
             int[] better = [.. Enumerable.Range(0, rows.Length).Where(i => !reached.YieldsTo(i, chosen, i))];
             foreach (var i in better)

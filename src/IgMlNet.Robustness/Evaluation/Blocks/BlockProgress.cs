@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IgMlNet.Robustness.Attacks;
-using IgMlNet.Robustness.Attacks.Combinators;
 
 namespace IgMlNet.Robustness.Evaluation.Blocks;
 
@@ -82,7 +81,7 @@ internal sealed class BlockProgress(
     private double PassesOf(Variant variant, PlannedAttack attack, AttackProgress used)
     {
         var passes = AttackWork.Passes(used, attack.Attack, variant.Model.ClassCount) / _images;
-        if (attack.Attack is not Transfer)
+        if (attack.Attack.Source is null)
             return variant.Model.ForwardPasses * passes;
         var judging = Math.Min(AttackWork.Judgements(variant, options) * _standing, passes);
         return passes + ((variant.Model.ForwardPasses - 1) * judging);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IgMlNet.Robustness.Attacks;
-using IgMlNet.Robustness.Attacks.Combinators;
 using IgMlNet.Robustness.Models;
 using static TorchSharp.torch;
 
@@ -23,18 +22,20 @@ internal sealed class SharedPerturbations(ImmutableArray<Variant> variants, Atta
 
     /// <summary>An attack's perturbations of some images of the block; the caller's scope owns them.</summary>
     /// <param name="attack">The attack.</param>
+    /// <param name="source">The model that it is run on.</param>
     /// <param name="threatModel">What it may do.</param>
     /// <param name="rows">The images, by their places in the block.</param>
     /// <param name="progress">Told of the work where there is some.</param>
     /// <param name="cancellationToken">Seen before every use of the model.</param>
     public Candidates CandidatesFor(
-        Transfer attack,
+        Attack attack,
+        ImageModel source,
         ThreatModel threatModel,
         IReadOnlyList<int> rows,
         IProgress<AttackProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var key = (attack.Id, attack.Source, threatModel.Epsilon);
+        var key = (attack.Id, source, threatModel.Epsilon);
         if (!_stocks.TryGetValue(key, out var stock))
         {
             stock = new Stock(batch);
@@ -44,7 +45,7 @@ internal sealed class SharedPerturbations(ImmutableArray<Variant> variants, Atta
         int[] missing = [.. rows.Where(row => !stock.Has(row))];
         if (missing.Length == 0)
             return stock.Take(rows, forwardPasses: 0, gradients: 0);
-        using var result = attack.Run(attack.Source, batch.Part(missing), threatModel, options.Seed, progress, cancellationToken);
+        using var result = attack.Run(source, batch.Part(missing), threatModel, options.Seed, progress, cancellationToken);
         stock.Put(result, missing);
         return stock.Take(rows, result.Queries + result.Gradients, result.Gradients);
     }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using IgMlNet.IO;
 using IgMlNet.Robustness.Models.Architectures.CifarResNets;
 using IgMlNet.Robustness.Models.Architectures.ImageNetResNets;
 using IgMlNet.Robustness.Models.Architectures.PreActResNets;
+using IgMlNet.Robustness.Models.Architectures.VisionTransformers;
 using IgMlNet.Robustness.Models.Architectures.WideResNets;
 using IgMlNet.Robustness.Randomness;
 using static TorchSharp.torch;
@@ -11,19 +13,7 @@ namespace IgMlNet.Robustness.Models.Architectures;
 /// <summary>A family of networks that checkpoints of one naming scheme fit, e.g. <c>resnet18</c>.</summary>
 public abstract class Architecture
 {
-    private readonly Lazy<EntryTable> _entries;
-
-    /// <summary>Starts an architecture.</summary>
-    protected Architecture()
-    {
-        _entries = new Lazy<EntryTable>(() => new EntryTable(this));
-    }
-
-    /// <summary>
-    /// All architectures. Where several have state dicts of the same names and shapes, the one that published checkpoints are of
-    /// comes first and is taken where none is named.
-    /// </summary>
-    public static IReadOnlyList<Architecture> All { get; } =
+    private static readonly ImmutableArray<Architecture> BuiltIn =
     [
         CifarResNetArchitecture.ResNet18,
         CifarResNetArchitecture.ResNet34,
@@ -39,7 +29,21 @@ public abstract class Architecture
         ImageNetResNetArchitecture.ResNet18,
         ImageNetResNetArchitecture.ResNet50,
         ImageNetResNetArchitecture.WideResNet50X2,
+        VisionTransformerArchitecture.Patch4,
     ];
+
+    private static ImmutableArray<Architecture> _registered = [];
+
+    private readonly EntryTable _entries;
+
+    /// <summary>Starts an architecture.</summary>
+    protected Architecture() => _entries = new EntryTable(this);
+
+    /// <summary>
+    /// All architectures, those of <see cref="Register"/> last. Where several have state dicts of the same names and shapes, the one
+    /// that published checkpoints are of comes first and is taken where none is named.
+    /// </summary>
+    public static IReadOnlyList<Architecture> All => [.. BuiltIn, .. _registered];
 
     /// <summary>The identifier that commands and files use, e.g. <c>resnet18</c>.</summary>
     public abstract string Id { get; }
@@ -52,6 +56,9 @@ public abstract class Architecture
 
     /// <summary>Channels of the first convolution as published.</summary>
     public virtual int PublishedWidth => 64;
+
+    /// <summary>Height and width of the images of published models. Default: 32×32.</summary>
+    public virtual (int Height, int Width) PublishedSize => (32, 32);
 
     /// <summary>The first convolution's name: its weights [width, channels, …] tell the base width and the images' channels.</summary>
     protected internal virtual string Stem => "conv1";
@@ -74,6 +81,24 @@ public abstract class Architecture
         static string Plain(string text) => text.Replace("-", "", StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Adds a user-supplied architecture to <see cref="All"/>, so that checkpoints and saved pipelines with its networks can be loaded.
+    /// Registering the same instance again has no effect.
+    /// </summary>
+    /// <param name="architecture">The architecture. Call this once when the application starts, before anything is loaded.</param>
+    /// <exception cref="ArgumentException">
+    /// Another architecture has its identifier, or it does not recognize the state dict of a network that it builds.
+    /// </exception>
+    public static void Register(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        architecture.RequireSelfRecognition();
+        ImmutableInterlocked.Update(ref _registered, known =>
+            known.Contains(architecture) ? known
+            : TryFind(architecture.Id) is null ? known.Add(architecture)
+            : throw new ArgumentException($"There is another architecture '{architecture.Id}'. Choose a different Id.", nameof(architecture)));
+    }
+
     /// <summary>Makes a freshly initialised network; its weights depend on the seed alone.</summary>
     /// <param name="dimensions">Input shape, class count and base width.</param>
     /// <param name="seed">Seed of the initial weights.</param>
@@ -86,6 +111,7 @@ public abstract class Architecture
         try
         {
             var network = Build(dimensions);
+            network.Architecture = this;
             Initialization.HeNormal(network, seed);
             return network;
         }
@@ -104,7 +130,7 @@ public abstract class Architecture
     public virtual NetworkDimensions? Recognize(IReadOnlyDictionary<string, long[]> shapes, (int Height, int Width) imageSize)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        return Dimensions(shapes, imageSize) is { } dimensions && _entries.Value.Compare(dimensions, shapes).IsNone
+        return Dimensions(shapes, imageSize) is { } dimensions && _entries.Compare(dimensions, shapes).IsNone
             ? dimensions
             : null;
     }
@@ -117,17 +143,52 @@ public abstract class Architecture
     public virtual bool IsUnused(string name) => false;
 
     /// <summary>Whether networks of the architecture have a module of a name, e.g. <c>layer1</c>.</summary>
-    internal bool HasModule(string name) => _entries.Value.Modules.Contains(name);
+    internal bool HasModule(string name) => _entries.Modules.Contains(name);
 
     /// <summary>How the entries of a state dict differ from this architecture's, as far as the state dict tells the dimensions.</summary>
     internal EntryDifferences Compare(IReadOnlyDictionary<string, long[]> shapes)
     {
-        var assumed = new NetworkDimensions { Input = new ImageShape(3, 32, 32), ClassCount = 10, BaseWidth = PublishedWidth };
-        return _entries.Value.Compare(Dimensions(shapes, (32, 32)) ?? assumed, shapes);
+        var assumed = new NetworkDimensions
+        {
+            Input = new ImageShape(3, PublishedSize.Height, PublishedSize.Width),
+            ClassCount = 10,
+            BaseWidth = PublishedWidth,
+        };
+        return _entries.Compare(Dimensions(shapes, PublishedSize) ?? assumed, shapes);
+    }
+
+    /// <summary>Whether a network's weights tell the dimensions that it was made with, so that it can be loaded from them.</summary>
+    /// <param name="classifier">The network.</param>
+    public bool Recognizes(Classifier classifier)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        return Recognize(classifier.WeightShapes(), (classifier.InputShape.Height, classifier.InputShape.Width)) == classifier.Dimensions;
     }
 
     /// <summary>Builds the modules and stages; weights are set by the caller.</summary>
     protected internal abstract StagedNetwork Build(NetworkDimensions dimensions);
+
+    /// <summary>Whether the architecture is one of this library.</summary>
+    internal bool IsBuiltIn => BuiltIn.Contains(this);
+
+    private void RequireSelfRecognition()
+    {
+        var dimensions = new NetworkDimensions
+        {
+            Input = new ImageShape(3, PublishedSize.Height, PublishedSize.Width),
+            ClassCount = 10,
+            BaseWidth = PublishedWidth,
+        };
+        using var network = Create(dimensions, default);
+        var shapes = NetworkWeights.Entries(network).ToDictionary(entry => entry.Name, entry => entry.Value.shape, StringComparer.Ordinal);
+        if (Recognize(shapes, PublishedSize) != dimensions)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name} does not recognize the weights of its own network of 3 × {PublishedSize.Height} × {PublishedSize.Width} " +
+                $"images, 10 classes and width {PublishedWidth}. Make Stem and Head name the first convolution and the linear head, set " +
+                "PublishedWidth and PublishedSize to values that its weights have, or override Recognize.");
+        }
+    }
 
     private NetworkDimensions? Dimensions(IReadOnlyDictionary<string, long[]> shapes, (int Height, int Width) imageSize) =>
         shapes.GetValueOrDefault($"{Stem}.weight") is [>= 1 and <= 4096 and var width, >= 1 and <= 4096 and var channels, ..]

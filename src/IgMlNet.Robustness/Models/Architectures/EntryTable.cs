@@ -1,26 +1,22 @@
+using System.Collections.Concurrent;
+
 namespace IgMlNet.Robustness.Models.Architectures;
 
 /// <summary>
-/// Names and shapes of an architecture's state dict for any dimensions, without making a network of that size: every extent is
-/// a + b·width, read off two small networks; channels of the images and classes stand at known places.
+/// Names and shapes of an architecture's state dict for any dimensions, without making a network of that width: every extent is
+/// a + b·width, read off two narrow networks for images of the size; channels of the images and classes stand at known places.
 /// </summary>
 internal sealed class EntryTable
 {
     private readonly Architecture _architecture;
-    private readonly Lazy<OrderedDictionary<string, Extent[]>> _bare;
-
+    private readonly ConcurrentDictionary<(int Height, int Width), Lazy<OrderedDictionary<string, Extent[]>>> _bySize = new();
     private readonly Lazy<HashSet<string>> _modules;
 
     public EntryTable(Architecture architecture)
     {
         _architecture = architecture;
-        _modules = new Lazy<HashSet<string>>(() => _bare!.Value.Keys.Select(name => name.Split('.', 2)[0]).ToHashSet(StringComparer.Ordinal));
-        _bare = new Lazy<OrderedDictionary<string, Extent[]>>(() =>
-        {
-            var (narrow, wide) = (Shapes(width: 1), Shapes(width: 2));
-            return InOrder(narrow, entry => entry.Value.Zip(
-                wide[entry.Key], (at1, at2) => new Extent((2 * at1) - at2, at2 - at1)).ToArray());
-        });
+        _modules = new Lazy<HashSet<string>>(() => Extents(architecture.PublishedSize).Keys
+            .Select(name => name.Split('.', 2)[0]).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>The names of the modules that the entries are in, without those within them.</summary>
@@ -29,7 +25,7 @@ internal sealed class EntryTable
     /// <summary>How the entries of a state dict differ from those of a network of given dimensions.</summary>
     public EntryDifferences Compare(NetworkDimensions dimensions, IReadOnlyDictionary<string, long[]> shapes)
     {
-        var expected = InOrder(_bare.Value, entry =>
+        var expected = InOrder(Extents((dimensions.Input.Height, dimensions.Input.Width)), entry =>
             Array.ConvertAll(entry.Value, extent => extent.Constant + (extent.Slope * dimensions.BaseWidth)));
         expected[$"{_architecture.Stem}.weight"][1] = dimensions.Input.Channels;
         expected[$"{_architecture.Head}.weight"][0] = dimensions.ClassCount;
@@ -49,9 +45,18 @@ internal sealed class EntryTable
         IReadOnlyDictionary<string, TFrom> entries, Func<KeyValuePair<string, TFrom>, TTo> convert) =>
         new(entries.Select(entry => KeyValuePair.Create(entry.Key, convert(entry))), StringComparer.Ordinal);
 
-    private OrderedDictionary<string, long[]> Shapes(int width)
+    private OrderedDictionary<string, Extent[]> Extents((int Height, int Width) imageSize) => _bySize.GetOrAdd(
+        imageSize,
+        size => new Lazy<OrderedDictionary<string, Extent[]>>(() =>
+        {
+            var (narrow, wide) = (Shapes(size, width: 1), Shapes(size, width: 2));
+            return InOrder(narrow, entry => entry.Value.Zip(
+                wide[entry.Key], (at1, at2) => new Extent((2 * at1) - at2, at2 - at1)).ToArray());
+        })).Value;
+
+    private OrderedDictionary<string, long[]> Shapes((int Height, int Width) size, int width)
     {
-        var dimensions = new NetworkDimensions { Input = new ImageShape(3, 32, 32), ClassCount = 2, BaseWidth = width };
+        var dimensions = new NetworkDimensions { Input = new ImageShape(3, size.Height, size.Width), ClassCount = 2, BaseWidth = width };
         using var network = _architecture.Create(dimensions, default);
         return new OrderedDictionary<string, long[]>(
             NetworkWeights.Entries(network).Select(entry => KeyValuePair.Create(entry.Name, entry.Value.shape)), StringComparer.Ordinal);

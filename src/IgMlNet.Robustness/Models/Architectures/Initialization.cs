@@ -13,6 +13,7 @@ internal static class Initialization
     /// </summary>
     public static void HeNormal(nn.Module network, RandomSeed seed)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         foreach (var (name, module) in network.named_modules())
         {

@@ -12,8 +12,8 @@ public sealed class CheckpointInspection : IDisposable
     private CheckpointInspection(CheckpointFile file)
     {
         File = file;
-        var source = NetworkSource.Of(file);
-        var fits = NetworkSearch.Fits(source, (Height: 1, Width: 1), normalization: null);
+        var source = NetworkSource.FromFile(file);
+        var fits = NetworkSearch.Fits(source, wanted: null, imageSize: null, normalization: null);
         Fits = [.. fits.Select(fit => (fit.Architecture, fit.Dimensions with
         {
             Normalization = fit.Normalization == ChannelNormalization.None ? InputNormalization.None : InputNormalization.ByChannel,

@@ -53,7 +53,7 @@ public sealed class ClipTrainer
         using var model = ClipModel.ForTraining(start, device, parameters);
         var tokenizer = ClipTokenizer.OfBytes(model.Dimensions);
         var texts = _options.Prompts.Templates.Select(template => tokenizer.Encode(
-            [.. images.ClassNames.SelectMany(new PromptTemplates(template).For)]).to(device)).ToList();
+            [.. ClassTexts.Of(images.ClassNames).SelectMany(new PromptTemplates(template).For)]).to(device)).ToList();
         using var optimizer = optim.AdamW(parameters.Values, _options.LearningRate, weight_decay: _options.WeightDecay);
         var log = new List<ClipTrainingProgress>();
         var steps = (long)stepsPerEpoch * _options.Epochs;

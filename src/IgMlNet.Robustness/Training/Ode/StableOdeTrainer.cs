@@ -39,13 +39,9 @@ public sealed class StableOdeTrainer
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Shape != classifier.InputShape || images.ClassNames.Count != classifier.ClassCount || images.Count == 0)
-        {
-            throw new ArgumentException(
-                $"There are {images.Count} images, {images.Shape} in {images.ClassNames.Count} classes; {classifier.Name} takes " +
-                $"{classifier.InputShape} in {classifier.ClassCount}.",
-                nameof(images));
-        }
+        images.RequireFit(classifier, nameof(images));
+        if (images.Count == 0)
+            throw new ArgumentException("There are no images to train on.", nameof(images));
 
         var (features, classes) = (classifier.FeatureCount, classifier.ClassCount);
         if (classes > features)

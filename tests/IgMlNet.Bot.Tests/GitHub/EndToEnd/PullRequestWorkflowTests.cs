@@ -28,7 +28,7 @@ public class PullRequestWorkflowTests(ToyModel toy)
         using var publishing = Publish(fake, expected: true);
         var comment = Assert.Single(fake.Comments);
         Assert.Equal("Bot", comment.Type);
-        Assert.Contains("⚪ Robustness measured, and no base to compare with yet", comment.Body, StringComparison.Ordinal);
+        Assert.Contains("⚪ Only claimed: Robustness measured, and no base to compare with yet", comment.Body, StringComparison.Ordinal);
         Assert.Contains("**Only claimed**", comment.Body, StringComparison.Ordinal);
         Assert.Contains("## Classes", publishing.Summary, StringComparison.Ordinal);
         Assert.Equal("completed", (string)Assert.Single(fake.Checks)["status"]!);
@@ -49,7 +49,7 @@ public class PullRequestWorkflowTests(ToyModel toy)
         using var leaderboard = On(fake, "leaderboard.yml", "workflow_dispatch", byHand, expected: true, only: "report");
         Assert.Equal([("publish.yml", "main", "{}")], fake.Started.Skip(1));
         using var again = On(fake, "publish.yml", "workflow_dispatch", byHand, expected: true);
-        Assert.Contains("⚪ No significant change of robustness", Assert.Single(fake.Comments).Body, StringComparison.Ordinal);
+        Assert.Contains("⚪ Only claimed: No significant change of robustness", Assert.Single(fake.Comments).Body, StringComparison.Ordinal);
         Assert.Contains("1 of 1 runs waited", again.Log, StringComparison.Ordinal);
         Assert.Equal(2, fake.Started.Count);
     }

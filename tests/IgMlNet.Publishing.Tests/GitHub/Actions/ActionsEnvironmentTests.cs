@@ -49,7 +49,7 @@ public sealed class ActionsEnvironmentTests : IDisposable
     [Theory]
     [InlineData("##[error]x", "# #[error]x")]
     [InlineData("a ##[add-mask]b", "a # #[add-mask]b")]
-    [InlineData("a\n::error::b", "a?::error::b")]
+    [InlineData("a\n::error::b", "a?: :error: :b")]
     public void A_line_of_output_is_no_command_to_the_runner(string text, string expected) => Assert.Equal(expected, Visible.Text(text));
 
     private ActionsEnvironment Of(string json)

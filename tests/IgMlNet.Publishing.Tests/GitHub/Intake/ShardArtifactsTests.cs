@@ -8,6 +8,7 @@ using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Shards;
+using IgMlNet.Reporting.Tests;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Intake;
 
@@ -155,6 +156,33 @@ public class ShardArtifactsTests
                 ? more with { Verdicts = Reporting.Tests.SampleReports.Verdicts(1, [.. Enumerable.Repeat((byte)1, 400)]) } : outcome)]
             },
             "more images of 'base' correct");
+    }
+
+    [Fact]
+    public async Task Results_without_an_attack_are_refused()
+    {
+        var report = SampleResults.Of(180);
+        Add(report with { Attacks = [], Outcomes = [.. report.Outcomes.Where(static outcome => outcome.AttackId == RobustnessReport.CleanId)] }, 1);
+        Assert.Contains("$.attacks", await Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_evaluation_takes_publishing_takes()
+    {
+        var report = SampleResults.Of(180);
+        var name = new string('n', 250);
+        Add(report with
+        {
+            Dataset = report.Dataset with { Classes = [.. report.Dataset.Classes.Select((_, i) => $"{name}{i}")] },
+            Outcomes =
+            [
+                .. report.Outcomes.Select(static outcome => outcome with
+                {
+                    Verdicts = SampleReports.Verdicts(255, [.. outcome.CorrectDraws.Select(static count => (byte)(count * 255))]),
+                }),
+            ],
+        }, 1);
+        Assert.Equal(255, (await Merge()).Outcomes[0].Draws);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class Published : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _output = new();
+    private readonly string? _summary;
 
     public FakeGitHub Fake { get; init; } = FakeSetting.PullRequestFromFork();
 
@@ -22,7 +23,15 @@ internal sealed class Published : IDisposable
 
     public string Output => _output.ToString();
 
-    public string Summary => ReadIfThere("summary");
+    /// <summary>What is in the step's summary; another file for it where it is set.</summary>
+    public string Summary
+    {
+        get => ReadIfThere("summary");
+        init => _summary = value;
+    }
+
+    /// <summary>The folder for the files, where it is another one.</summary>
+    public string? Out { get; init; }
 
     public string StepOutputs => ReadIfThere("outputs");
 
@@ -90,13 +99,13 @@ internal sealed class Published : IDisposable
         ResultsArtifacts = "robustness-results",
         Backfill = Backfill,
         DataPaths = DataPaths.Usual,
-        Out = _folder.At("report"),
+        Out = Out ?? _folder.At("report"),
         WhenRefused = WhenRefused,
     };
 
     private ActionsEnvironment Actions() => new(name => name switch
     {
-        "GITHUB_STEP_SUMMARY" => _folder.At("summary"),
+        "GITHUB_STEP_SUMMARY" => _summary ?? _folder.At("summary"),
         "GITHUB_OUTPUT" => _folder.At("outputs"),
         "GITHUB_RUN_ID" => "900",
         _ => null,

@@ -9,6 +9,19 @@ namespace IgMlNet.Publishing.Tests.GitHub.Publishing;
 /// <summary>What a publisher refuses, and what GitHub refuses it.</summary>
 public class PublisherRefusalTests
 {
+    [Fact]
+    public async Task A_summary_and_a_folder_that_cannot_be_written_leave_the_comment_and_the_check()
+    {
+        using var published = new Published { Summary = "/proc/nowhere/summary", Out = "/proc/nowhere/report" }.With(SampleResults.Of(180), stored: SampleResults.Of(230));
+        Assert.Equal(ExitCode.UnusableInput, await published.Run());
+        Assert.Contains("Robustness worse", Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        Assert.Equal(("completed", "failure"), (published.Check.Status, published.Check.Conclusion));
+        var summary = (string)published.Fake.Checks[0]["output"]!["summary"]!;
+        Assert.Contains("**Not done**: ", summary, StringComparison.Ordinal);
+        Assert.Contains("the files in /proc/nowhere/report", summary.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Not done the step's summary", published.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("event", "push", "is on push")]
     [InlineData("path", ".github/workflows/evil.yml", "is of .github/workflows/evil.yml")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
+using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Shards;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Publishing;
@@ -239,12 +240,44 @@ public class PublisherTests
     }
 
     [Fact]
-    public async Task A_run_without_the_label_is_nothing_to_speak_of()
+    public async Task A_run_without_the_label_ends_neutral_at_once_and_says_how_to_ask()
     {
         using var published = new Published();
         published.Fake.Runs[FakeSetting.Run]["conclusion"] = "skipped";
         Assert.Equal(ExitCode.Success, await published.Run());
-        Assert.Empty(published.Fake.Writes);
+        Assert.Equal(("completed", "neutral", "Not evaluated"), published.Check);
+        Assert.Contains("give the pull request the label `run-robustness` or `robustness-smoke`", (string)published.Fake.Checks[0]["output"]!["summary"]!, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Single(published.Fake.Checks);
+        Assert.Empty(published.OwnComments);
+    }
+
+    [Fact]
+    public async Task A_run_of_a_merge_queue_ends_neutral_at_once()
+    {
+        using var published = new Published();
+        published.Fake.Runs[FakeSetting.Run]["event"] = "merge_group";
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Equal(("completed", "neutral", "Not evaluated in a merge queue"), published.Check);
+        Assert.Empty(published.OwnComments);
+    }
+
+    [Fact]
+    public async Task The_comment_shows_how_the_worst_case_went_on_the_default_branch()
+    {
+        var stored = SampleResults.Of(230);
+        using var published = new Published().With(SampleResults.Of(180), stored: stored);
+        var history = string.Concat(new[] { (0.41, "aaaaaaa1"), (0.45, "aaaaaaa2"), (0.55, "aaaaaaa3") }.Select((point, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"schemaVersion":1,"date":"2026-01-0{{i + 1}}","commit":"{{point.Item2}}","result":"{{LeaderboardEntryFile.NameOf(stored)}}","classifiers":[{"id":"igd","worstCase":{{point.Item1}},"clean":0.9,"isBelieved":true}]}""") + "\n"));
+        published.Fake.Contents[$"{FakeGitHub.DefaultBranch}:leaderboard/history.jsonl"] = System.Text.Encoding.UTF8.GetBytes(history);
+        await published.Run();
+        Assert.Contains(
+            "- Default branch, IG-Defense, LO-IR, k = 50: ▁▃█ worst case in the last 3 evaluations: 41.0 % on 2026-01-01 at aaaaaaa1 to 55.0 % on 2026-01-03 at aaaaaaa3",
+            Assert.Single(published.OwnComments).Body, StringComparison.Ordinal);
+        published.Fake.Contents[$"{FakeGitHub.DefaultBranch}:leaderboard/history.jsonl"] = "{"u8.ToArray();
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Contains("The history of main cannot be used", published.Output, StringComparison.Ordinal);
     }
 
     [Fact]

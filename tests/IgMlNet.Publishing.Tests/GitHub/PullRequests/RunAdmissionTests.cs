@@ -42,6 +42,17 @@ public class RunAdmissionTests
     }
 
     [Fact]
+    public async Task An_app_is_refused_before_GitHub_is_asked()
+    {
+        _fake.Collaborators["labeler[bot]"] = "admin";
+        _fake.Runs[FakeSetting.Run]["triggering_actor"]!["login"] = "labeler[bot]";
+        var admission = await Admission();
+        Assert.False(admission.MayWrite);
+        Assert.Equal("labeler[bot] asked for the evaluation, and apps may not: give the label yourself", admission.Refusal);
+        Assert.DoesNotContain(_fake.Requests, static request => request.Path.EndsWith("/permission", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Someone_who_is_unknown_to_the_repository_is_not_admitted()
     {
         _fake.Intercept = static request => request.Path.EndsWith("/permission", StringComparison.Ordinal) ? FakeResponse.Error(404, "Not Found") : null;

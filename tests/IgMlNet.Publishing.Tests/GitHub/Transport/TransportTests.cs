@@ -125,6 +125,10 @@ public class TransportTests
     [InlineData("{\"number\":\"x\"}")]
     [InlineData("not json")]
     [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("<html>Login</html>")]
+    [InlineData("{\"number\":7,\"state\":\"\\ud800\"}")]
     [InlineData("{\"state\":\"open\",\"number\":7}")]
     [InlineData("{\"number\":99999999999999}")]
     public async Task An_answer_that_makes_no_sense_is_an_error_and_no_crash(string answer)
@@ -132,6 +136,75 @@ public class TransportTests
         _fake.Intercept = _ => FakeResponse.Json(200, answer);
         var error = await Assert.ThrowsAsync<GitHubException>(() => Open().PullRequest(FakeSetting.Number));
         Assert.Equal(GitHubProblem.Fault, error.Problem);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(500)]
+    [InlineData(422)]
+    public async Task An_answer_that_is_nested_deeper_than_any_stack_is_an_error_and_no_crash(int status)
+    {
+        _fake.Intercept = _ => FakeResponse.Json(status, string.Concat(Enumerable.Repeat("{\"a\":", 1_000_000)));
+        await Assert.ThrowsAsync<GitHubException>(() => Open().PullRequest(FakeSetting.Number));
+    }
+
+    [Fact]
+    public async Task A_body_that_trickles_is_given_up()
+    {
+        var connection = FakeSetting.Connect(_fake, _time) with { Sender = () => new Trickling(_fake), AnswerTime = TimeSpan.FromMilliseconds(200) };
+        var e = await Assert.ThrowsAsync<GitHubException>(() => connection.Open(CancellationToken.None).PullRequest(FakeSetting.Number));
+        Assert.Equal(GitHubProblem.Unreachable, e.Problem);
+    }
+
+    [Fact]
+    public async Task Lists_without_an_end_are_given_up()
+    {
+        var comments = new string('x', 1);
+        _fake.Intercept = request => request.Path.EndsWith("/comments", StringComparison.Ordinal)
+            ? FakeResponse.Json(200, "[" + string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"id":{{i}},"body":"{{comments}}","user":null}""")) + "]") : null;
+        await Assert.ThrowsAsync<GitHubException>(() => Open().Comments(FakeSetting.Number));
+        Assert.InRange(_fake.Requests.Count, 2, 100);
+    }
+
+    [Fact]
+    public async Task Numbers_and_words_that_are_new_to_us_change_nothing()
+    {
+        _fake.Intercept = static request => request.Path switch
+        {
+            var path when path.EndsWith("/artifacts", StringComparison.Ordinal) =>
+                FakeResponse.Json(200, """{"total_count":1,"artifacts":[{"id":9999999999,"name":"a","size_in_bytes":3000000000,"expired":false,"workflow_run":null}]}"""),
+            var path when path.EndsWith("/check-runs", StringComparison.Ordinal) =>
+                FakeResponse.Json(200, """{"total_count":1,"check_runs":[{"id":5,"status":"paused","conclusion":"startled","app":{"slug":"a","owner":{"type":"Enterprise"}},"external_id":null,"output":null}]}"""),
+            var path when path.EndsWith("/comments", StringComparison.Ordinal) =>
+                FakeResponse.Json(200, """[{"id":1,"body":null,"user":{"login":"e","type":"EnterpriseUserAccount"}},{"id":2,"user":null}]"""),
+            _ => null,
+        };
+        Assert.Equal(3_000_000_000, Assert.Single(await Open().ArtifactsOf(FakeSetting.Run)).Bytes);
+        Assert.Equal("a", Assert.Single(await Open().CheckRuns(FakeSetting.Head, "robustness")).App);
+        Assert.All(await Open().Comments(FakeSetting.Number), static comment => Assert.False(comment.IsOfBot));
+    }
+
+    /// <summary>Answers with a body of which a byte comes now and then.</summary>
+    private sealed class Trickling(FakeGitHub fake) : DelegatingHandler(new FakeGitHubHandler(fake))
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            response.Content = new StreamContent(new Drops());
+            return response;
+        }
+
+        private sealed class Drops : MemoryStream
+        {
+            public override bool CanSeek => false;
+
+            public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            {
+                await Task.Delay(20, cancellationToken);
+                buffer.Span[0] = (byte)' ';
+                return 1;
+            }
+        }
     }
 
     /// <summary>Reaches a fake, whose archives are a stream of which it can be seen how far it was read.</summary>

@@ -35,6 +35,7 @@ public class RobustBenchModelInfoTests
     [InlineData("\"A <b>title</b>\"", "[]", "$.name")]
     [InlineData("\"A <b>title</b>\"", "\" \\u0000 \"", "$.name")]
     [InlineData("true", "\"yes\"", "$.additional_data")]
+    [InlineData("\"ICML 2020\"", "\"\\ud800\"", "not Unicode")]
     [InlineData("\"eps\"", "\"name\":\"x\",\"eps\"", "is not JSON")]
     [InlineData("null", "[[[[[[[[[[[]]]]]]]]]]]", "is not JSON")]
     [InlineData("}", "", "is not JSON")]

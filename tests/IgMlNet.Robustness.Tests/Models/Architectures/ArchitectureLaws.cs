@@ -55,8 +55,7 @@ public sealed class ArchitectureLaws
         foreach (var layer in classifier.NeuronLayers)
         {
             var activations = classifier.UpTo(layer, images);
-            Assert.Equal(4, activations.dim());
-            Assert.Equal(layer.NeuronCount, activations.shape[1]);
+            Assert.True(layer.Form.Fits(activations, layer.NeuronCount));
             Assert.Equal(layer.Name, classifier.Stages[layer.StageIndex].Name);
             TensorAssert.IsNear(logits, classifier.From(layer, activations), 1e-6);
 
@@ -158,7 +157,7 @@ public sealed class ArchitectureLaws
         Assert.Equal(TinyModels.DimensionsOf(architecture) with { Normalization = InputNormalization.ByChannel }, classifier.Dimensions);
         var normalized = (images - mean.ToTensor()) / deviation.ToTensor().view(1, 3, 1, 1);
         TensorAssert.IsNear(bare.call(normalized), classifier.Logits(images), 1e-4);
-        Assert.Equal(["mu", "sigma"], classifier.Weights().Names.Take(2));
+        Assert.Equal(["mu", "sigma"], classifier.Weights().Names.Where(name => name is "mu" or "sigma"));
         Assert.DoesNotContain(classifier.NeuronLayers, layer => layer.StageIndex == 0);
     }
 

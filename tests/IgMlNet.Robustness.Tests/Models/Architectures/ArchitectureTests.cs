@@ -51,6 +51,31 @@ public sealed class ArchitectureTests
         static string Text((string Name, long[] Shape) entry) => $"{entry.Name} [{string.Join(", ", entry.Shape)}]";
     }
 
+    /// <summary>Values of PyTorch 1.13 by <c>vit_patch4.py</c>, which follows timm's code, on weights and images by formula.</summary>
+    [Fact]
+    public void A_vision_transformer_has_the_logits_of_timms_code()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var architecture = Architecture.Find("vit-patch4");
+        using var network = architecture.Create(
+            new NetworkDimensions { Input = new ImageShape(3, 8, 8), ClassCount = 4, BaseWidth = 128 }, new RandomSeed(1));
+        var entries = NetworkWeights.Entries(network).Select(entry => (entry.Name, entry.Value.shape)).ToList();
+        Assert.Equal(
+            ["cls_token", "pos_embed", "patch_embed.proj.weight", "patch_embed.proj.bias", "blocks.0.norm1.weight"],
+            entries.Take(5).Select(entry => entry.Name));
+        var expected = tensor(new float[,]
+        {
+            { 0.544994f, -0.777084f, -0.312641f, 0.853709f },
+            { 0.545532f, -0.776929f, -0.313199f, 0.853627f },
+        });
+
+        using var classifier = ClassifierFile.FromWeights(WeightFormula.For(entries), "vit_patch4.py", architecture, (8, 8), CPU);
+
+        TensorAssert.IsNear(expected, classifier.Logits(WeightFormula.Input(2, 3, 8, 8)), 2e-5);
+        Assert.Equal(12, classifier.NeuronLayers.Count(layer => layer.Form == LayerForm.Tokens));
+    }
+
     [Fact]
     public void Every_reference_is_compared()
     {

@@ -39,6 +39,9 @@ public sealed class ImageNetResNetArchitecture : Architecture
     public override string Paper { get; }
 
     /// <inheritdoc/>
+    public override (int Height, int Width) PublishedSize => (224, 224);
+
+    /// <inheritdoc/>
     protected internal override string Head => "fc";
 
     /// <inheritdoc/>
