@@ -132,7 +132,7 @@ internal static class PlanFile
         }
         catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
-            throw new InputException(source, "holds a text that is not Unicode", "Save it as UTF-8", innerException: e);
+            throw new InputException(source.File, "holds a text that is not Unicode", "Save it as UTF-8", innerException: e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Publishing.Leaderboards;
 using IgMlNet.Publishing.Options;
@@ -12,13 +13,13 @@ internal sealed class LeaderboardBadgeCommand : IgmlCommand
 {
     private readonly IgmlOption<string> _leaderboard = LeaderboardOption.Create();
 
-    private readonly IgmlOption<string?> _dataset = new(
-        "--dataset", "name", "The data set of the result.", null, static text => text)
-    { DefaultText = "the first of the leaderboard", DecidesResults = false };
+    private readonly IgmlOption<string> _dataset = new("--dataset", Notations.Text("name"), "The data set of the result.")
+    { Unset = "the first of the leaderboard", DecidesResults = false };
 
     private readonly IgmlOption<string> _out = new(
-        "--out", "file", "Where the badge goes: a picture (.svg), or what shields.io reads as an endpoint badge (.json).", "badge.svg", OptionText.Path("--out"))
-    { DefaultText = "badge.svg", IsPath = true, DecidesResults = false };
+        "--out", Notations.Path("file"), "badge.svg",
+        "The badge's file: a picture (.svg), or what shields.io reads as an endpoint badge (.json).")
+    { DecidesResults = false };
 
     public LeaderboardBadgeCommand()
         : base("badge", "Makes a badge of the best worst-case robust accuracy of a leaderboard, as a picture or for shields.io.")
