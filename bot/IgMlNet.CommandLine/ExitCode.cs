@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>Shards of an evaluation are missing or unfinished.</summary>
     public const int Incomplete = 4;
 
+    /// <summary>A comparison shows a larger loss than the options of the command accept.</summary>
+    public const int Worse = 5;
+
     /// <summary>Ctrl-C: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using IgMlNet.Bot.Options;
-using IgMlNet.CommandLine.Settings;
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.Robustness.Models.Cards;
 
@@ -11,9 +11,7 @@ internal sealed class ModelsInspectCommand : IgmlCommand
 {
     private readonly IgmlArgument _file = new("file", "The checkpoint; no code in it is run.");
 
-    private readonly IgmlOption<string> _entry = new(
-        "--entry", Notations.Text("name"), "The entry with the weights, where the file has several, e.g. ema.")
-    { Unset = "the usual ones" };
+    private readonly IgmlOption<string> _entry = new(ModelSettings.Entry, null, ModelSettings.Entry.Unset);
 
     private readonly MachineOptions _machine = new();
 

@@ -31,7 +31,8 @@ internal static class ModelSettings
 
     /// <summary>The entry that holds the weights.</summary>
     public static Setting<string> Entry { get; } = new(
-        "entry", Notations.Text("name"), "The entry of the checkpoint that holds the weights, where it has several, e.g. ema or state_dict.0.")
+        "entry", Notations.Text("name"),
+        "The entry with the weights, where the checkpoint has several: ema, state_dict.0 of a list, or the prefix of a network within another.")
     { Option = "--entry", Unset = "the usual ones" };
 
     /// <summary>The input normalization by its name.</summary>

@@ -41,6 +41,7 @@ internal sealed class CommentCommand : IgmlCommand
     private readonly IgmlOption<long> _run = new("--run", Notations.Id, "The run that evaluated: of two, the report of the higher number stays.")
     { Unset = "that of the workflow, GITHUB_RUN_ID" };
 
+    private readonly MarginOptions _margin = new();
     private readonly GitHubOptions _gitHub = new();
 
     public CommentCommand()
@@ -51,6 +52,7 @@ internal sealed class CommentCommand : IgmlCommand
     {
         AddGroup("Results", _results, _base, _tier);
         AddGroup("Pull request", _pullRequest, _commit, _run);
+        AddGroup("Verdict", [.. _margin.All]);
         AddGroup("GitHub", [.. _gitHub.All]);
     }
 
@@ -79,6 +81,7 @@ internal sealed class CommentCommand : IgmlCommand
             Base = baseReport,
             HeadCommit = commit,
             BaseCommit = null,
+            Margin = _margin.Margin(arguments),
             Tier = arguments.GetValue(_tier),
             ClaimedBecause = ImmutableArray<string>.Empty,
             RunPage = actions.RunPage(connection),

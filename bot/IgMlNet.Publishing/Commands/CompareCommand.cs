@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
+using IgMlNet.Publishing.Options;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results.Files;
 using IgMlNet.Reporting.Sections;
@@ -18,6 +19,8 @@ internal sealed class CompareCommand : IgmlCommand
     private readonly IgmlOption<string> _out = new("--out", Notations.Path("file"), "comparison.md", "Where the comparison goes, Markdown.")
     { DecidesResults = false };
 
+    private readonly MarginOptions _margin = new();
+
     public CompareCommand()
         : base(
             "compare",
@@ -25,6 +28,7 @@ internal sealed class CompareCommand : IgmlCommand
             "the table. What was not evaluated alike is called not comparable, and gets no number.")
     {
         AddGroup("Results", _base, _head);
+        AddGroup("Verdict", [.. _margin.All]);
         AddGroup("Output", _out);
     }
 
@@ -42,7 +46,10 @@ internal sealed class CompareCommand : IgmlCommand
         ComparisonTable.Write(comparison, writer);
         AtomicFile.Write(file, writer.ToString(), cancellationToken);
         terminal.Line(comparison.Summary);
+        var margin = MarginVerdict.Judge(_margin.Margin(arguments), comparison.Cells);
+        if (margin is not null)
+            terminal.Line(margin.Reason);
         terminal.Line($"Wrote    {file}");
-        return ExitCode.Success;
+        return _margin.IsGiven(arguments) && margin is { Outcome: MarginOutcome.Lost } ? ExitCode.Worse : ExitCode.Success;
     }
 }

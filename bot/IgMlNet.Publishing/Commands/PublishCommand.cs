@@ -48,6 +48,7 @@ internal sealed class PublishCommand : IgmlCommand
     private readonly IgmlOption<string> _out = new("--out", Notations.Path("folder"), "report", "Where the merged results and their documents go.")
     { DecidesResults = false };
 
+    private readonly MarginOptions _margin = new();
     private readonly GitHubOptions _gitHub = new();
 
     public PublishCommand()
@@ -58,6 +59,7 @@ internal sealed class PublishCommand : IgmlCommand
     {
         AddGroup("Evaluation", _run, _request.Workflow, _request.Labels, _artifacts, _dataPaths, _request.Quota);
         AddGroup("Base", _resultsBranch, _resultsArtifacts, _backfill);
+        AddGroup("Verdict", [.. _margin.All]);
         AddGroup("GitHub", [.. _gitHub.All]);
         AddGroup("Output", _out);
     }
@@ -87,6 +89,7 @@ internal sealed class PublishCommand : IgmlCommand
             DataPaths = arguments.GetValue(_dataPaths)!,
             Out = arguments.GetValue(_out)!,
             WhenRefused = _gitHub.WhenRefused(arguments),
+            Margin = _margin.Margin(arguments),
         };
         var run = arguments.ValueIfGiven(_run) ?? (actions.EventName is "workflow_dispatch" or "schedule" ? null : actions.RunOfEvent());
         return (run is { } id

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IgMlNet.Reporting.Results;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Reporting.Comments;
 
@@ -20,6 +21,9 @@ public sealed record PullRequestResults
 
     /// <summary>What becomes of the base's results where there are none; null where that is left to others.</summary>
     public BaseEvaluation? BaseEvaluation { get; init; }
+
+    /// <summary>What worst-case robust accuracy the change may not fall below. Default: any loss that is shown fails.</summary>
+    public RobustnessMargin Margin { get; init; } = new();
 
     /// <summary>How the worst case of the base's variants went on the default branch; empty where that is not known.</summary>
     public ImmutableArray<BranchCourse> Courses { get; init; } = [];

@@ -51,6 +51,8 @@ internal sealed class PullRequestSections(PullRequestVerdict verdict, MarkdownWr
         var (sign, text) = Word(verdict.Outcome);
         writer.Heading(3, $"{(_results.Tier == TrustTier.Claimed ? Undecided : sign)} {Caution(verdict)}{text}{Decisive()}");
         writer.Paragraph($"{Belief()} {CheckCount()}");
+        if (verdict is { Margin: { Outcome: not MarginOutcome.Kept } margin, Outcome: not PullRequestOutcome.NoVerdict })
+            writer.Paragraph($"{MarkdownText.Shortened(margin.Reason, 4 * LongestName)}");
         if (!verdict.PlanDifferences.IsEmpty)
         {
             writer.Paragraph(

@@ -22,6 +22,9 @@ public sealed record PullRequestVerdict
     /// <summary>The worst case of the variant that changed most clearly; null where none is comparable.</summary>
     public required ComparedCell? Decisive { get; init; }
 
+    /// <summary>Whether the margin was kept; null without a comparison.</summary>
+    public required MarginVerdict? Margin { get; init; }
+
     /// <summary>How the plan differs from that of the base, each difference as a phrase; empty where it does not, or there is no base.</summary>
     public required ImmutableArray<string> PlanDifferences { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record PullRequestVerdict
             Results = results,
             Outcome = OutcomeOf(results, worst),
             Comparison = comparison,
+            Margin = comparison is null ? null : MarginVerdict.Judge(results.Margin, comparison.Cells),
             PlanDifferences = results.Base is { } expected ? PlanDifference.Between(expected, results.Head) : [],
             Decisive = worst.Where(static cell => cell.Comparison is not null)
                 .OrderBy(static cell => Rank(cell.Change))

@@ -64,5 +64,5 @@ public sealed record MarginVerdict(MarginOutcome Outcome, string Reason, int? Im
         $"Too few images to tell whether {question}: {Format.Count(cell.Second!.Images)} were evaluated, about {Format.Count(images)} are needed.",
         images);
 
-    private static string Points(double share) => FormattableString.Invariant($"{100 * share:0.##} points");
+    private static string Points(double share) => FormattableString.Invariant($"{100 * share:0.##} {(share == 0.01 ? "point" : "points")}");
 }

@@ -50,7 +50,7 @@ internal static class NetworkSearch
             throw new InputException(
                 source.Name,
                 $"holds several networks: {string.Join(", ", chosen.Select(group => $"'{group[0].Prefix.TrimEnd('.')}'"))}",
-                $"Choose one, e.g. --entry {chosen[0][0].Prefix.TrimEnd('.')}");
+                $"Save the right one in a file of its own, or choose it as the entry, e.g. --entry {chosen[0][0].Prefix.TrimEnd('.')}");
         }
 
         return chosen is [var found] ? found.ConvertAll(fit => Completed(source, fit, normalization)) : [];

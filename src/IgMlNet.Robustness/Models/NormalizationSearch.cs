@@ -35,7 +35,7 @@ internal static class NormalizationSearch
                 throw new InputException(
                     source.Name,
                     $"holds several input normalizations: {string.Join(", ", near.Select(found => $"'{found.Normalization.MeanName}'"))}",
-                    "Give the right one by --mean and --std, or by --normalization");
+                    "Save the network without the wrong one, or give the right one (ClassifierFileOptions.Normalization)");
             }
 
             if (near is [var only])
@@ -59,7 +59,7 @@ internal static class NormalizationSearch
             {
                 throw new InputException(
                     source.Name, "its input normalization has a mean that is not finite or a deviation that is not positive",
-                    "Use an undamaged checkpoint, or give the normalization by --mean and --std", mean.Name);
+                    "Use an undamaged checkpoint, or give the normalization (ClassifierFileOptions.Normalization)", mean.Name);
             }
 
             yield return (module, new FoundNormalization(

@@ -1,4 +1,5 @@
 using IgMlNet.Publishing.GitHub.PullRequests;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
@@ -40,6 +41,9 @@ internal sealed record PublishSettings
 
     /// <summary>The folder that the merged results and their documents go to.</summary>
     public required string Out { get; init; }
+
+    /// <summary>What worst-case robust accuracy a pull request may not fall below. Default: any loss that is shown fails.</summary>
+    public RobustnessMargin Margin { get; init; } = new();
 
     /// <summary>What happens where GitHub does not let the comment be written.</summary>
     public required WhenRefused WhenRefused { get; init; }

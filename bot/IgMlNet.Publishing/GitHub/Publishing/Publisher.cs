@@ -11,6 +11,7 @@ using IgMlNet.Reporting.Comments;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Shards;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Publishing.GitHub.Publishing;
 
@@ -197,16 +198,16 @@ internal sealed class Publisher(
     }
 
     /// <summary>
-    /// Who measured decides: numbers that are only claimed make a check neither green nor red. One that is green is of the base's plan.
+    /// Who measured decides: numbers that are only claimed make a check neither green nor red. One that is green keeps the margin, and is of the
+    /// base's plan; where there are too few images to tell, it is neither.
     /// </summary>
     private static CheckConclusion ConclusionOf(PullRequestVerdict verdict) => verdict.Outcome switch
     {
         _ when verdict.Results.Tier == TrustTier.Claimed => CheckConclusion.Neutral,
-        PullRequestOutcome.Better or PullRequestOutcome.NoSignificantChange =>
-            verdict.PlanDifferences.IsEmpty ? CheckConclusion.Success : CheckConclusion.Neutral,
-        PullRequestOutcome.Worse or PullRequestOutcome.Mixed => CheckConclusion.Failure,
         PullRequestOutcome.NoVerdict => CheckConclusion.ActionRequired,
-        _ => CheckConclusion.Neutral,
+        _ when verdict.Margin is { Outcome: MarginOutcome.Lost } => CheckConclusion.Failure,
+        PullRequestOutcome.UpperBound or PullRequestOutcome.NoBase or PullRequestOutcome.NotComparable => CheckConclusion.Neutral,
+        _ => verdict.PlanDifferences.IsEmpty && verdict.Margin is { Outcome: MarginOutcome.Kept } ? CheckConclusion.Success : CheckConclusion.Neutral,
     };
 
     private void Tell(PullRequestVerdict verdict, ResolvedPullRequest resolved, EvaluationRun run)

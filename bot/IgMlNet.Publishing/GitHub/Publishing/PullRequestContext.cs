@@ -28,6 +28,7 @@ internal sealed class PullRequestContext(
             Base = null,
             HeadCommit = run.HeadCommit,
             BaseCommit = null,
+            Margin = settings.Margin,
             Tier = TrustTier.Claimed,
             ClaimedBecause = ImmutableArray<string>.Empty,
             RunPage = run.Page,

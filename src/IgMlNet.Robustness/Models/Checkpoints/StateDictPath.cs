@@ -78,7 +78,7 @@ internal sealed class StateDictPath
                 throw _file.Error(
                     $"several of its entries hold tensors: {string.Join(", ", children.Take(10).Select(child => $"'{Joined(path, child.Name)}'"))}"
                     + (children.Count > 10 ? ", …" : ""),
-                    $"Choose one, e.g. --entry {Joined(path, children[0].Name)}");
+                    $"Save the right one in a file of its own, or choose it, e.g. --entry {Joined(path, children[0].Name)}");
             }
 
             if (children is not [var only])

@@ -6,6 +6,7 @@ using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Publishing.Tests.Support;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Results.Files;
+using IgMlNet.Reporting.Views;
 using Spectre.Console;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Publishing;
@@ -36,6 +37,8 @@ internal sealed class Published : IDisposable
     public string StepOutputs => ReadIfThere("outputs");
 
     public WhenRefused WhenRefused { get; init; } = WhenRefused.Pass;
+
+    public RobustnessMargin Margin { get; init; } = new();
 
     public string? Backfill { get; init; } = "leaderboard.yml";
 
@@ -101,6 +104,7 @@ internal sealed class Published : IDisposable
         DataPaths = DataPaths.Usual,
         Out = Out ?? _folder.At("report"),
         WhenRefused = WhenRefused,
+        Margin = Margin,
     };
 
     private ActionsEnvironment Actions() => new(name => name switch

@@ -4,6 +4,7 @@ using IgMlNet.IO;
 using IgMlNet.Publishing.Tests.GitHub.Fake;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Shards;
+using IgMlNet.Reporting.Views;
 
 namespace IgMlNet.Publishing.Tests.GitHub.Publishing;
 
@@ -55,6 +56,24 @@ public class PublisherTests
         Assert.Equal(ExitCode.Success, await published.Run());
         Assert.Equal(("completed", "success"), (published.Check.Status, published.Check.Conclusion));
         Assert.StartsWith("No significant change of robustness: base model 20.0 % → 20.0 %, ±0.0 points", published.Check.Title, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of 400 images 230 stand before; the 2 and 50 that are lost are 0.5 and 12.5 points.</summary>
+    [Theory]
+    [InlineData(230, null, "success")]
+    [InlineData(228, null, "neutral")]
+    [InlineData(228, 5.0, "success")]
+    [InlineData(180, null, "failure")]
+    [InlineData(180, 12.0, "failure")]
+    [InlineData(180, 30.0, "success")]
+    public async Task The_check_is_red_for_a_loss_beyond_the_margin_and_neutral_for_too_few_images(int correct, double? points, string expected)
+    {
+        using var published = new Published { Margin = new RobustnessMargin { LargestLoss = points / 100 } }
+            .With(SampleResults.Of(correct), stored: SampleResults.Of(230));
+        Assert.Equal(ExitCode.Success, await published.Run());
+        Assert.Equal(expected, published.Check.Conclusion);
+        Assert.Equal(
+            expected == "neutral", Assert.Single(published.OwnComments).Body.Contains("Too few images to tell whether", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class SubmittedImagesTests : IDisposable
         Refused(Write("integers.npy", clean.to(int32)), "Int32 elements");
         Refused(Write("nan.npy", clean * float.NaN), "not a finite number");
         Refused(Write("empty.npy", clean[..0]), "holds 0 images");
-        Refused(At("none.npy"), "no such file");
+        Refused(At("none.npy"), "does not exist");
         File.WriteAllText(At("text.pt"), "hello");
         Refused(At("text.pt"), "neither a PyTorch checkpoint");
         Refused(Write("twice.safetensors", [("x", clean[..2]), ("indices", tensor([1L, 1]))]), "an index twice");

@@ -62,7 +62,7 @@ public sealed class HostileCheckpointTests
     {
         var absent = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
 
-        Assert.Contains("no such file", Refused(absent).Problem, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Refused(absent).Problem, StringComparison.Ordinal);
         Assert.Contains("folder", Refused(Path.GetTempPath()).Problem, StringComparison.Ordinal);
     }
 
