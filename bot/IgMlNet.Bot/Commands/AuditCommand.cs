@@ -47,7 +47,7 @@ internal sealed class AuditCommand : IgmlCommand
         // Whether shards are missing, doubled or foreign is said as it is when they are merged.
         _ = ShardMerge.Merge(journals);
         var secret = AuditDraw.NewSecret();
-        var claim = AuditDraw.HashClaim(paths.Select(path => (ReadOnlyMemory<byte>)BoundedFile.ReadAllBytes(path, (int)JournalContent.LargestFile, "Name a journal")));
+        var claim = AuditDraw.HashClaim(paths.Select(path => (ReadOnlyMemory<byte>)RegularFile.ReadAllBytes(path, JournalContent.LargestFile, "Name a journal")));
         using var loaded = new LoadedPlan(PlanFile.Read(arguments.GetValue(_plan)!), terminal, cancellationToken);
         var run = new PlanRun(loaded, "igml audit", terminal);
         var audits = new List<BlockAudit>();
