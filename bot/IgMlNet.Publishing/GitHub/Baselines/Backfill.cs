@@ -1,5 +1,5 @@
-using IgMlNet.Reporting.Comments;
 using IgMlNet.Publishing.GitHub.Api;
+using IgMlNet.Reporting.Comments;
 
 namespace IgMlNet.Publishing.GitHub.Baselines;
 

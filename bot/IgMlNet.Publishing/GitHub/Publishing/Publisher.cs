@@ -103,7 +103,7 @@ internal sealed class Publisher(
     {
         var comments = new PullRequestComments(repository, settings.Key, settings.Author, terminal, age => IsReal(repository, age));
         var resolved = new ResolvedPullRequest(PullRequestMatch.None, null);
-        await steps.Try("the search for the pull request", async () =>
+        await steps.Look("the search for the pull request", async () =>
             resolved = await PullRequestResolver.Resolve(repository, run).ConfigureAwait(false)).ConfigureAwait(false);
         RobustnessReport head;
         try

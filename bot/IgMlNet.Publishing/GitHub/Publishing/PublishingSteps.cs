@@ -26,12 +26,20 @@ internal sealed class PublishingSteps(TerminalOutput terminal)
     /// <summary>Does a step. A failure of GitHub, or of a file, is kept.</summary>
     /// <param name="what">What it writes.</param>
     /// <param name="step">The step.</param>
-    public async Task Try(string what, Func<Task> step)
+    public Task Try(string what, Func<Task> step) => Look(what, async () =>
+    {
+        await step().ConfigureAwait(false);
+        _done.Add(what);
+    });
+
+    /// <summary>Does a step that only reads.</summary>
+    /// <param name="what">What it looks for.</param>
+    /// <param name="step">The step.</param>
+    public async Task Look(string what, Func<Task> step)
     {
         try
         {
             await step().ConfigureAwait(false);
-            _done.Add(what);
         }
         catch (GitHubException e)
         {

@@ -343,7 +343,7 @@ public class PublisherTests
             return null;
         };
         var e = await Assert.ThrowsAsync<InterruptedException>(() => published.Run(cancellationToken: interruption.Token));
-        Assert.Equal("Written: the search for the pull request. Run the same command again for the rest.", e.Message);
+        Assert.Equal("No report was written, and the check says that it was interrupted. Run the same command again.", e.Message);
         Assert.Equal(("completed", "cancelled", "Interrupted"), published.Check);
     }
 
