@@ -32,6 +32,8 @@ internal static class BotProgram
         new CommentCommand(),
         PublishingProgram.Leaderboard(),
         new AttackCommand(),
+        new JudgeCommand(),
+        new AuditCommand(),
         new AnalyzeCommand(),
         new RankCommand(),
         new TrainCommand(),

@@ -35,7 +35,25 @@ internal sealed class PlanRun(LoadedPlan loaded, string command, TerminalOutput 
         return [.. Enumerable.Range(0, Plan.Models.Count).Select(index => Run(index, device, shard, journalOf, cancellationToken))];
     }
 
-    private string Run(int index, torch.Device device, Shard shard, Func<EvaluationWork, string> journalOf, CancellationToken cancellationToken)
+    /// <summary>Computes some blocks of one model's evaluation, for an audit of journals that others claim.</summary>
+    /// <param name="index">Which model of the plan, from 0.</param>
+    /// <param name="prepareDevice">Finds the device, once the data is there.</param>
+    /// <param name="choose">Chooses the blocks, given what is evaluated.</param>
+    /// <param name="cancellationToken">Interrupts the work.</param>
+    /// <returns>The records of the blocks, in the order chosen.</returns>
+    /// <exception cref="InputException">Something of the plan is not there or does not fit.</exception>
+    public IReadOnlyList<BlockRecord> Compute(
+        int index, Func<torch.Device> prepareDevice, Func<EvaluationWork, IReadOnlyList<int>> choose, CancellationToken cancellationToken)
+    {
+        loaded.Check();
+        var (evaluation, work) = Prepare(index, prepareDevice(), cancellationToken);
+        var blocks = choose(work);
+        IReadOnlyList<BlockRecord> computed = [];
+        _view.Show(progress => computed = evaluation.Compute(blocks, progress, cancellationToken));
+        return computed;
+    }
+
+    private (RobustnessEvaluation Evaluation, EvaluationWork Work) Prepare(int index, torch.Device device, CancellationToken cancellationToken)
     {
         var model = loaded.Model(index, device, cancellationToken);
         var attacks = model.Attacks(Plan.Attacks, Plan.Source);
@@ -46,9 +64,13 @@ internal sealed class PlanRun(LoadedPlan loaded, string command, TerminalOutput 
             _view.Warn($"neurons are ranked on {loaded.Images.Split} images too, for want of others; that flatters the defense");
         var defenses = model.Defenses(cancellationToken);
         PlanCheck.CheckComparison(Plan, [EvaluationPlan.BaseVariant, .. defenses.Select(defense => defense.Id)]);
-
         var evaluation = new RobustnessEvaluation(model.Classifier, loaded.Images, defenses, attacks, options);
-        var work = evaluation.Work(Context(index, model));
+        return (evaluation, evaluation.Work(Context(index, model)));
+    }
+
+    private string Run(int index, torch.Device device, Shard shard, Func<EvaluationWork, string> journalOf, CancellationToken cancellationToken)
+    {
+        var (evaluation, work) = Prepare(index, device, cancellationToken);
         var path = journalOf(work);
         var journal = ShardJournal.Open(path, work, shard, evaluation.Machine);
         var blocks = shard.Blocks(work.BlockCount()).Count();

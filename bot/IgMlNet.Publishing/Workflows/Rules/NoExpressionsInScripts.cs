@@ -55,9 +55,10 @@ internal sealed class NoExpressionsInScripts : WorkflowRule
     private IEnumerable<WorkflowFinding> In(WorkflowFile file, WorkflowJob job, WorkflowStep step, YamlScalarNode sink)
     {
         var variables = new ScriptVariables(new ReachedStep(file, job, step, InputScope.Empty, []), "");
-        return EmbeddedExpression.In(sink.Value)
+        var evaluated = sink == step.Node.At("run") ? variables.Evaluations(sink.Value ?? "") : [];
+        return evaluated.Select(line => Found(file, sink, line.Offset, "a script runs a text of others as code")).Concat(EmbeddedExpression.In(sink.Value)
             .Where(embedded => variables.KindOf(embedded.Value) != SourceKind.Fixed
                 || embedded.Value.Yields.Any(static reference => Refs.Contains(reference.Path)))
-            .Select(embedded => Found(file, sink, embedded.Offset, $"a script or command line has ${{{{ {embedded.Source} }}}} in it"));
+            .Select(embedded => Found(file, sink, embedded.Offset, $"a script or command line has ${{{{ {embedded.Source} }}}} in it")));
     }
 }

@@ -18,7 +18,8 @@ internal static partial class ForeignFetches
     /// <summary>Commands and addresses that stand for nothing else.</summary>
     [GeneratedRegex(
         @"\bgh\s+run\s+download\b|\b(?:gh|hub)\s+pr\s+checkout\b|\brefs/pull/|\bpull/[^\s/]+/(?:head|merge)\b|\+?pull/\*|"
-        + @"\bactions/artifacts/|/artifacts\b.*\b(?:archive_download_url|zip)\b|\barchive_download_url\b|\bdownloadArtifact\b|\bdownload(?:Zipball|Tarball)Archive\b",
+        + @"\bactions/artifacts/|/artifacts\b.*\b(?:archive_download_url|zip)\b|\barchive_download_url\b|\bdownloadArtifact\b|\bdownload(?:Zipball|Tarball)Archive\b"
+        + @"|\b(?:exec\w*|getExecOutput|spawn\w*|subprocess\.\w+|os\.system)\s*\(.*\bgit\b.*\b(?:fetch|clone|checkout|pull)\b.*\b(?:payload|head_?\w*|process\.env|environ)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Always();
 
@@ -29,6 +30,6 @@ internal static partial class ForeignFetches
     private static partial Regex Fetch();
 
     /// <summary>Downloads that are kept or run.</summary>
-    [GeneratedRegex(@"\b(?:curl|wget|gh\s+api|Invoke-WebRequest|iwr)\b.*(?:\s-[oO]\b|\s--output\b|-OutFile\b|>\s*[^&\s]|\|\s*(?:sudo\s+)?(?:tar|unzip|bsdtar|bash|sh|python3?|node|xargs)\b).*")]
+    [GeneratedRegex(@"\bwget\b(?!.*\s-O\s*-(?:\s|$)).*|\b(?:curl|wget|gh\s+api|Invoke-WebRequest|iwr)\b.*(?:\s-[oO]\b|\s--output\b|-OutFile\b|>\s*[^&\s]|\|\s*(?:sudo\s+)?(?:tar|unzip|bsdtar|bash|sh|python3?|node|xargs)\b).*")]
     private static partial Regex Transfer();
 }

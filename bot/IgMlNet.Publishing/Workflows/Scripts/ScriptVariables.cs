@@ -41,6 +41,11 @@ internal sealed partial class ScriptVariables
         return kinds.DefaultIfEmpty(SourceKind.Fixed).Max();
     }
 
+    /// <summary>The lines of a script that run a text of anyone's as code, though no expression is in them.</summary>
+    /// <param name="script">The script.</param>
+    public IEnumerable<ScriptLine> Evaluations(string script) => ScriptLine.Of(script)
+        .Where(line => Evaluation().Matches(line.Text).Any(match => KindOf(Verbatim().Replace(match.Value, "")) == SourceKind.Foreign));
+
     /// <summary>The worst source of an expression.</summary>
     public SourceKind KindOf(Expression expression) => KindsOf(expression).DefaultIfEmpty(SourceKind.Fixed).Max();
 
@@ -74,6 +79,13 @@ internal sealed partial class ScriptVariables
 
     [GeneratedRegex(@"(?:^|[;&|({]|\b(?:export|local|declare|readonly)\s)[ \t]*\$?(?:env:)?(?<name>[A-Za-z_]\w*)[ \t]?=[ \t]?(?<value>""(?:[^""\\]|\\.)*""|'[^']*'|[^\s;&|]*(?:\$\([^\n]*)?)", RegexOptions.Multiline)]
     private static partial Regex Assignment();
+
+    [GeneratedRegex(@"(?:^|[;&|(]|\b(?:then|do|sudo)\b)\s*(?:eval|(?:ba|z|da)?sh\s+(?:-\w+\s+)*?-\w*c|(?:python3?|node|perl|ruby)\s+-[ce]|pwsh\s+-(?:c|Command)|Invoke-Expression|iex)\s+[^;&|]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Evaluation();
+
+    /// <summary>Text in single quotes, which the shell leaves alone.</summary>
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex Verbatim();
 
     [GeneratedRegex(@"\b(?:read(?:\s+-\w+)*|mapfile(?:\s+-\w+)*|for)\s+([A-Za-z_]\w*)")]
     private static partial Regex Read();
