@@ -125,7 +125,7 @@ internal sealed class AttackCommand : IgmlCommand
     }
 
     private static Defense? Single(EvaluationPlan plan, IReadOnlyList<Defense> defenses) => defenses.Count <= 1
-        ? defenses.FirstOrDefault()
+        ? defenses is [var single] ? single : null
         : throw plan.Source.Fault(
             DefenseKind.Kinds,
             FormattableString.Invariant($"makes {defenses.Count} variants, and one is attacked: {string.Join(", ", defenses.Select(one => one.Id))}"),

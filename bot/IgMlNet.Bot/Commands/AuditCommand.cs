@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
@@ -78,7 +79,7 @@ internal sealed class AuditCommand : IgmlCommand
         return outcome == AuditOutcome.Refuted ? ExitCode.UnusableInput : ExitCode.Success;
     }
 
-    private static IReadOnlyList<int> Drawn(EvaluationWork own, JournalContent claim, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> claimHash, int count)
+    private static ImmutableArray<int> Drawn(EvaluationWork own, JournalContent claim, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> claimHash, int count)
     {
         var (expected, actual) = (own.Frame, claim.Work.Frame);
         (string What, bool IsSame)[] facts =

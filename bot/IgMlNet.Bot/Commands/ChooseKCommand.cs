@@ -10,8 +10,8 @@ using IgMlNet.CommandLine.Settings;
 using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Experiments;
 
 namespace IgMlNet.Bot.Commands;
 

@@ -11,8 +11,8 @@ using IgMlNet.IO;
 using IgMlNet.Publishing.Plots;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Views;
-using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 

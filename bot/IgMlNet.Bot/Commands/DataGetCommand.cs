@@ -1,6 +1,6 @@
-using IgMlNet.CommandLine.Settings;
 using System.CommandLine;
 using System.Globalization;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Datasets.Downloads;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using IgMlNet.Bot.Experiments;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Runs;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;

@@ -107,7 +107,10 @@ internal sealed class JudgeCommand : IgmlCommand
             SubmissionHash = submitted.Hash,
             Images = new EntryImages
             {
-                Dataset = frame.Dataset.Name, Split = frame.Dataset.Split, Count = frame.Dataset.Images, ContentHash = frame.Dataset.ContentHash,
+                Dataset = frame.Dataset.Name,
+                Split = frame.Dataset.Split,
+                Count = frame.Dataset.Images,
+                ContentHash = frame.Dataset.ContentHash,
             },
             ThreatModel = frame.ThreatModel,
             ModelHash = frame.Model.Hash,

@@ -1,7 +1,7 @@
-using IgMlNet.CommandLine.Settings;
 using System.CommandLine;
 using System.Globalization;
 using IgMlNet.Bot.Terminal;
+using IgMlNet.CommandLine.Settings;
 using IgMlNet.Robustness.Models.Architectures;
 using IgMlNet.Robustness.Models.Cards;
 

@@ -5,7 +5,6 @@ using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
-using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Models.Architectures;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using IgMlNet.Bot.Inputs;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Runs;

@@ -2,9 +2,9 @@ using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.CommandLine.Settings;
 using IgMlNet.Reporting.Results;
-using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Images;
 
 namespace IgMlNet.Bot.Plans;

@@ -1,5 +1,4 @@
 using IgMlNet.Bot.Inputs;
-using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.Bot.Terminal;
 using IgMlNet.CommandLine.Settings;

@@ -1,5 +1,4 @@
 using IgMlNet.Bot.Inputs;
-using IgMlNet.Bot.Terminal;
 using IgMlNet.IO;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Datasets;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.CommandLine.Settings;

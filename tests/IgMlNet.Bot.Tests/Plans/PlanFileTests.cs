@@ -1,7 +1,7 @@
+using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.Bot.Plans.Values;
 using IgMlNet.CommandLine.Settings;
-using IgMlNet.Bot.Plans;
 using IgMlNet.IO;
 
 namespace IgMlNet.Bot.Tests.Plans;

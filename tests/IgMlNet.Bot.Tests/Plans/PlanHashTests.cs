@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using IgMlNet.Bot.Plans;
-using IgMlNet.Bot.Tests.Support;
 using IgMlNet.CommandLine.Settings;
 
 namespace IgMlNet.Bot.Tests.Plans;

@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plans.Defenses;
 using IgMlNet.CommandLine.Settings;

@@ -4,8 +4,6 @@ using CsCheck;
 using IgMlNet.Bot.Options;
 using IgMlNet.Bot.Plans;
 using IgMlNet.Bot.Plans.Defenses;
-using IgMlNet.Bot.Tests.Support;
-using IgMlNet.CommandLine.Options;
 using IgMlNet.CommandLine.Settings;
 
 namespace IgMlNet.Bot.Tests.Plans;

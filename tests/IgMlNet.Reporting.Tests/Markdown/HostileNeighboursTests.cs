@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
-using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Comments;
+using IgMlNet.Reporting.Experiments;
 using IgMlNet.Reporting.Leaderboards;
 using IgMlNet.Reporting.Leaderboards.Entries;
 using IgMlNet.Reporting.Leaderboards.References;
 using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Sections;
-using IgMlNet.Reporting.Tests.Experiments;
 using IgMlNet.Reporting.Tests.Comments;
+using IgMlNet.Reporting.Tests.Experiments;
 using IgMlNet.Reporting.Tests.Leaderboards;
 using IgMlNet.Reporting.Views;
 

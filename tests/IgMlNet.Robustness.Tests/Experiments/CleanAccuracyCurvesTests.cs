@@ -1,5 +1,5 @@
-using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Defenses;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Ranking;
 using static TorchSharp.torch;

@@ -1,9 +1,9 @@
 using IgMlNet.Reporting.Experiments;
-using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Attacks;
 using IgMlNet.Robustness.Attacks.Losses;
 using IgMlNet.Robustness.Attacks.WhiteBox;
 using IgMlNet.Robustness.Datasets;
+using IgMlNet.Robustness.Experiments;
 using IgMlNet.Robustness.Models;
 using IgMlNet.Robustness.Randomness;
 using IgMlNet.Robustness.Ranking;

@@ -2,7 +2,6 @@ using IgMlNet.CommandLine.Settings;
 using IgMlNet.IO;
 using IgMlNet.Robustness.Defenses;
 using IgMlNet.Robustness.Models;
-using IgMlNet.Robustness.Training.Ode;
 
 namespace IgMlNet.Bot.Plans.Defenses;
 
