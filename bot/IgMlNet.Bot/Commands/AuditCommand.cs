@@ -40,9 +40,8 @@ internal sealed class AuditCommand : IgmlCommand
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {
         var folder = arguments.GetValue(_from)!;
-        var paths = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*" + ShardJournal.Extension, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList()
-            : throw new InputException(_from.Name, $"there is no folder '{folder}'", "Name the folder of the journals");
+        ExistingFolder.Require(folder, "Name the folder of the journals");
+        var paths = Directory.EnumerateFiles(folder, "*" + ShardJournal.Extension, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var journals = paths.Select(JournalContent.Read).ToList();
 
         // Whether shards are missing, doubled or foreign is said as it is when they are merged.
