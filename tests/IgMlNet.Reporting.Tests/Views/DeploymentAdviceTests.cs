@@ -1,4 +1,3 @@
-using IgMlNet.Reporting.Markdown;
 using IgMlNet.Reporting.Results;
 using IgMlNet.Reporting.Sections;
 using IgMlNet.Reporting.Views;
