@@ -76,7 +76,7 @@ public sealed class ImagePixelLoadingTests : IDisposable
         Assert.Equal([3], output.GetColumn<int>("Id"));
         var error = Fail(output);
         Assert.Equal(_folder.At("missing.png"), error.InputSource);
-        Assert.Contains("Check the path", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

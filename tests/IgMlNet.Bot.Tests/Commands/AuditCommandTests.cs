@@ -54,7 +54,7 @@ public class AuditCommandTests(ToyModel toy)
         Claim(folder);
         var other = Plan(folder, "other.json", "--seed", "5");
         Assert.Contains("is of another plan than the trusted plan", Audit(folder, other).Error, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", Igml.Run("audit", "--plan", other, "--from", folder.At("none"), "--device", "cpu").Error, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Igml.Run("audit", "--plan", other, "--from", folder.At("none"), "--device", "cpu").Error, StringComparison.Ordinal);
     }
 
     private string Claim(TemporaryFolder folder)

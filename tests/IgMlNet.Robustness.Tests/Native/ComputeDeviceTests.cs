@@ -36,7 +36,7 @@ public sealed class ComputeDeviceTests
     public void Anything_else_is_refused_with_the_choices(string text)
     {
         var refused = Assert.Throws<InputException>(() => ComputeDevice.Parse(text));
-        Assert.Equal("--device", refused.InputSource);
+        Assert.Equal($"device '{text}'", refused.InputSource);
         Assert.Contains($"'{text}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("auto, cpu, cuda or cuda:N", refused.Message, StringComparison.Ordinal);
     }
