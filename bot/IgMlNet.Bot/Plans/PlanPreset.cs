@@ -20,7 +20,7 @@ internal sealed record PlanPreset
     private static readonly MaskGrid Headline = new() { Rankings = RankingChoice.Paper, Smoothing = SmoothingChoice.On };
 
     private static readonly IReadOnlyList<PlanDefense> Others =
-        [.. DefenseKind.All.Where(kind => kind != DefenseKind.InterpretabilityGuided).Select(kind => kind.New)];
+        [.. DefenseKind.OfThePaper.Where(kind => kind != DefenseKind.InterpretabilityGuided).Select(kind => kind.New)];
 
     private PlanPreset(string id, string attack, params IReadOnlyList<PlanDefense> defenses) => (Id, Attacks, Defenses) = (id, AttackList.Parse(attack), defenses);
 

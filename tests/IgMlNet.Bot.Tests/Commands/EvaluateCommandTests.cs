@@ -149,6 +149,14 @@ public class EvaluateCommandTests(ToyModel toy)
     }
 
     [Fact]
+    public void A_control_that_is_not_of_the_paper_is_evaluated_when_it_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Run(folder, "--defenses", "bits", "--attacks", "fgsm").Succeeded();
+        Assert.Equal(["base", "bits-3"], ReportFile.Read(folder.At("report.json")).Variants.Select(variant => variant.Id));
+    }
+
+    [Fact]
     public void Sodef_from_a_file_must_be_of_the_model()
     {
         using var folder = new TemporaryFolder();

@@ -6,7 +6,7 @@ using IgMlNet.Robustness.Defenses;
 
 namespace IgMlNet.Bot.Plans.Defenses;
 
-/// <summary>The defenses that a plan can have, in the order of the paper's Table 5. To add one, list it in <see cref="All"/>.</summary>
+/// <summary>The defenses that a plan can have, those of the paper's Table 5 first. To add one, list it in <see cref="All"/>.</summary>
 internal abstract class DefenseKind
 {
     private const string Everything = "all";
@@ -35,8 +35,15 @@ internal abstract class DefenseKind
     public static DefenseKind InterpretabilityGuided { get; } = new DefenseKind<MaskGrid>(
         "ig", "the Interpretability-Guided Defense", new MaskGrid(), MaskSettings.Group);
 
+    /// <summary>Bit-depth reduction, a control whose gradients vanish.</summary>
+    public static DefenseKind BitDepth { get; } = new DefenseKind<FixedDefense>(
+        "bits", "3-bit pixels, a control", new FixedDefense(() => BitDepth!, static _ => new BitDepthReduction()), FixedDefense.Group);
+
+    /// <summary>Those of the paper's Table 5, in its order.</summary>
+    public static IReadOnlyList<DefenseKind> OfThePaper { get; } = [Hedge, StableOde, AntiAdversary, Smoothing, InterpretabilityGuided];
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DefenseKind> All { get; } = [Hedge, StableOde, AntiAdversary, Smoothing, InterpretabilityGuided];
+    public static IReadOnlyList<DefenseKind> All { get; } = [.. OfThePaper, BitDepth];
 
     /// <summary>The settings of any of them.</summary>
     public static IReadOnlyList<Setting> AllSettings { get; } = [.. All.SelectMany(kind => kind.Settings).Distinct()];
@@ -45,12 +52,12 @@ internal abstract class DefenseKind
     public static Setting<IReadOnlyList<DefenseKind>> Kinds { get; } = new(
         null,
         Notations.ListOf<IReadOnlyList<DefenseKind>, IReadOnlyList<DefenseKind>>(
-            Notations.OneOf<IReadOnlyList<DefenseKind>>([.. All.Select(kind => (kind.Id, kind.Alone)), (Everything, All)]),
+            Notations.OneOf<IReadOnlyList<DefenseKind>>([.. All.Select(kind => (kind.Id, kind.Alone)), (Everything, OfThePaper)]),
             static kinds => kinds.SelectMany(some => some).CountBy(kind => kind.Id).FirstOrDefault(kind => kind.Value > 1).Key is { } twice
                 ? throw new ValueException($"'{twice}' is named twice", "Name it once")
                 : [.. kinds.SelectMany(some => some)],
-            static kinds => kinds.SequenceEqual(All) ? [All] : [.. kinds.Select(kind => kind.Alone)]),
-        $"Defenses, separated by commas: {string.Join(", ", All.Select(kind => $"{kind.Id} ({kind.Description})"))}; {Everything} for all, the paper's Table 5.")
+            static kinds => kinds.SequenceEqual(OfThePaper) ? [OfThePaper] : [.. kinds.Select(kind => kind.Alone)]),
+        $"Defenses, separated by commas: {string.Join(", ", All.Select(kind => $"{kind.Id} ({kind.Description})"))}; {Everything} for those of the paper's Table 5.")
     { Option = "--defenses", Unset = "none, the base model" };
 
     /// <summary>Which defense an object of a plan is.</summary>

@@ -32,17 +32,11 @@ public sealed class RayS : Attack
 
     private readonly RaySOptions _options;
 
-    /// <summary>RayS with the default options.</summary>
-    public RayS()
-        : this(new RaySOptions())
+    /// <summary>RayS.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public RayS(RaySOptions? options = null)
     {
-    }
-
-    /// <summary>RayS with options of one's own.</summary>
-    public RayS(RaySOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new RaySOptions();
     }
 
     /// <inheritdoc/>

@@ -30,17 +30,11 @@ public sealed class Square : Attack
 
     private readonly SquareOptions _options;
 
-    /// <summary>The Square Attack with the default options.</summary>
-    public Square()
-        : this(new SquareOptions())
+    /// <summary>The Square Attack.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public Square(SquareOptions? options = null)
     {
-    }
-
-    /// <summary>The Square Attack with options of one's own.</summary>
-    public Square(SquareOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new SquareOptions();
     }
 
     /// <inheritdoc/>

@@ -30,18 +30,12 @@ public sealed class Adaptive : Attack
     private readonly AdaptiveOptions _options;
     private readonly Apgd _ascent;
 
-    /// <summary>The attack with the default options.</summary>
-    public Adaptive()
-        : this(new AdaptiveOptions())
+    /// <summary>The attack.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public Adaptive(AdaptiveOptions? options = null)
     {
-    }
-
-    /// <summary>The attack with options of your choice.</summary>
-    public Adaptive(AdaptiveOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
-        _ascent = new Apgd(new ApgdOptions { Steps = options.Steps, Loss = options.Loss, Start = options.Start });
+        _options = options ?? new AdaptiveOptions();
+        _ascent = new Apgd(new ApgdOptions { Steps = _options.Steps, Loss = _options.Loss, Start = _options.Start });
     }
 
     /// <inheritdoc/>

@@ -21,17 +21,11 @@ public sealed class Apgd : Attack
 {
     private readonly ApgdOptions _options;
 
-    /// <summary>APGD with the default options.</summary>
-    public Apgd()
-        : this(new ApgdOptions())
+    /// <summary>APGD.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public Apgd(ApgdOptions? options = null)
     {
-    }
-
-    /// <summary>APGD with options of one's own.</summary>
-    public Apgd(ApgdOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new ApgdOptions();
     }
 
     /// <inheritdoc/>

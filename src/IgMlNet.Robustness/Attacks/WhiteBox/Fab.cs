@@ -19,17 +19,11 @@ public sealed class Fab : Attack
 {
     private readonly FabOptions _options;
 
-    /// <summary>FAB with the default options.</summary>
-    public Fab()
-        : this(new FabOptions())
+    /// <summary>FAB.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public Fab(FabOptions? options = null)
     {
-    }
-
-    /// <summary>FAB with options of one's own.</summary>
-    public Fab(FabOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new FabOptions();
     }
 
     /// <inheritdoc/>

@@ -21,17 +21,11 @@ public sealed class Fmn : Attack
 {
     private readonly FmnOptions _options;
 
-    /// <summary>FMN with the default options.</summary>
-    public Fmn()
-        : this(new FmnOptions())
+    /// <summary>FMN.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public Fmn(FmnOptions? options = null)
     {
-    }
-
-    /// <summary>FMN with options of your choice.</summary>
-    public Fmn(FmnOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new FmnOptions();
     }
 
     /// <inheritdoc/>

@@ -33,17 +33,11 @@ public sealed class GamaPgd : Attack
 
     private readonly GamaPgdOptions _options;
 
-    /// <summary>GAMA-PGD with the default options.</summary>
-    public GamaPgd()
-        : this(new GamaPgdOptions())
+    /// <summary>GAMA-PGD.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public GamaPgd(GamaPgdOptions? options = null)
     {
-    }
-
-    /// <summary>GAMA-PGD with options of one's own.</summary>
-    public GamaPgd(GamaPgdOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new GamaPgdOptions();
     }
 
     /// <inheritdoc/>

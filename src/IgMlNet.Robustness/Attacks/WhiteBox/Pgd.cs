@@ -14,17 +14,11 @@ public sealed class Pgd : Attack
 {
     private readonly PgdOptions _options;
 
-    /// <summary>PGD with the default options.</summary>
-    public Pgd()
-        : this(new PgdOptions())
+    /// <summary>PGD.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public Pgd(PgdOptions? options = null)
     {
-    }
-
-    /// <summary>PGD with options of one's own.</summary>
-    public Pgd(PgdOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new PgdOptions();
     }
 
     /// <inheritdoc/>

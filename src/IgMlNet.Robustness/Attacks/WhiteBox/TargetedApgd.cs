@@ -22,17 +22,11 @@ public sealed class TargetedApgd : Attack
 {
     private readonly TargetedApgdOptions _options;
 
-    /// <summary>APGD-T with the default options.</summary>
-    public TargetedApgd()
-        : this(new TargetedApgdOptions())
+    /// <summary>APGD-T.</summary>
+    /// <param name="options">Its options; null for the defaults.</param>
+    public TargetedApgd(TargetedApgdOptions? options = null)
     {
-    }
-
-    /// <summary>APGD-T with options of one's own.</summary>
-    public TargetedApgd(TargetedApgdOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options;
+        _options = options ?? new TargetedApgdOptions();
     }
 
     /// <inheritdoc/>

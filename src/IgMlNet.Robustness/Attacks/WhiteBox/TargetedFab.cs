@@ -21,23 +21,16 @@ public sealed class TargetedFab : Attack
     private readonly FabOptions _options;
     private readonly int _targetClasses;
 
-    /// <summary>FAB-T with the default options.</summary>
-    public TargetedFab()
-        : this(new FabOptions())
-    {
-    }
-
-    /// <summary>FAB-T with options of one's own.</summary>
-    /// <param name="options">Steps and their sizes, for each target class.</param>
+    /// <summary>FAB-T.</summary>
+    /// <param name="options">Steps and their sizes, for each target class; null for the defaults.</param>
     /// <param name="targetClasses">
     /// The number of target classes: the likeliest wrong ones of each image; where there are fewer, all. Default 9, as in AutoAttack.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
-    public TargetedFab(FabOptions options, int targetClasses = TargetSearch.CustomaryTargetClasses)
+    public TargetedFab(FabOptions? options = null, int targetClasses = TargetSearch.CustomaryTargetClasses)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetClasses);
-        _options = options;
+        _options = options ?? new FabOptions();
         _targetClasses = targetClasses;
     }
 
