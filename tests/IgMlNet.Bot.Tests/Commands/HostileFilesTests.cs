@@ -22,11 +22,11 @@ public sealed class HostileFilesTests(ToyModel toy) : IDisposable
     /// <summary>Paths that a command keeps for later, or that it does not come to without GitHub.</summary>
     private static readonly HashSet<(string Command, string Name)> NotOpened =
     [
-        ("plan", "--checkpoint"), ("plan", "--clip"), ("plan", "--clip-vocabulary"), ("publish", "--out"), ("merge", "--out"),
+        ("plan", "--checkpoint"), ("plan", "--clip"), ("plan", "--clip-vocabulary"), ("plan", "--class-names"), ("publish", "--out"), ("merge", "--out"),
         ("leaderboard import", "--leaderboard"), ("leaderboard badge", "--out"),
 
         // They come after journals or adversarial images, which these tests have none of.
-        ("audit", "--plan"), ("judge", "--checkpoint"), ("judge", "--clip"), ("judge", "--clip-vocabulary"), ("judge", "--plan"), ("judge", "--leaderboard"),
+        ("audit", "--plan"), ("judge", "--checkpoint"), ("judge", "--clip"), ("judge", "--clip-vocabulary"), ("judge", "--class-names"), ("judge", "--plan"), ("judge", "--leaderboard"),
     ];
 
     public static TheoryData<string, string> Paths { get; } = [.. Leaves(Root()).SelectMany(command => command.Options
@@ -99,9 +99,9 @@ public sealed class HostileFilesTests(ToyModel toy) : IDisposable
             Add("--reproduced", Report);
         if (command == "leaderboard update" && name == "--reproduced")
             Add("--from", Report);
-        if (name is "--clip" or "--clip-vocabulary")
+        if (name is "--clip" or "--clip-vocabulary" or "--class-names")
             Add("--ranking", "cd-ir");
-        if (name is "--clip-vocabulary")
+        if (name is "--clip-vocabulary" or "--class-names")
             Add("--clip", Path.Combine(AppContext.BaseDirectory, "datasets", "fashion-mnist", "mini-clip-fashion-mnist.pt"));
         if (name is "--sodef-file")
             Add("--defenses", "sodef");

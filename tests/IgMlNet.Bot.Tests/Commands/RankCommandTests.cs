@@ -73,6 +73,23 @@ public class RankCommandTests(ToyModel toy)
     }
 
     [Fact]
+    public void Cd_ir_takes_class_names_from_a_file_of_as_many_names_as_classes()
+    {
+        using var folder = new TemporaryFolder();
+        var (own, words, few) = (folder.At("own.safetensors"), folder.At("words.safetensors"), folder.At("few.txt"));
+        File.WriteAllLines(folder.At("names.txt"), Enumerable.Range(0, 10).Select(i => $"shoe {i}"));
+        File.WriteAllLines(few, ["one", "two"]);
+        string[] arguments = ["rank", "--ranking", "cd-ir", "--probe-samples", "100", "--cache", "off"];
+        Igml.Run([.. arguments, "--out", own]).Succeeded();
+        Igml.Run([.. arguments, "--out", words, "--class-names", folder.At("names.txt")]).Succeeded();
+        Assert.NotEqual(NeuronImportanceRanking.Load(own).Scores.ToArray(), NeuronImportanceRanking.Load(words).Scores.ToArray());
+        Assert.Contains("class texts", NeuronImportanceRanking.Load(words).Manifest.Settings, StringComparison.Ordinal);
+
+        var refused = Igml.Run([.. arguments, "--out", folder.At("none"), "--class-names", few]).OneLine(ExitCode.UnusableInput);
+        Assert.Contains($"{few}: holds 2 class names, and the data set has 10 classes", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cd_ir_takes_a_clip_from_files()
     {
         using var folder = new TemporaryFolder();

@@ -21,6 +21,11 @@ internal static class ClipSettings
         "vocabulary", Notations.Path("file"), "Its vocabulary: OpenAI's bpe_simple_vocab_16e6.txt.gz, or merges.txt with vocab.json next to it.")
     { Option = "--clip-vocabulary", Unset = "the one next to the CLIP" };
 
+    /// <summary>A file of class names in words.</summary>
+    public static Setting<string> ClassNames { get; } = new(
+        "classNames", Notations.Path("file"), "Class names that CD-IR puts into prompts: a text with one name per line, or a JSON list, by label.")
+    { Option = "--class-names", Unset = "those of the data set" };
+
     /// <summary>The numbers that it computes with.</summary>
     public static Setting<ClipPrecision> Precision { get; } = new(
         "precision", Notations.OneOf(("single", ClipPrecision.Single), ("half", ClipPrecision.Half)),
@@ -64,6 +69,7 @@ internal static class ClipSettings
         static (clip, source) => clip with { Source = source },
         Model.Of<PlanClip>(static clip => clip.Model, static (clip, value) => clip with { Model = value }),
         Vocabulary.Of<PlanClip>(static clip => clip.Vocabulary, static (clip, value) => clip with { Vocabulary = value }),
+        ClassNames.Of<PlanClip>(static clip => clip.ClassNames, static (clip, value) => clip with { ClassNames = value }),
         Precision.Of<PlanClip>(static clip => clip.Precision, static (clip, value) => clip with { Precision = value }),
         Similarity.Of<PlanClip>(static clip => clip.Similarity, static (clip, value) => clip with { Similarity = value }),
         Prompts.Of<PlanClip>(static clip => clip.Prompts, static (clip, value) => clip with { Prompts = value }),

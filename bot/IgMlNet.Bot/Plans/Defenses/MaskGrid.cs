@@ -138,7 +138,7 @@ internal sealed record MaskGrid : PlanDefense
         IReadOnlyList<RankingMethod> papers =
             Clip.IsThere(plan.Dataset) ? [LeaveOneOut.Signed, new ClipDissect()] : [LeaveOneOut.Signed];
         var asked = Rankings is null ? [RandomRanking.Keeping(seed), .. papers] : Rankings.Methods ?? papers;
-        var toRank = Clip.Apply([.. asked.Where(method => method.Id != file?.Method.Id)], plan.Dataset)
+        var toRank = Clip.Apply([.. asked.Where(method => method.Id != file?.Method.Id)], plan.Dataset, () => plan.Images.ClassNames.Count)
             .ToDictionary(method => method.Id, method => method.WithSeed(seed));
         var methods = asked.Select(method => toRank.GetValueOrDefault(method.Id, method)).ToList();
         if (file is not null && methods.TrueForAll(method => method.Id != file.Method.Id))

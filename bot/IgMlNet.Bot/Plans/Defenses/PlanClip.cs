@@ -20,6 +20,9 @@ internal sealed record PlanClip
     /// <summary>Its vocabulary's file; null for one next to it.</summary>
     public string? Vocabulary { get; init; }
 
+    /// <summary>A file of class names in words; null for the names of the data set.</summary>
+    public string? ClassNames { get; init; }
+
     /// <summary>The numbers that it computes with.</summary>
     public ClipPrecision Precision { get; init; } = ClipPrecision.Single;
 
@@ -43,8 +46,13 @@ internal sealed record PlanClip
         Model is not null || dataset.Manifest?.Clip is not null || ClipSource.IsBundledWith(dataset.Name);
 
     /// <summary>The methods, of which CD-IR is as these settings have it.</summary>
-    /// <exception cref="IO.InputException">CD-IR lacks a CLIP, or an option of CD-IR was given without it.</exception>
-    public IReadOnlyList<RankingMethod> Apply(IReadOnlyList<RankingMethod> methods, DatasetSource dataset)
+    /// <param name="methods">The methods.</param>
+    /// <param name="dataset">The data set, which may come with a CLIP.</param>
+    /// <param name="classCount">The number of its classes, asked for only where class names come from a file.</param>
+    /// <exception cref="IO.InputException">
+    /// CD-IR lacks a CLIP, an option of CD-IR was given without it, or the file of class names cannot be used.
+    /// </exception>
+    public IReadOnlyList<RankingMethod> Apply(IReadOnlyList<RankingMethod> methods, DatasetSource dataset, Func<int> classCount)
     {
         if (!methods.Any(method => method is ClipDissect))
         {
@@ -70,6 +78,7 @@ internal sealed record PlanClip
                 : dataset.Manifest is { Clip: not null } manifest ? ClipSource.FromManifest(manifest) : ClipSource.Bundled,
             Similarity = Similarity,
             Prompts = Prompts,
+            ClassTexts = ClassNames is { } names ? ClassTexts.Read(names, classCount()) : null,
             Pooling = Pooling,
             Cache = Cache,
         });
