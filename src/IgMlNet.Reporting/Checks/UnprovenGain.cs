@@ -27,7 +27,7 @@ internal sealed class UnprovenGain : EvaluationCheck
                 CultureInfo.InvariantCulture,
                 $"The gain of {verdict.Variant.DisplayName}, {Format.GainInPoints(verdict.Comparison.Difference)}, is an upper bound. It was attacked with: {Budgets(verdict)}."),
             Cause = $"The attacks lack {verdict.Evidence.MissingText}",
-            Remedy = $"Add {string.Join(", ", verdict.Evidence.Missing.Select(RemedyFor))}; or use the default attacks, which have all",
+            Remedy = $"Add {string.Join(", ", verdict.Evidence.Missing.Select(RemedyFor))}; or use adaptive-wc, which has all",
         });
 
     private static string Budgets(VariantVerdict verdict) =>
