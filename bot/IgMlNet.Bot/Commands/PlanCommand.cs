@@ -44,7 +44,8 @@ internal sealed class PlanCommand : IgmlCommand
     /// <summary>The options of commands that evaluate.</summary>
     public static PlanOptions OptionsOfEvaluation() => new(
         new EvaluationPlan { Defenses = [new MaskGrid()], Samples = SampleCount.UpTo(EvaluationBudget.Standard.Samples) },
-        (PlanSettings.Samples, "as --budget says"), (PlanSettings.Attacks, "as --budget says"));
+        (PlanSettings.Samples, "as --budget says"), (PlanSettings.Attacks, "as --budget says"),
+        (PlanSettings.AttackedImages, "as --budget says; all where attacks are named"));
 
     public override int Run(ParseResult arguments, TerminalOutput terminal, CancellationToken cancellationToken)
     {

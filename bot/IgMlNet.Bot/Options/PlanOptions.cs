@@ -111,11 +111,15 @@ internal sealed class PlanOptions
     public EvaluationPlan PlanWithinBudget(ParseResult arguments)
     {
         var (plan, budget) = (Plan(arguments), arguments.GetValue(_budget)!);
-        return plan with
-        {
-            Samples = IsGiven(arguments, PlanSettings.Samples) ? plan.Samples : SampleCount.UpTo(budget.Samples),
-            Attacks = plan.Preset is not null || IsGiven(arguments, PlanSettings.Attacks) ? plan.Attacks : AttackList.Expanded(AttackList.Parse(budget.Attacks)),
-        };
+        if (!IsGiven(arguments, PlanSettings.Samples))
+            plan = plan with { Samples = SampleCount.UpTo(budget.Samples) };
+        return plan.Preset is not null || IsGiven(arguments, PlanSettings.Attacks)
+            ? plan
+            : plan with
+            {
+                Attacks = AttackList.Expanded(AttackList.Parse(budget.Attacks)),
+                AttackedImages = IsGiven(arguments, PlanSettings.AttackedImages) ? plan.AttackedImages : budget.AttackedImages,
+            };
     }
 
     /// <summary>A ranking method, of which CD-IR is as the command line has it.</summary>

@@ -27,7 +27,18 @@ public class PlanHashTests
     {
         using var folder = new TemporaryFolder();
         var written = folder.At("plan.json");
-        var output = Igml.Run(["plan", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--out", written]).Succeeded().Output;
+        List<string> line = ["plan", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--out", written];
+
+        // The default images and attacks of that commit; later ones have others.
+        if (!line.Contains("--budget"))
+        {
+            if (!line.Contains("--samples"))
+                line.AddRange(["--samples", "500"]);
+            if (!line.Contains("--attacks") && !line.Contains("--preset"))
+                line.AddRange(["--attacks", "fgsm,pgd-20,apgd-ce-50"]);
+        }
+
+        var output = Igml.Run([.. line]).Succeeded().Output;
         Assert.StartsWith($"Plan     {hash}", output, StringComparison.Ordinal);
         Assert.Equal(hash, PlanFile.Hash(PlanFile.Read(written)));
     }
